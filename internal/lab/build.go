@@ -1,0 +1,142 @@
+package lab
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// programs are the commands the lab builds: the module that pins them, the package, and what to call them.
+var programs = map[string]struct{ Module, Package, About string }{
+	"kubernetes":    {"lab/kubernetes", ".", "etcd and kube-apiserver"},
+	"calico":        {"lab/calico", ".", "Calico's API server"},
+	"tofu":          {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
+	"golangci-lint": {"tools", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},
+	"tfplugindocs":  {"tools", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs"},
+}
+
+// Root is the top of the repository.
+func Root() string {
+	_, file, _, ok := runtime.Caller(0)
+	if !ok || !filepath.IsAbs(file) {
+		panic("lab: the lab is run from its source and cannot be built with -trimpath")
+	}
+	return filepath.Join(filepath.Dir(file), "..", "..")
+}
+
+// Binary returns the path of one of the lab's programs and builds it first where it is missing or out of date. It
+// tells on progress how far a build is; nil keeps it quiet.
+func Binary(ctx context.Context, name string, progress io.Writer) (string, error) {
+	program, ok := programs[name]
+	if !ok {
+		return "", fmt.Errorf("the lab has no program %q", name)
+	}
+	source := filepath.Join(Root(), "internal", program.Module)
+	key, err := fingerprint(source)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(Root(), "bin", name+"-"+key)
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	unlock, err := lock(filepath.Join(Root(), "bin", name+".lock"))
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	if _, err := os.Stat(path); err == nil { // somebody else built it while we waited
+		return path, nil
+	}
+	stale, err := filepath.Glob(filepath.Join(Root(), "bin", name+"-*"))
+	if err != nil {
+		return "", err
+	}
+	if err := build(ctx, name, source, path, progress); err != nil {
+		return "", err
+	}
+	for _, old := range stale {
+		_ = os.Remove(old) // only disk space is at stake
+	}
+	return path, nil
+}
+
+// fingerprint names what a program is built from: its sources, its pinned modules and the Go version.
+func fingerprint(source string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(source, "*"))
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	hash.Write([]byte(runtime.Version() + runtime.GOOS + runtime.GOARCH))
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		hash.Write([]byte(filepath.Base(file) + "\n" + strconv.Itoa(len(content)) + "\n"))
+		hash.Write(content)
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:12], nil
+}
+
+func lock(path string) (unlock func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX); err != nil {
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	}
+	return func() { _ = file.Close() }, nil
+}
+
+func build(ctx context.Context, name, source, path string, progress io.Writer) error {
+	program := programs[name]
+	if progress == nil {
+		progress = io.Discard
+	}
+	_, _ = fmt.Fprintf(progress, "building %s from source, once: a few minutes on a new machine\n", program.About)
+	meter := newMeter(progress, name, countPackages(ctx, source, program.Package))
+	defer meter.Stop()
+	partial := path + ".partial"
+	command := exec.CommandContext(ctx,
+		"go", "build", "-v", "-trimpath", "-ldflags=-s -w", "-o", partial, program.Package)
+	command.Dir = source
+	command.Env = buildEnv()
+	command.Stderr = meter
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", program.About, err, meter.Rest())
+	}
+	return os.Rename(partial, path)
+}
+
+// countPackages is how many packages a program has, standard library included; 0 when that cannot be told.
+func countPackages(ctx context.Context, source, pkg string) int {
+	command := exec.CommandContext(ctx, "go", "list", "-deps", pkg)
+	command.Dir = source
+	command.Env = buildEnv()
+	out, err := command.Output()
+	if err != nil {
+		return 0
+	}
+	return strings.Count(string(out), "\n")
+}
+
+// buildEnv keeps a program's build the same whatever workspace or flags surround it.
+func buildEnv() []string {
+	return append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=readonly -buildvcs=false")
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// dir is where the lab in the background lives: its kubeconfig, its logs and the number of the process that holds it.
+func dir() string { return filepath.Join(lab.Root(), ".cluster") }
+
+func kubeconfig() string { return filepath.Join(dir(), "kubeconfig") }
+
+// holder is the process that holds the lab, 0 when none does.
+func holder() int {
+	content, err := os.ReadFile(filepath.Join(dir(), "pid"))
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	if err != nil || syscall.Kill(pid, 0) != nil {
+		return 0
+	}
+	return pid
+}
+
+// up starts a lab in a process of its own and returns when it is ready.
+func up(ctx context.Context, args []string) error {
+	mode := lab.Aggregated
+	if len(args) > 0 && args[0] != "" {
+		mode = lab.Mode(args[0])
+	}
+	if holder() != 0 {
+		running, err := os.ReadFile(filepath.Join(dir(), "mode"))
+		if err != nil {
+			return err
+		}
+		fmt.Printf("A lab is up already, in mode %s.\n", running)
+		usage()
+		return nil
+	}
+	for _, name := range []string{"kubernetes", "calico"} {
+		if _, err := lab.Binary(ctx, name, os.Stderr); err != nil {
+			return err
+		}
+	}
+	begin := time.Now()
+	if err := launch(ctx, mode); err != nil {
+		return err
+	}
+	fmt.Printf("The lab is up in mode %s, %.1f s after it was started.\n", mode, time.Since(begin).Seconds())
+	usage()
+	return nil
+}
+
+func usage() {
+	fmt.Printf("\n  export KUBECONFIG=%s\n\nuse it, and stop it with: make cluster-stop\n", kubeconfig())
+}
+
+// launch starts the process that holds the lab and waits for the one line it says.
+func launch(ctx context.Context, mode lab.Mode) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	command := exec.Command(self, "hold", string(mode))
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := command.Start(); err != nil {
+		return err
+	}
+	defer context.AfterFunc(ctx, func() { _ = command.Process.Kill() })()
+	said, err := bufio.NewReader(out).ReadString(0)
+	if said == "ready\x00" {
+		return nil
+	}
+	return errors.Join(errors.New(strings.TrimRight(said, "\x00")), ctx.Err(), ignoreEOF(err))
+}
+
+func ignoreEOF(err error) error {
+	if err != nil && err.Error() == "EOF" {
+		return nil
+	}
+	return err
+}
+
+// hold keeps a lab up until it is told to stop. It says "ready", or why it is not, and then nothing more.
+func hold(ctx context.Context, args []string) error {
+	l, err := lab.Start(ctx, lab.Options{Mode: lab.Mode(args[0]), Dir: dir()})
+	if err != nil {
+		fmt.Printf("%v\x00", err)
+		return err
+	}
+	defer l.Stop()
+	pid := strconv.Itoa(os.Getpid())
+	if err := os.WriteFile(filepath.Join(dir(), "pid"), []byte(pid), 0o644); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir(), "mode"), []byte(args[0]), 0o644); err != nil {
+		return err
+	}
+	fmt.Print("ready\x00")
+	<-ctx.Done()
+	return nil
+}
+
+// down stops the lab and waits until it is gone.
+func down(ctx context.Context) error {
+	pid := holder()
+	if pid == 0 {
+		fmt.Println("No lab is up.")
+		return nil
+	}
+	if err := syscall.Kill(pid, syscall.SIGINT); err != nil {
+		return err
+	}
+	for syscall.Kill(pid, 0) == nil {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	fmt.Println("The lab is stopped.")
+	return nil
+}

@@ -1,0 +1,57 @@
+// Command lab starts and stops a lab in the background, and builds the programs that the project's make targets need.
+//
+//	lab up [MODE]      start a lab: aggregated, crd or native
+//	lab down           stop it
+//	lab build NAME…    build programs of the lab and print their paths
+//	lab terraform      print the path of terraform, or of an OpenTofu that is built first
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("say what to do: up, down, build or terraform")
+	}
+	switch command, rest := args[0], args[1:]; command {
+	case "up":
+		return up(ctx, rest)
+	case "hold":
+		return hold(ctx, rest)
+	case "down":
+		return down(ctx)
+	case "build":
+		for _, name := range rest {
+			path, err := lab.Binary(ctx, name, os.Stderr)
+			if err != nil {
+				return err
+			}
+			fmt.Println(path)
+		}
+		return nil
+	case "terraform":
+		path, err := lab.Terraform(ctx, os.Stderr)
+		if err != nil {
+			return err
+		}
+		fmt.Println(path)
+		return nil
+	default:
+		return fmt.Errorf("unknown command %q: say up, down, build or terraform", command)
+	}
+}

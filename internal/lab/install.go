@@ -1,0 +1,187 @@
+package lab
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/dynamic"
+)
+
+// Where the API server of Calico is registered, as Calico's own manifests do it.
+const (
+	calicoNamespace = "calico-system"
+	calicoService   = "calico-api"
+)
+
+// The two API groups of Calico.
+var (
+	storeGroup  = schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}
+	publicGroup = schema.GroupVersion{Group: "projectcalico.org", Version: "v3"}
+)
+
+type object = map[string]any
+
+// calicoRelease is the Calico that the lab runs.
+type calicoRelease struct {
+	Version     string
+	Definitions []object
+}
+
+// describe asks the program that holds Calico which one it is.
+func describe(ctx context.Context, calico string) (about calicoRelease, err error) {
+	out, err := exec.CommandContext(ctx, calico, "describe").Output()
+	if err != nil {
+		return about, err
+	}
+	return about, json.Unmarshal(out, &about)
+}
+
+// groupVersion is the API that users of the lab speak.
+func (l *Lab) groupVersion() schema.GroupVersion {
+	if l.Mode == CRD {
+		return storeGroup
+	}
+	return publicGroup
+}
+
+// Resource is a client for the objects of any kind, past the provider. The namespace is empty for those in none.
+func (l *Lab) Resource(group schema.GroupVersion, plural, namespace string) (dynamic.ResourceInterface, error) {
+	client, err := dynamic.NewForConfig(l.config)
+	if err != nil {
+		return nil, err
+	}
+	return client.Resource(group.WithResource(plural)).Namespace(namespace), nil
+}
+
+// Calico is [Lab.Resource] for Calico's kinds, in the group that the mode serves.
+func (l *Lab) Calico(plural, namespace string) (dynamic.ResourceInterface, error) {
+	return l.Resource(l.groupVersion(), plural, namespace)
+}
+
+// create makes an object of any kind.
+func (l *Lab) create(ctx context.Context, group schema.GroupVersion, plural, kind string, fields object) error {
+	u := unstructured.Unstructured{Object: fields}
+	u.SetGroupVersionKind(group.WithKind(kind))
+	resource, err := l.Resource(group, plural, u.GetNamespace())
+	if err != nil {
+		return err
+	}
+	if _, err = resource.Create(ctx, &u, metav1.CreateOptions{}); err != nil {
+		return fmt.Errorf("create %s %s: %w", kind, u.GetName(), err)
+	}
+	return nil
+}
+
+// CreateNamespace makes a namespace.
+func (l *Lab) CreateNamespace(ctx context.Context, name string, labels map[string]any) error {
+	return l.create(ctx, schema.GroupVersion{Version: "v1"}, "namespaces", "Namespace",
+		object{"metadata": object{"name": name, "labels": labels}})
+}
+
+// installDefinitions installs Calico's resource definitions under the group that the mode serves.
+func (l *Lab) installDefinitions(ctx context.Context, definitions []object) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, definition := range definitions {
+		if l.Mode == Native {
+			if err := makeNative(definition); err != nil {
+				return err
+			}
+		}
+		group.Go(func() error {
+			return l.create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
+				"customresourcedefinitions", "CustomResourceDefinition", definition)
+		})
+	}
+	return group.Wait()
+}
+
+// makeNative turns a definition of the storage group into one of the public group, with its names.
+func makeNative(definition object) error {
+	content, err := json.Marshal(definition)
+	if err != nil {
+		return err
+	}
+	text := strings.NewReplacer(
+		storeGroup.Group, publicGroup.Group,
+		"ipamconfigs", "ipamconfigurations", "ipamconfig", "ipamconfiguration",
+		"IPAMConfig", "IPAMConfiguration",
+	).Replace(string(content))
+	if err := json.Unmarshal([]byte(text), &definition); err != nil {
+		return err
+	}
+	versions, found, err := unstructured.NestedSlice(definition, "spec", "versions")
+	if err != nil || !found {
+		return fmt.Errorf("a definition without versions: %w", err)
+	}
+	for _, version := range versions {
+		if v, ok := version.(object); ok {
+			v["name"] = publicGroup.Version
+		}
+	}
+	return unstructured.SetNestedSlice(definition, versions, "spec", "versions")
+}
+
+// installAggregation registers calico-apiserver. A Service of type ExternalName stands for it, so that no cluster
+// network is needed to reach it.
+func (l *Lab) installAggregation(ctx context.Context, ca *authority, port int) error {
+	bundle, err := os.ReadFile(ca.path("ca", "crt"))
+	if err != nil {
+		return err
+	}
+	if err := l.CreateNamespace(ctx, calicoNamespace, nil); err != nil {
+		return err
+	}
+	err = l.create(ctx, schema.GroupVersion{Version: "v1"}, "services", "Service", object{
+		"metadata": object{"name": calicoService, "namespace": calicoNamespace},
+		"spec":     object{"type": "ExternalName", "externalName": "localhost"},
+	})
+	if err != nil {
+		return err
+	}
+	return l.create(ctx, schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "APIService",
+		object{
+			"metadata": object{"name": publicGroup.Version + "." + publicGroup.Group},
+			"spec": object{
+				"group": publicGroup.Group, "version": publicGroup.Version,
+				"groupPriorityMinimum": int64(1500), "versionPriority": int64(200),
+				"caBundle": base64.StdEncoding.EncodeToString(bundle),
+				"service":  object{"name": calicoService, "namespace": calicoNamespace, "port": int64(port)},
+			},
+		})
+}
+
+// installBasics makes the objects that Calico's components make when they start. Calico's API server is one of them,
+// but knows no version.
+func (l *Lab) installBasics(ctx context.Context, version string) error {
+	if l.Mode == Aggregated {
+		information, err := l.Resource(storeGroup, "clusterinformations", "")
+		if err != nil {
+			return err
+		}
+		patch := fmt.Sprintf(`{"spec": {"calicoVersion": %q}}`, version)
+		_, err = information.Patch(ctx, "default", types.MergePatchType, []byte(patch), metav1.PatchOptions{})
+		return err
+	}
+	api := l.groupVersion()
+	err := l.create(ctx, api, "clusterinformations", "ClusterInformation", object{
+		"metadata": object{"name": "default"},
+		"spec":     object{"calicoVersion": version, "clusterType": "lab", "datastoreReady": true},
+	})
+	if err != nil {
+		return err
+	}
+	return l.create(ctx, api, "tiers", "Tier", object{
+		"metadata": object{"name": "default"},
+		"spec":     object{"order": float64(1000000), "defaultAction": "Deny"},
+	})
+}

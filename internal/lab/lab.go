@@ -1,0 +1,227 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+)
+
+// Mode is the way in which a cluster serves Calico's API.
+type Mode string
+
+// The modes in which Calico is installed.
+const (
+	Aggregated Mode = "aggregated" // projectcalico.org/v3 from Calico's API server, stored as crd.projectcalico.org/v1
+	CRD        Mode = "crd"        // crd.projectcalico.org/v1 alone
+	Native     Mode = "native"     // projectcalico.org/v3 from custom resource definitions
+)
+
+// Lab is a running control plane.
+type Lab struct {
+	Mode       Mode
+	Kubeconfig string // path of a kubeconfig whose user may do everything
+
+	dir       string
+	config    *rest.Config
+	ports     []port
+	processes []*process
+}
+
+// Options say what lab to start; the zero value is an aggregated one in a temporary directory.
+type Options struct {
+	Mode     Mode
+	Dir      string    // where the lab keeps its files, removed when it stops; a temporary directory when empty
+	Progress io.Writer // told about builds
+}
+
+// Start builds what is missing, starts a lab and waits until it serves Calico's API.
+func Start(ctx context.Context, options Options) (*Lab, error) {
+	if options.Mode == "" {
+		options.Mode = Aggregated
+	}
+	if !slices.Contains([]Mode{Aggregated, CRD, Native}, options.Mode) {
+		return nil, fmt.Errorf("there is no mode %q: say %s, %s or %s", options.Mode, Aggregated, CRD, Native)
+	}
+	dir, err := makeDir(options.Dir)
+	if err != nil {
+		return nil, err
+	}
+	l := &Lab{Mode: options.Mode, dir: dir, Kubeconfig: filepath.Join(dir, "kubeconfig")}
+	if err := l.start(ctx, options.Progress); err != nil {
+		l.Stop()
+		return nil, fmt.Errorf("start the %s lab: %w", l.Mode, err)
+	}
+	return l, nil
+}
+
+func makeDir(dir string) (string, error) {
+	if dir == "" {
+		return os.MkdirTemp("", "calico-lab-")
+	}
+	return dir, os.MkdirAll(dir, 0o755)
+}
+
+// Config is how to reach the lab as a user who may do everything.
+func (l *Lab) Config() *rest.Config { return rest.CopyConfig(l.config) }
+
+// Stop ends every process of the lab and removes its files.
+func (l *Lab) Stop() {
+	for _, p := range l.processes {
+		_ = p.stdin.Close() // all at once
+	}
+	for _, p := range l.processes {
+		p.stop()
+	}
+	for _, p := range l.ports {
+		p.release()
+	}
+	_ = os.RemoveAll(l.dir)
+}
+
+func (l *Lab) start(ctx context.Context, progress io.Writer) error {
+	kubernetes, err := Binary(ctx, "kubernetes", progress)
+	if err != nil {
+		return err
+	}
+	calico, err := Binary(ctx, "calico", progress)
+	if err != nil {
+		return err
+	}
+	if err := l.startKubernetes(kubernetes); err != nil {
+		return err
+	}
+	group, groupCtx := errgroup.WithContext(ctx)
+	var about calicoRelease
+	group.Go(func() (err error) {
+		about, err = describe(groupCtx, calico)
+		return err
+	})
+	group.Go(func() error { return l.wait(groupCtx, l.config, "/readyz") })
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if err := l.installDefinitions(ctx, about.Definitions); err != nil {
+		return err
+	}
+	if l.Mode == Aggregated {
+		if err := l.startCalico(ctx, calico); err != nil {
+			return err
+		}
+	}
+	if err := l.wait(ctx, l.config, "/apis/"+l.groupVersion().String()+"/ippools"); err != nil {
+		return err
+	}
+	return l.installBasics(ctx, about.Version)
+}
+
+// startKubernetes starts etcd and kube-apiserver and writes the kubeconfig that reaches them.
+func (l *Lab) startKubernetes(binary string) error {
+	ca, err := newAuthority(l.dir)
+	if err != nil {
+		return err
+	}
+	issued := errors.Join(
+		ca.server("kube-apiserver"),
+		ca.server("calico-apiserver", calicoService+"."+calicoNamespace+".svc"),
+		ca.client("admin", "system:masters"),
+		ca.client("front-proxy"),
+	)
+	if issued != nil {
+		return issued
+	}
+	secure, err := l.reserve()
+	if err != nil {
+		return err
+	}
+	kubeconfig := kubeconfigFor(ca, secure)
+	if err := clientcmd.WriteToFile(kubeconfig, l.Kubeconfig); err != nil {
+		return err
+	}
+	if l.config, err = clientcmd.NewDefaultClientConfig(kubeconfig, nil).ClientConfig(); err != nil {
+		return err
+	}
+	l.config.QPS = -1 // nobody else is here to be spared
+	return l.run("kubernetes", nil, binary, append([]string{l.dir}, kubernetesFlags(ca, secure)...)...)
+}
+
+// startCalico starts calico-apiserver and registers it with kube-apiserver.
+func (l *Lab) startCalico(ctx context.Context, binary string) error {
+	secure, err := l.reserve()
+	if err != nil {
+		return err
+	}
+	ca := &authority{dir: l.dir}
+	env := []string{"DATASTORE_TYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig}
+	if err := l.run("calico", env, binary, calicoFlags(ca, secure, l.Kubeconfig)...); err != nil {
+		return err
+	}
+	direct := l.Config()
+	direct.Host = "https://127.0.0.1:" + strconv.Itoa(secure)
+	if err := l.wait(ctx, direct, "/readyz"); err != nil {
+		return err
+	}
+	return l.installAggregation(ctx, ca, secure)
+}
+
+func (l *Lab) reserve() (int, error) {
+	p, err := reservePort()
+	if err != nil {
+		return 0, err
+	}
+	l.ports = append(l.ports, p)
+	return p.number, nil
+}
+
+func (l *Lab) run(name string, env []string, binary string, args ...string) error {
+	p, err := start(name, filepath.Join(l.dir, name+".log"), env, binary, args...)
+	if err != nil {
+		return err
+	}
+	l.processes = append(l.processes, p)
+	return nil
+}
+
+// wait asks for a path until it answers 200.
+func (l *Lab) wait(ctx context.Context, config *rest.Config, path string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
+		return err
+	}
+	last := "no answer"
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, config.Host+path, nil)
+		if err != nil {
+			return err
+		}
+		if response, err := client.Do(request); err == nil {
+			_ = response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return nil
+			}
+			last = response.Status
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%s does not answer (%s): %w", path, last, ctx.Err())
+		case <-time.After(50 * time.Millisecond):
+		}
+		for _, p := range l.processes {
+			if err := p.failure(); err != nil {
+				return err
+			}
+		}
+	}
+}

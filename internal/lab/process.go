@@ -1,0 +1,75 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+)
+
+// process is a child that ends when the pipe to its standard input closes: when we close it, and when the kernel does
+// because we are gone.
+type process struct {
+	name    string
+	log     string
+	command *exec.Cmd
+	stdin   io.Closer
+	done    chan struct{}
+	once    sync.Once
+}
+
+func start(name, log string, env []string, path string, args ...string) (*process, error) {
+	out, err := os.Create(log)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = out.Close() }()
+	p := &process{name: name, log: log, command: exec.Command(path, args...), done: make(chan struct{})}
+	p.command.Env = append(os.Environ(), env...)
+	p.command.Stdout, p.command.Stderr = out, out
+	p.command.SysProcAttr = ownGroup() // an interrupt at the terminal is for us, and we stop the children
+	stdin, err := p.command.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	p.stdin = stdin
+	if err := p.command.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	go func() {
+		_ = p.command.Wait() // how it ended is in its log
+		close(p.done)
+	}()
+	return p, nil
+}
+
+// stop ends the process and waits until it is gone.
+func (p *process) stop() {
+	p.once.Do(func() {
+		_ = p.stdin.Close()
+		<-p.done
+	})
+}
+
+// failure says why a process is not running, nil while it runs.
+func (p *process) failure() error {
+	select {
+	case <-p.done:
+		return fmt.Errorf("%s ended by itself:\n%s", p.name, p.tail())
+	default:
+		return nil
+	}
+}
+
+// tail is the end of the process's log.
+func (p *process) tail() string {
+	content, err := os.ReadFile(p.log)
+	if errors.Is(err, os.ErrNotExist) || len(content) == 0 {
+		return "(it logged nothing)"
+	}
+	lines := strings.Split(strings.TrimSpace(string(content)), "\n")
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
+}

@@ -1,0 +1,74 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+)
+
+// Workspace is a directory in which the real terraform uses the provider as built from this tree, installed with
+// terraform init from a mirror on disk.
+type Workspace struct {
+	Dir       string
+	terraform string
+	env       []string
+}
+
+// mirrorVersion is the version of the provider in the mirror.
+const mirrorVersion = "0.0.1"
+
+// NewWorkspace builds the provider into a mirror below a directory, and makes that a workspace. The address is the
+// provider's in the registry.
+func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) (*Workspace, error) {
+	terraform, err := Terraform(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	mirror := filepath.Join(dir, ".mirror")
+	if err := buildMirror(ctx, mirror, address); err != nil {
+		return nil, err
+	}
+	settings := filepath.Join(dir, ".terraformrc")
+	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	if err := os.WriteFile(settings, []byte(content), 0o644); err != nil {
+		return nil, err
+	}
+	return &Workspace{Dir: dir, terraform: terraform, env: []string{
+		"TF_CLI_CONFIG_FILE=" + settings,
+		"TF_IN_AUTOMATION=1",
+		"CHECKPOINT_DISABLE=1",
+	}}, nil
+}
+
+// buildMirror builds the provider to where terraform looks for it.
+func buildMirror(ctx context.Context, mirror, address string) error {
+	platform := filepath.Join(mirror, address, mirrorVersion, runtime.GOOS+"_"+runtime.GOARCH)
+	binary := "terraform-provider-" + filepath.Base(address) + "_v" + mirrorVersion
+	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(platform, binary), ".")
+	build.Dir = Root()
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build the provider: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// Setenv adds an environment variable for the commands to come.
+func (w *Workspace) Setenv(name, value string) { w.env = append(w.env, name+"="+value) }
+
+// Run runs terraform and returns its exit code; the error is for a terraform that could not be run at all.
+func (w *Workspace) Run(ctx context.Context, out io.Writer, args ...string) (int, error) {
+	command := exec.CommandContext(ctx, w.terraform, args...)
+	command.Dir = w.Dir
+	command.Env = append(os.Environ(), w.env...)
+	command.Stdout, command.Stderr = out, out
+	err := command.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ExitCode(), nil
+	}
+	return 0, err
+}
