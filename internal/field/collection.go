@@ -1,0 +1,147 @@
+package field
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Strings declares a list of texts.
+func Strings[T ~string](name string, p *[]T, usage string, list ...Rule[[]T]) Field {
+	return newTexts(name, usage, p, stringForm[T](), list)
+}
+
+// Texts declares a list of values that are written as text.
+func Texts[T fmt.Stringer](
+	name string, p *[]T, parse func(string) (T, error), usage string, list ...Rule[[]T],
+) Field {
+	return newTexts(name, usage, p, textForm(parse), list)
+}
+
+// list is the codec of a list of texts.
+type list[T any] struct {
+	p      *[]T
+	each   wording[T]
+	anyway bool
+	checks rules[[]T]
+}
+
+func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) Field {
+	r := collect(all, func(value []T) {
+		if len(*p) == 0 {
+			*p = slices.Clone(value)
+		}
+	})
+	element, _ := r.each.(rules[T])
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: list[T]{p, wording[T]{form, element}, r.anyway, r}}
+}
+
+func (l list[T]) shape() shape { return shape{kind: texts} }
+
+func (l list[T]) load(v tftypes.Value, t traits) []Problem {
+	*l.p = nil
+	if v.IsNull() {
+		return nil
+	}
+	values := elements(v)
+	if len(values) == 0 && !t.mayBeEmpty {
+		return problem("An empty list is no restriction at all: leave the attribute out if that is meant, or name " +
+			"what it should hold.")
+	}
+	var problems []Problem
+	seen := map[string]bool{}
+	for i, element := range values {
+		if !element.IsKnown() {
+			continue
+		}
+		problems = append(problems, l.loadElement(i, element, seen)...)
+	}
+	if err := l.checks.check(*l.p); err != nil && len(problems) == 0 {
+		return problem("%s", err)
+	}
+	return problems
+}
+
+func (l list[T]) loadElement(i int, v tftypes.Value, seen map[string]bool) []Problem {
+	if v.IsNull() {
+		return []Problem{Problem{Text: "An element must not be null."}.in(i)}
+	}
+	value, present, err := l.each.read(v)
+	if present {
+		*l.p = append(*l.p, value)
+	}
+	meaning := l.each.meaning(v)
+	if err == nil && l.anyway && seen[meaning] {
+		err = fmt.Errorf("%q is here twice", textOf(v))
+	}
+	seen[meaning] = true
+	if err != nil {
+		return []Problem{Problem{Text: err.Error()}.in(i)}
+	}
+	return nil
+}
+
+func (l list[T]) dump(t tftypes.Type) tftypes.Value {
+	if len(*l.p) == 0 {
+		return null(t)
+	}
+	values := make([]tftypes.Value, len(*l.p))
+	for i, value := range *l.p {
+		values[i] = tftypes.NewValue(tftypes.String, l.each.encode(value))
+	}
+	return tftypes.NewValue(t, values)
+}
+
+// keep spells the elements as in like and, where the order means nothing, puts those that like has into its order.
+func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+	if like.IsNull() {
+		return v
+	}
+	values, likes := elements(v), elements(like)
+	kept := make([]tftypes.Value, 0, len(values))
+	if l.anyway {
+		kept = l.reorder(values, likes)
+	} else {
+		for i, value := range values {
+			if i < len(likes) && l.each.meaning(value) == l.each.meaning(likes[i]) {
+				value = likes[i]
+			}
+			kept = append(kept, value)
+		}
+	}
+	result := tftypes.NewValue(v.Type(), kept)
+	if in == likePrior && !result.Equal(like) {
+		return v // it means something else, so it is spelled as configured
+	}
+	return result
+}
+
+// reorder is values with those that likes has first, spelled and ordered as there.
+func (l list[T]) reorder(values, likes []tftypes.Value) []tftypes.Value {
+	left := map[string][]tftypes.Value{}
+	for _, value := range values {
+		meaning := l.each.meaning(value)
+		left[meaning] = append(left[meaning], value)
+	}
+	kept := make([]tftypes.Value, 0, len(values))
+	for _, like := range likes {
+		if meaning := l.each.meaning(like); len(left[meaning]) > 0 {
+			left[meaning] = left[meaning][1:]
+			kept = append(kept, like)
+		}
+	}
+	for _, value := range values {
+		if meaning := l.each.meaning(value); len(left[meaning]) > 0 {
+			left[meaning] = left[meaning][1:]
+			kept = append(kept, value)
+		}
+	}
+	return kept
+}
+
+func (l list[T]) present() bool { return len(*l.p) > 0 }
+
+func (l list[T]) clear() func() { return cleared(l.p) }
+
+func (l list[T]) children() []Object { return nil }

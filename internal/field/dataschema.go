@@ -1,0 +1,62 @@
+package field
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// DataSourceSchema is the schema of a data source that is asked with some fields and answers with others.
+func DataSourceSchema(inputs, outputs Object, doc string) schema.Schema {
+	attributes := dataAttributes(inputs, Field.configurable)
+	maps.Copy(attributes, dataAttributes(outputs, Field.answered))
+	return schema.Schema{MarkdownDescription: doc, Attributes: attributes}
+}
+
+func dataAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attribute {
+	attributes := make(map[string]schema.Attribute, len(o))
+	for _, f := range o {
+		shape, is := f.shape(), factsOf(f)
+		switch shape.kind {
+		case boolean:
+			attributes[f.Name] = schema.BoolAttribute{MarkdownDescription: is.doc, Computed: is.computed}
+		case integer:
+			attributes[f.Name] = schema.Int64Attribute{MarkdownDescription: is.doc, Computed: is.computed}
+		case number:
+			attributes[f.Name] = schema.Float64Attribute{MarkdownDescription: is.doc, Computed: is.computed}
+		case text:
+			attributes[f.Name] = schema.StringAttribute{
+				MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
+			}
+		default:
+			attributes[f.Name] = dataCollection(shape, is)
+		}
+	}
+	return attributes
+}
+
+func dataCollection(s shape, is facts) schema.Attribute {
+	switch s.kind {
+	case texts:
+		return schema.ListAttribute{
+			ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed,
+		}
+	case mapping:
+		return schema.MapAttribute{
+			ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed,
+		}
+	case group:
+		nested := dataAttributes(s.object, Field.answered)
+		return schema.SingleNestedAttribute{
+			Attributes: nested, CustomType: objectType(nested), MarkdownDescription: is.doc, Computed: is.computed,
+		}
+	default:
+		nested := dataAttributes(s.object, Field.answered)
+		object := objectType(nested)
+		return schema.ListNestedAttribute{
+			NestedObject: schema.NestedAttributeObject{Attributes: nested, CustomType: object},
+			CustomType:   types.ListType{ElemType: object}, MarkdownDescription: is.doc, Computed: is.computed,
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package field
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// LoadEnv loads the fields that a configuration leaves out from the environment variables that stand in for them.
+func (o Object) LoadEnv(config tftypes.Value, lookup func(string) (string, bool)) []Problem {
+	configured := attributes(config)
+	var problems []Problem
+	for _, f := range o {
+		if !configured[f.Name].IsNull() {
+			continue
+		}
+		for _, name := range f.env {
+			content, ok := lookup(name)
+			if !ok || content == "" {
+				continue
+			}
+			value, err := f.parse(content)
+			if err != nil {
+				problems = append(problems, Problem{Text: fmt.Sprintf("%s: %s", name, err)}.in(f.Name))
+				break
+			}
+			for _, p := range f.load(value, f.traits) {
+				p.Text = name + ": " + p.Text
+				problems = append(problems, p.in(f.Name))
+			}
+			break
+		}
+	}
+	return problems
+}
+
+// parse reads a value from the text of an environment variable.
+func (f Field) parse(content string) (v tftypes.Value, err error) {
+	switch f.shape().kind {
+	case boolean:
+		on, err := strconv.ParseBool(content)
+		if err != nil {
+			return v, fmt.Errorf("%q is neither true nor false", content)
+		}
+		return tftypes.NewValue(tftypes.Bool, on), nil
+	case texts:
+		var values []tftypes.Value
+		for _, item := range filepath.SplitList(content) {
+			values = append(values, tftypes.NewValue(tftypes.String, item))
+		}
+		return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, values), nil
+	case text:
+		return tftypes.NewValue(tftypes.String, content), nil
+	case integer, number, mapping, group, groups:
+	}
+	return v, fmt.Errorf("%s cannot be taken from the environment", f.Name)
+}

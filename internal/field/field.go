@@ -1,0 +1,205 @@
+package field
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Object is the fields of one object, bound to it.
+type Object []Field
+
+// Field is one attribute, bound to where its value lives.
+type Field struct {
+	Name  string
+	Usage string
+	traits
+	codec
+}
+
+// traits are what the rules of a field say beyond its values.
+type traits struct {
+	required   bool
+	immutable  bool
+	sensitive  bool
+	mayBeEmpty bool
+	env        []string // environment variables that stand in for it
+	fallback   func()   // sets the default
+	depends    []string // fields that the default is derived from
+	standard   string   // how the documentation says the default
+	allowed    []string // the values of an enumeration, as the documentation says them
+	notes      []string // further sentences for the documentation
+}
+
+// codec moves the value of one field between Go and Terraform.
+type codec interface {
+	// shape is the static structure of the value.
+	shape() shape
+	// load sets the Go value; null clears it. The value is known, though parts of it may not be.
+	load(v tftypes.Value, t traits) []Problem
+	// dump returns the value, null when it is absent.
+	dump(t tftypes.Type) tftypes.Value
+	// keep returns v spelled as in like. Both are known, and v is not null.
+	keep(v, like tftypes.Value, in mode) tftypes.Value
+	// present tells whether there is a value.
+	present() bool
+	// clear makes the Go value absent until restore is called.
+	clear() (restore func())
+	// children are the objects below this field.
+	children() []Object
+}
+
+// shape is the static structure of a field.
+type shape struct {
+	kind   kind
+	object Object // the fields of a nested object
+}
+
+type kind int
+
+const (
+	text kind = iota
+	boolean
+	integer
+	number
+	texts
+	mapping
+	group
+	groups
+)
+
+// mode is what a value is kept like.
+type mode int
+
+const (
+	// likeState spells what the cluster returned as in state or plan. Null may become empty, and a shared map is cut
+	// down to the keys of the state.
+	likeState mode = iota
+	// likePrior spells a plan as in the prior state. Terraform lets a plan repeat the prior value of an attribute
+	// instead of the configured one, but nothing in between.
+	likePrior
+)
+
+// Load writes an object's value through the fields. Null clears; what is unknown is left as it is.
+func (o Object) Load(v tftypes.Value) []Problem {
+	values := attributes(v)
+	var problems []Problem
+	for _, f := range o {
+		value, ok := values[f.Name]
+		if !ok || !value.IsKnown() {
+			continue
+		}
+		for _, problem := range f.load(value, f.traits) {
+			problems = append(problems, problem.in(f.Name))
+		}
+	}
+	return problems
+}
+
+// Dump reads the object's value through the fields, in the normal spelling of each.
+func (o Object) Dump(t tftypes.Type) tftypes.Value {
+	types := attributeTypes(t)
+	values := make(map[string]tftypes.Value, len(o))
+	for _, f := range o {
+		values[f.Name] = f.dump(types[f.Name])
+	}
+	return tftypes.NewValue(t, values)
+}
+
+// Keep returns v, which the cluster returned, in the spelling of like, the state or plan it belongs to.
+func (o Object) Keep(v, like tftypes.Value) tftypes.Value { return o.keepAll(v, like, likeState) }
+
+// Fill sets every absent field that has a default.
+func (o Object) Fill() {
+	for _, f := range o {
+		if f.fallback != nil {
+			f.fallback()
+		}
+	}
+}
+
+// Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
+// that means the same, and defaults for the rest. The object must hold the configuration.
+func (o Object) Plan(config, prior tftypes.Value) tftypes.Value {
+	configured, types := attributes(config), attributeTypes(config.Type())
+	values := make(map[string]tftypes.Value, len(o))
+	for _, f := range o {
+		values[f.Name] = f.plan(configured, types[f.Name])
+	}
+	planned := tftypes.NewValue(config.Type(), values)
+	if prior.IsNull() {
+		return planned
+	}
+	return o.keepAll(planned, prior, likePrior)
+}
+
+// plan returns one attribute's planned value before it is compared with the prior one.
+func (f Field) plan(configured map[string]tftypes.Value, t tftypes.Type) tftypes.Value {
+	if value := configured[f.Name]; !value.IsNull() || f.fallback == nil {
+		return value
+	}
+	for _, name := range f.depends {
+		if !configured[name].IsKnown() {
+			return tftypes.NewValue(t, tftypes.UnknownValue)
+		}
+	}
+	f.fallback()
+	return f.dump(t)
+}
+
+// Replaced lists the immutable fields whose value differs between two states of the object.
+func (o Object) Replaced(planned, prior tftypes.Value) []string {
+	was, will := attributes(prior), attributes(planned)
+	var names []string
+	for _, f := range o {
+		if f.immutable && !will[f.Name].Equal(was[f.Name]) {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+func (o Object) keepAll(v, like tftypes.Value, in mode) tftypes.Value {
+	if like.IsNull() {
+		return v
+	}
+	values, likes := attributes(v), attributes(like)
+	kept := make(map[string]tftypes.Value, len(o))
+	for _, f := range o {
+		kept[f.Name] = keep(f.codec, values[f.Name], likes[f.Name], in)
+	}
+	return tftypes.NewValue(v.Type(), kept)
+}
+
+func keep(c codec, v, like tftypes.Value, in mode) tftypes.Value {
+	switch {
+	case !v.IsKnown() || !like.IsKnown():
+		return v
+	case v.IsNull() && in == likeState && isEmpty(like):
+		return like
+	case v.IsNull():
+		return v
+	}
+	return c.keep(v, like, in)
+}
+
+// isEmpty tells whether a value says no more than null does.
+func isEmpty(v tftypes.Value) bool {
+	if !v.IsKnown() || v.IsNull() {
+		return v.IsKnown()
+	}
+	switch t := v.Type(); {
+	case t.Is(tftypes.String):
+		return textOf(v) == ""
+	case t.Is(tftypes.List{}):
+		return len(elements(v)) == 0
+	case t.Is(tftypes.Map{}):
+		return len(attributes(v)) == 0
+	case t.Is(tftypes.Object{}):
+		for _, attribute := range attributes(v) {
+			if !isEmpty(attribute) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,331 @@
+package field
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// color is an enumeration; size a value with a textual form.
+type color string
+
+type size struct{ feet int }
+
+func (s size) String() string { return fmt.Sprint(s.feet) }
+
+func parseSize(text string) (size, error) {
+	var s size
+	_, err := fmt.Sscanf(text, "%d", &s.feet)
+	return s, err
+}
+
+type part struct {
+	Note   string
+	Colors []color
+}
+
+// sample has a field of every sort.
+type sample struct {
+	Name   string
+	Color  color
+	Alias  *color
+	On     bool
+	Off    *bool
+	Count  int
+	Limit  *int
+	Weight *float64
+	Size   *size
+	Colors []color
+	Steps  []string
+	Sizes  []size
+	Notes  map[string]string
+	Labels map[string]string
+	Part   part
+	Spare  *part
+	Parts  []part
+	Twice  int
+}
+
+func sampleFields(s *sample) Object {
+	return Object{
+		String("name", &s.Name, "Name.", Required, Immutable),
+		String("color", &s.Color, "Color.", OneOf[color]("red", "blue"), Default[color]("red")),
+		OptString("alias", &s.Alias, "Alias."),
+		Bool("on", &s.On, "On."),
+		OptBool("off", &s.Off, "Off."),
+		Int("count", &s.Count, "Count."),
+		OptInt("limit", &s.Limit, "Limit."),
+		OptFloat("weight", &s.Weight, "Weight."),
+		OptText("size", &s.Size, parseSize, "Size."),
+		Strings("colors", &s.Colors, "Colors.", Unordered, Each(OneOf[color]("red", "green", "blue"))),
+		Strings("steps", &s.Steps, "Steps.", MayBeEmpty, Each(Means(strings.ToLower))),
+		Texts("sizes", &s.Sizes, parseSize, "Sizes.", Unordered),
+		Map("notes", &s.Notes, "Notes."),
+		SharedMap("labels", &s.Labels, "Labels.", []string{"system"}),
+		Group("part", &s.Part, partFields, "Part."),
+		OptGroup("spare", &s.Spare, partFields, "Spare part."),
+		List("parts", &s.Parts, partFields, "Parts.", MayBeEmpty),
+		Int("twice", &s.Twice, "Twice the count.", Derive("twice `count`", func() int { return 2 * s.Count }, "count")),
+	}
+}
+
+func partFields(p *part) Object {
+	return Object{
+		String("note", &p.Note, "Note.", Clean(strings.TrimSpace)),
+		Strings("colors", &p.Colors, "Colors.", Unordered),
+	}
+}
+
+var sampleType = ResourceSchema(sampleFields(new(sample)), "").Type().TerraformType(context.Background())
+
+func full() *sample {
+	on, limit, weight, alias := true, 0, 0.5, color("ruby")
+	return &sample{
+		Name: "a", Color: "blue", Alias: &alias, On: true, Off: &on, Count: 3, Limit: &limit, Weight: &weight,
+		Size: &size{9}, Colors: []color{"red", "green"}, Steps: []string{"one", "two"}, Sizes: []size{{1}, {2}},
+		Notes: map[string]string{"k": ""}, Labels: map[string]string{"team": "a"},
+		Part: part{Note: "p"}, Spare: &part{}, Parts: []part{{Note: "x"}, {Colors: []color{"red"}}}, Twice: 6,
+	}
+}
+
+// value is a state of the sample: all attributes null but those given.
+func value(attributes map[string]any) tftypes.Value {
+	types := attributeTypes(sampleType)
+	values := map[string]tftypes.Value{}
+	for name, t := range types {
+		values[name] = null(t)
+		if given, ok := attributes[name]; ok {
+			values[name] = of(t, given)
+		}
+	}
+	return tftypes.NewValue(sampleType, values)
+}
+
+// of makes a value of a type from Go values.
+func of(t tftypes.Type, given any) tftypes.Value {
+	switch g := given.(type) {
+	case []any:
+		values := make([]tftypes.Value, len(g))
+		for i, element := range g {
+			values[i] = of(elementType(t), element)
+		}
+		return tftypes.NewValue(t, values)
+	case map[string]any:
+		values := map[string]tftypes.Value{}
+		for name, at := range attributeTypes(t) {
+			values[name] = null(at)
+		}
+		for name, element := range g {
+			at, ok := attributeTypes(t)[name]
+			if !ok {
+				at = elementType(t)
+			}
+			values[name] = of(at, element)
+		}
+		return tftypes.NewValue(t, values)
+	}
+	return tftypes.NewValue(t, given)
+}
+
+// compare names the attributes that differ.
+func compare(t *testing.T, name string, got, want tftypes.Value) {
+	t.Helper()
+	wanted := attributes(want)
+	for attribute, v := range attributes(got) {
+		if !v.Equal(wanted[attribute]) {
+			t.Errorf("%s: %s is %s, not %s", name, attribute, v, wanted[attribute])
+		}
+	}
+}
+
+var unknown = tftypes.UnknownValue
+
+func TestEverythingSurvives(t *testing.T) {
+	want := full()
+	dumped := sampleFields(want).Dump(sampleType)
+	got := new(sample)
+	if problems := sampleFields(got).Load(dumped); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(size{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAbsentIsNull(t *testing.T) {
+	got := sampleFields(new(sample)).Dump(sampleType)
+	compare(t, "zero", got, value(m("on", false)))
+}
+
+func TestNullClears(t *testing.T) {
+	got := full()
+	sampleFields(got).Load(value(nil))
+	want := &sample{Labels: map[string]string{"team": "a"}} // shared maps are released, not cleared
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUnknownLeaves(t *testing.T) {
+	all := map[string]any{}
+	for name := range attributeTypes(sampleType) {
+		all[name] = unknown
+	}
+	got := full()
+	if problems := sampleFields(got).Load(value(all)); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if diff := cmp.Diff(full(), got, cmp.AllowUnexported(size{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	for at, given := range map[string]map[string]any{
+		`name`:               {"name": ""},
+		`color`:              {"color": "pink"},
+		`size`:               {"size": "tall"},
+		`limit`:              {"limit": 1.5},
+		`colors`:             {"colors": []any{}},
+		`colors[1]`:          {"colors": []any{"red", "red"}},
+		`colors[0]`:          {"colors": []any{"pink"}},
+		`sizes[1]`:           {"sizes": []any{"7", "007"}},
+		`steps[0]`:           {"steps": []any{""}},
+		`steps[1]`:           {"steps": []any{"one", nil}},
+		`notes`:              {"notes": map[string]any{}},
+		`notes["k"]`:         {"notes": map[string]any{"k": nil}},
+		`labels["system"]`:   {"labels": map[string]any{"system": "x"}},
+		`part.note`:          {"part": map[string]any{"note": ""}},
+		`parts[1].colors[0]`: {"parts": []any{map[string]any{}, map[string]any{"colors": []any{""}}}},
+		`parts[0]`:           {"parts": []any{nil}},
+	} {
+		problems := sampleFields(new(sample)).Load(value(given))
+		if len(problems) != 1 || problems[0].Path().String() != at || problems[0].Text == "" {
+			t.Errorf("%s: got %v", at, problems)
+		}
+	}
+}
+
+func TestKeepSpellsAsTheStateDoes(t *testing.T) {
+	for name, c := range map[string]struct{ live, state, want map[string]any }{
+		"an empty list stays empty":   {nil, m("steps", l()), m("steps", l())},
+		"an empty object stays empty": {nil, m("part", m()), m("part", m())},
+		"text means the same":         {m("steps", l("ONE")), m("steps", l("one")), m("steps", l("one"))},
+		"text means something else":   {m("steps", l("TWO")), m("steps", l("one")), m("steps", l("TWO"))},
+		"a value's own spelling":      {m("size", "7"), m("size", "007"), m("size", "007")},
+		"a set in another order": {
+			m("colors", l("red", "green")), m("colors", l("green", "red")), m("colors", l("green", "red")),
+		},
+		"a set that grew": {
+			m("sizes", l("1", "2", "3")), m("sizes", l("03", "1")), m("sizes", l("03", "1", "2")),
+		},
+		"a set that shrank": {m("sizes", l("2")), m("sizes", l("03", "2")), m("sizes", l("2"))},
+		"an order that matters": {
+			m("steps", l("one", "two")), m("steps", l("two", "one")), m("steps", l("one", "two")),
+		},
+		"inside lists": {
+			m("parts", l(m("note", "x"))), m("parts", l(m("note", " x\n"))), m("parts", l(m("note", " x\n"))),
+		},
+		"foreign keys are not ours": {
+			m("labels", m("a", "1", "b", "2")), m("labels", m("a", "0")), m("labels", m("a", "1")),
+		},
+		"all our keys are gone":      {m("labels", m("b", "2")), m("labels", m("a", "0")), nil},
+		"no key is ours":             {m("labels", m("b", "2")), nil, nil},
+		"no key is ours, spelled {}": {m("labels", m("b", "2")), m("labels", m()), m("labels", m())},
+	} {
+		got := sampleFields(new(sample)).Keep(value(c.live), value(c.state))
+		compare(t, name, got, value(c.want))
+	}
+}
+
+func TestPlan(t *testing.T) {
+	for name, c := range map[string]struct{ config, prior, want map[string]any }{
+		"defaults are known": {nil, nil, m("color", "red", "on", false)},
+		"what is configured": {
+			m("color", "blue", "count", 2), nil, m("color", "blue", "count", 2, "on", false, "twice", 4),
+		},
+		"a default of what is unknown": {
+			m("count", unknown), m("count", 1, "twice", 2),
+			m("count", unknown, "color", "red", "on", false, "twice", unknown),
+		},
+		"the prior spelling": {
+			m("size", "07", "colors", l("red", "blue")), m("size", "7", "colors", l("blue", "red")),
+			m("size", "7", "colors", l("blue", "red"), "color", "red", "on", false),
+		},
+		"no half-way spelling": {
+			m("sizes", l("01", "2", "3")), m("sizes", l("1", "2")),
+			m("sizes", l("01", "2", "3"), "color", "red", "on", false),
+		},
+		"null is not empty": {nil, m("steps", l()), m("color", "red", "on", false)},
+		"labels are ours":   {m("labels", m("a", "1")), nil, m("labels", m("a", "1"), "color", "red", "on", false)},
+		"unknown in a list": {
+			m("steps", l("one", unknown), "parts", l(unknown, m("note", unknown))),
+			m("steps", l("one", "two"), "parts", l(m("note", "x"), m("note", "y"))),
+			m("steps", l("one", unknown), "parts", l(unknown, m("note", unknown)), "color", "red", "on", false),
+		},
+	} {
+		object := new(sample)
+		fields := sampleFields(object)
+		if problems := fields.Load(value(c.config)); len(problems) > 0 {
+			t.Fatal(name, problems)
+		}
+		prior := tftypes.NewValue(sampleType, nil)
+		if c.prior != nil {
+			prior = value(c.prior)
+		}
+		compare(t, name, fields.Plan(value(c.config), prior), value(c.want))
+	}
+}
+
+func TestSharedKeysAreReleased(t *testing.T) {
+	live := &sample{Labels: map[string]string{"ours": "1", "old": "2", "theirs": "3", "system": "4"}}
+	fields := sampleFields(live)
+	fields.Release(value(m("labels", m("ours", "1", "old", "2"))))
+	fields.Load(value(m("labels", m("ours", "9"))))
+	want := map[string]string{"ours": "9", "theirs": "3", "system": "4"}
+	if diff := cmp.Diff(want, live.Labels); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReplaced(t *testing.T) {
+	fields := sampleFields(new(sample))
+	if got := fields.Replaced(value(m("name", "a", "count", 1)), value(m("name", "a"))); got != nil {
+		t.Errorf("got %v", got)
+	}
+	if got := fields.Replaced(value(m("name", unknown)), value(m("name", "a"))); len(got) != 1 || got[0] != "name" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestWithoutPutsItBack(t *testing.T) {
+	object := full()
+	for _, place := range sampleFields(object).Places() {
+		if !place.Present {
+			continue
+		}
+		place.Without(func() {
+			if sampleFields(object).Dump(sampleType).Equal(sampleFields(full()).Dump(sampleType)) {
+				t.Errorf("%s: nothing is gone", place.Path)
+			}
+		})
+		if diff := cmp.Diff(full(), object, cmp.AllowUnexported(size{})); diff != "" {
+			t.Errorf("%s: %s", place.Path, diff)
+		}
+	}
+}
+
+// m is a map of names and values, l a list.
+func m(pairs ...any) map[string]any {
+	result := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		result[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return result
+}
+
+func l(elements ...any) []any { return append([]any{}, elements...) }

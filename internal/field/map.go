@@ -1,0 +1,144 @@
+package field
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Map declares a map of texts.
+func Map(name string, p *map[string]string, usage string, rules ...Rule[map[string]string]) Field {
+	r := collect(rules, nil)
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: textMap{p: p, checks: r}}
+}
+
+// SharedMap declares a map whose keys belong to whoever wrote them: ours are those that state holds, and the others
+// are neither shown nor touched. The foreign keys are never ours, not even on import.
+func SharedMap(
+	name string, p *map[string]string, usage string, foreign []string, rules ...Rule[map[string]string],
+) Field {
+	r := collect(append(rules, MayBeEmpty[map[string]string]), nil)
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: sharedMap{textMap{p, r}, foreign}}
+}
+
+type textMap struct {
+	p      *map[string]string
+	checks rules[map[string]string]
+}
+
+func (m textMap) shape() shape { return shape{kind: mapping} }
+
+func (m textMap) load(v tftypes.Value, t traits) []Problem {
+	*m.p = nil
+	if v.IsNull() {
+		return nil
+	}
+	values := attributes(v)
+	if len(values) == 0 && !t.mayBeEmpty {
+		return problem("%s", errEmpty)
+	}
+	return m.merge(values)
+}
+
+// merge writes the known values into the map.
+func (m textMap) merge(values map[string]tftypes.Value) []Problem {
+	if *m.p == nil {
+		*m.p = make(map[string]string, len(values))
+	}
+	for key, value := range values {
+		switch {
+		case value.IsNull():
+			return []Problem{Problem{Text: "A value must not be null: leave the key out."}.in(mapKey(key))}
+		case value.IsKnown():
+			(*m.p)[key] = textOf(value)
+		}
+	}
+	if err := m.checks.check(*m.p); err != nil {
+		return problem("%s", err)
+	}
+	return nil
+}
+
+func (m textMap) dump(t tftypes.Type) tftypes.Value {
+	if len(*m.p) == 0 {
+		return null(t)
+	}
+	values := make(map[string]tftypes.Value, len(*m.p))
+	for key, value := range *m.p {
+		values[key] = tftypes.NewValue(tftypes.String, value)
+	}
+	return tftypes.NewValue(t, values)
+}
+
+func (m textMap) keep(v, _ tftypes.Value, _ mode) tftypes.Value { return v }
+
+func (m textMap) present() bool { return len(*m.p) > 0 }
+
+func (m textMap) clear() func() { return cleared(m.p) }
+
+func (m textMap) children() []Object { return nil }
+
+// sharedMap adds to what is there, gives back what it added, and shows nothing else.
+type sharedMap struct {
+	textMap
+	foreign []string
+}
+
+func (m sharedMap) load(v tftypes.Value, _ traits) []Problem {
+	if v.IsNull() {
+		return nil
+	}
+	values := attributes(v)
+	for _, key := range m.foreign {
+		if _, ok := values[key]; ok {
+			return []Problem{Problem{Text: "Calico and Kubernetes write this key themselves."}.in(mapKey(key))}
+		}
+	}
+	*m.p = maps.Clone(*m.p) // the live object keeps its own
+	return m.merge(values)
+}
+
+// release takes the keys of a value out of the map.
+func (m sharedMap) release(v tftypes.Value) {
+	*m.p = maps.Clone(*m.p)
+	for key := range attributes(v) {
+		delete(*m.p, key)
+	}
+}
+
+func (m sharedMap) dump(t tftypes.Type) tftypes.Value {
+	own := maps.Clone(*m.p)
+	for _, key := range m.foreign {
+		delete(own, key)
+	}
+	return textMap{p: &own}.dump(t)
+}
+
+func (m sharedMap) keep(v, like tftypes.Value, in mode) tftypes.Value {
+	if in == likePrior {
+		return v
+	}
+	if like.IsNull() {
+		return null(v.Type())
+	}
+	values, ours := attributes(v), map[string]tftypes.Value{}
+	for key := range attributes(like) {
+		if value, ok := values[key]; ok {
+			ours[key] = value
+		}
+	}
+	if len(ours) == 0 && !isEmpty(like) {
+		return null(v.Type())
+	}
+	return tftypes.NewValue(v.Type(), ours)
+}
+
+// Release takes out of shared maps the keys that a state of the object holds.
+func (o Object) Release(state tftypes.Value) {
+	values := attributes(state)
+	for _, f := range o {
+		if shared, ok := f.codec.(sharedMap); ok && !values[f.Name].IsNull() {
+			shared.release(values[f.Name])
+		}
+	}
+}

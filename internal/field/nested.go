@@ -1,0 +1,167 @@
+package field
+
+import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Group declares a nested object whose zero means "not set".
+func Group[T any](name string, p *T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
+	r := collect(rules, nil)
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: nested[T]{p, fields}}
+}
+
+type nested[T any] struct {
+	p      *T
+	fields func(*T) Object
+}
+
+func (n nested[T]) shape() shape { return shape{group, n.fields(new(T))} }
+
+func (n nested[T]) load(v tftypes.Value, _ traits) []Problem {
+	if v.IsNull() {
+		cleared(n.p)
+		return nil
+	}
+	return n.fields(n.p).Load(v)
+}
+
+func (n nested[T]) dump(t tftypes.Type) tftypes.Value {
+	if v := n.fields(n.p).Dump(t); !isEmpty(v) {
+		return v
+	}
+	return null(t)
+}
+
+func (n nested[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+	return n.fields(new(T)).keepAll(v, like, in)
+}
+
+func (n nested[T]) present() bool { return slices.ContainsFunc(n.fields(n.p), Field.present) }
+
+func (n nested[T]) clear() func() { return cleared(n.p) }
+
+func (n nested[T]) children() []Object { return []Object{n.fields(n.p)} }
+
+// OptGroup declares a nested object behind a pointer. Present without content is not the same as absent.
+func OptGroup[T any](name string, p **T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
+	r := collect(rules, nil)
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: optNested[T]{p, fields}}
+}
+
+type optNested[T any] struct {
+	p      **T
+	fields func(*T) Object
+}
+
+func (n optNested[T]) shape() shape { return shape{group, n.fields(new(T))} }
+
+func (n optNested[T]) load(v tftypes.Value, _ traits) []Problem {
+	*n.p = nil
+	if v.IsNull() {
+		return nil
+	}
+	*n.p = new(T)
+	return n.fields(*n.p).Load(v)
+}
+
+func (n optNested[T]) dump(t tftypes.Type) tftypes.Value {
+	if *n.p == nil {
+		return null(t)
+	}
+	return n.fields(*n.p).Dump(t)
+}
+
+func (n optNested[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+	return n.fields(new(T)).keepAll(v, like, in)
+}
+
+func (n optNested[T]) present() bool { return *n.p != nil }
+
+func (n optNested[T]) clear() func() { return cleared(n.p) }
+
+func (n optNested[T]) children() []Object {
+	if *n.p == nil {
+		return nil
+	}
+	return []Object{n.fields(*n.p)}
+}
+
+// List declares a list of nested objects.
+func List[T any](name string, p *[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
+	r := collect(rules, nil)
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: nestedList[T]{p, fields}}
+}
+
+type nestedList[T any] struct {
+	p      *[]T
+	fields func(*T) Object
+}
+
+func (l nestedList[T]) shape() shape { return shape{groups, l.fields(new(T))} }
+
+func (l nestedList[T]) load(v tftypes.Value, t traits) []Problem {
+	*l.p = nil
+	if v.IsNull() {
+		return nil
+	}
+	values := elements(v)
+	if len(values) == 0 && !t.mayBeEmpty {
+		return problem("%s", errEmpty)
+	}
+	*l.p = slices.Grow(*l.p, len(values))[:len(values)]
+	var problems []Problem
+	for i, value := range values {
+		if value.IsNull() {
+			problems = append(problems, Problem{Text: "An element must not be null."}.in(i))
+			continue
+		}
+		for _, p := range l.fields(&(*l.p)[i]).Load(value) {
+			problems = append(problems, p.in(i))
+		}
+	}
+	return problems
+}
+
+func (l nestedList[T]) dump(t tftypes.Type) tftypes.Value {
+	if len(*l.p) == 0 {
+		return null(t)
+	}
+	values := make([]tftypes.Value, len(*l.p))
+	for i := range *l.p {
+		values[i] = l.fields(&(*l.p)[i]).Dump(elementType(t))
+	}
+	return tftypes.NewValue(t, values)
+}
+
+func (l nestedList[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+	if like.IsNull() {
+		return v
+	}
+	values, likes := elements(v), elements(like)
+	if len(values) == 0 {
+		return v
+	}
+	fields := l.fields(new(T))
+	kept := make([]tftypes.Value, len(values))
+	for i, value := range values {
+		kept[i] = value
+		if i < len(likes) && value.IsKnown() && !value.IsNull() && likes[i].IsKnown() {
+			kept[i] = fields.keepAll(value, likes[i], in)
+		}
+	}
+	return tftypes.NewValue(v.Type(), kept)
+}
+
+func (l nestedList[T]) present() bool { return len(*l.p) > 0 }
+
+func (l nestedList[T]) clear() func() { return cleared(l.p) }
+
+func (l nestedList[T]) children() []Object {
+	objects := make([]Object, len(*l.p))
+	for i := range *l.p {
+		objects[i] = l.fields(&(*l.p)[i])
+	}
+	return objects
+}

@@ -1,0 +1,76 @@
+package field
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ResourceSchema is the schema of a resource with these fields. Build it once: Terraform asks for it all the time.
+func ResourceSchema(o Object, doc string) schema.Schema {
+	return schema.Schema{MarkdownDescription: doc, Attributes: resourceAttributes(o)}
+}
+
+func resourceAttributes(o Object) map[string]schema.Attribute {
+	attributes := make(map[string]schema.Attribute, len(o))
+	for _, f := range o {
+		switch shape, is := f.shape(), f.configurable(); shape.kind {
+		case group, groups:
+			attributes[f.Name] = resourceObject(shape, is)
+		case texts, mapping:
+			attributes[f.Name] = resourceCollection(shape, is)
+		case text, boolean, integer, number:
+			attributes[f.Name] = resourceScalar(shape, is)
+		}
+	}
+	return attributes
+}
+
+func resourceScalar(s shape, is facts) schema.Attribute {
+	switch s.kind {
+	case boolean:
+		return schema.BoolAttribute{
+			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
+		}
+	case integer:
+		return schema.Int64Attribute{
+			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
+		}
+	case number:
+		return schema.Float64Attribute{
+			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
+		}
+	default:
+		return schema.StringAttribute{
+			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
+		}
+	}
+}
+
+func resourceCollection(s shape, is facts) schema.Attribute {
+	if s.kind == mapping {
+		return schema.MapAttribute{
+			ElementType: types.StringType, MarkdownDescription: is.doc,
+			Required: is.required, Optional: is.optional, Computed: is.computed,
+		}
+	}
+	return schema.ListAttribute{
+		ElementType: types.StringType, MarkdownDescription: is.doc,
+		Required: is.required, Optional: is.optional, Computed: is.computed,
+	}
+}
+
+func resourceObject(s shape, is facts) schema.Attribute {
+	nested := resourceAttributes(s.object)
+	object := objectType(nested)
+	if s.kind == group {
+		return schema.SingleNestedAttribute{
+			Attributes: nested, CustomType: object,
+			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional,
+		}
+	}
+	return schema.ListNestedAttribute{
+		NestedObject:        schema.NestedAttributeObject{Attributes: nested, CustomType: object},
+		CustomType:          types.ListType{ElemType: object},
+		MarkdownDescription: is.doc, Required: is.required, Optional: is.optional,
+	}
+}

@@ -1,0 +1,242 @@
+package field
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+var errEmpty = errors.New("An empty value says nothing: leave the attribute out, or say what it should be.")
+
+// String declares text.
+func String[T ~string](name string, p *T, usage string, list ...Rule[T]) Field {
+	return newScalar(name, usage, plain[T]{p}, stringForm[T](), list)
+}
+
+// OptString declares text behind a pointer.
+func OptString[T ~string](name string, p **T, usage string, list ...Rule[T]) Field {
+	return newScalar(name, usage, pointer[T]{p}, stringForm[T](), list)
+}
+
+// Bool declares a switch. A plain bool has no "not set", so it is off by default.
+func Bool(name string, p *bool, usage string, list ...Rule[bool]) Field {
+	return newScalar(name, usage, plainBool{plain[bool]{p}}, boolForm, append(list, Default(false)))
+}
+
+// OptBool declares a switch behind a pointer.
+func OptBool(name string, p **bool, usage string, list ...Rule[bool]) Field {
+	return newScalar(name, usage, pointer[bool]{p}, boolForm, list)
+}
+
+// Int declares a whole number whose 0 means "not set".
+func Int(name string, p *int, usage string, list ...Rule[int]) Field {
+	return newScalar(name, usage, plain[int]{p}, intForm, list)
+}
+
+// OptInt declares a whole number behind a pointer.
+func OptInt(name string, p **int, usage string, list ...Rule[int]) Field {
+	return newScalar(name, usage, pointer[int]{p}, intForm, list)
+}
+
+// OptFloat declares a number behind a pointer.
+func OptFloat(name string, p **float64, usage string, list ...Rule[float64]) Field {
+	return newScalar(name, usage, pointer[float64]{p}, floatForm, list)
+}
+
+// OptText declares a value behind a pointer that is written as text.
+func OptText[T fmt.Stringer](
+	name string, p **T, parse func(string) (T, error), usage string, list ...Rule[T],
+) Field {
+	return newScalar(name, usage, pointer[T]{p}, textForm(parse), list)
+}
+
+// ref is where a scalar lives and what "not set" is there.
+type ref[T any] interface {
+	get() (T, bool)
+	set(value T)
+	clear() (restore func())
+}
+
+// plain is a value whose zero means "not set".
+type plain[T comparable] struct{ p *T }
+
+func (r plain[T]) get() (T, bool) {
+	var zero T
+	return *r.p, *r.p != zero
+}
+
+func (r plain[T]) set(value T) { *r.p = value }
+
+func (r plain[T]) clear() func() { return cleared(r.p) }
+
+// plainBool is always set.
+type plainBool struct{ plain[bool] }
+
+func (r plainBool) get() (bool, bool) { return *r.p, true }
+
+// pointer is a value behind a pointer whose nil means "not set".
+type pointer[T any] struct{ p **T }
+
+func (r pointer[T]) get() (value T, ok bool) {
+	if *r.p == nil {
+		return value, false
+	}
+	return **r.p, true
+}
+
+func (r pointer[T]) set(value T) { *r.p = &value }
+
+func (r pointer[T]) clear() func() { return cleared(r.p) }
+
+// cleared sets a variable to its zero value and returns how to undo that.
+func cleared[T any](p *T) (restore func()) {
+	var zero T
+	old := *p
+	*p = zero
+	return func() { *p = old }
+}
+
+// form is how a Go type is written in Terraform.
+type form[T any] struct {
+	kind   kind
+	decode func(tftypes.Value) (T, error)
+	encode func(T) any
+	empty  func(T) bool // nil when no configured value is empty
+}
+
+func stringForm[T ~string]() form[T] {
+	return form[T]{
+		kind:   text,
+		decode: func(v tftypes.Value) (T, error) { return T(textOf(v)), nil },
+		encode: func(value T) any { return string(value) },
+		empty:  func(value T) bool { return value == "" },
+	}
+}
+
+func textForm[T fmt.Stringer](parse func(string) (T, error)) form[T] {
+	return form[T]{
+		kind:   text,
+		decode: func(v tftypes.Value) (T, error) { return parse(textOf(v)) },
+		encode: func(value T) any { return value.String() },
+		empty:  func(value T) bool { return value.String() == "" },
+	}
+}
+
+var boolForm = form[bool]{
+	kind:   boolean,
+	decode: func(v tftypes.Value) (bool, error) { return as[bool](v), nil },
+	encode: func(value bool) any { return value },
+}
+
+var intForm = form[int]{
+	kind: integer,
+	decode: func(v tftypes.Value) (int, error) {
+		value, accuracy := numberOf(v).Int64()
+		if accuracy != 0 {
+			return 0, fmt.Errorf("%s is not a whole number that fits", numberOf(v).Text('g', 20))
+		}
+		return int(value), nil
+	},
+	encode: func(value int) any { return value },
+}
+
+var floatForm = form[float64]{
+	kind: number,
+	decode: func(v tftypes.Value) (float64, error) {
+		value, _ := numberOf(v).Float64()
+		return value, nil
+	},
+	encode: func(value float64) any { return value },
+}
+
+// wording is a form with the rules of what is written in it.
+type wording[T any] struct {
+	form[T]
+	rules rules[T]
+}
+
+// read takes a configured value and says what is wrong with it. A value that could be read is returned all the same.
+func (w wording[T]) read(v tftypes.Value) (value T, present bool, err error) {
+	if value, err = w.decode(v); err != nil {
+		return value, false, err
+	}
+	if w.rules.clean != nil {
+		value = w.rules.clean(value)
+	}
+	if w.empty != nil && w.empty(value) {
+		return value, false, errEmpty
+	}
+	return value, true, w.rules.check(value)
+}
+
+// meaning is equal for values that mean the same. One that is unknown or cannot be read means only itself.
+func (w wording[T]) meaning(v tftypes.Value) string {
+	if !v.IsKnown() || v.IsNull() {
+		return v.String()
+	}
+	value, present, _ := w.read(v)
+	switch {
+	case !present:
+		return v.String()
+	case w.rules.means != nil:
+		return w.rules.means(value)
+	}
+	return fmt.Sprint(w.encode(value))
+}
+
+// scalar is the codec of a single value.
+type scalar[T any] struct {
+	at ref[T]
+	wording[T]
+}
+
+func newScalar[T any](name, usage string, at ref[T], form form[T], list []Rule[T]) Field {
+	r := collect(list, func(value T) {
+		if _, ok := at.get(); !ok {
+			at.set(value)
+		}
+	})
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: scalar[T]{at, wording[T]{form, r}}}
+}
+
+func (s scalar[T]) shape() shape { return shape{kind: s.kind} }
+
+func (s scalar[T]) load(v tftypes.Value, t traits) []Problem {
+	s.at.clear()
+	if v.IsNull() {
+		return nil
+	}
+	value, present, err := s.read(v)
+	if present {
+		s.at.set(value)
+	}
+	if err == nil || errors.Is(err, errEmpty) && t.mayBeEmpty {
+		return nil
+	}
+	return problem("%s", err)
+}
+
+func (s scalar[T]) dump(t tftypes.Type) tftypes.Value {
+	value, ok := s.at.get()
+	if !ok {
+		return null(t)
+	}
+	return tftypes.NewValue(t, s.encode(value))
+}
+
+func (s scalar[T]) keep(v, like tftypes.Value, _ mode) tftypes.Value {
+	if !like.IsNull() && (v.Equal(like) || s.meaning(v) == s.meaning(like)) {
+		return like
+	}
+	return v
+}
+
+func (s scalar[T]) present() bool {
+	_, ok := s.at.get()
+	return ok
+}
+
+func (s scalar[T]) clear() func() { return s.at.clear() }
+
+func (s scalar[T]) children() []Object { return nil }

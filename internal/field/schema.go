@@ -1,0 +1,60 @@
+package field
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// facts are what a schema says of an attribute besides its type.
+type facts struct {
+	doc                                     string
+	required, optional, computed, sensitive bool
+}
+
+// configurable are the facts of an attribute that practitioners configure.
+func (f Field) configurable() facts {
+	return facts{
+		doc:      f.doc(),
+		required: f.required, optional: !f.required, computed: f.fallback != nil,
+		sensitive: f.sensitive,
+	}
+}
+
+// answered are the facts of an attribute that a data source answers with.
+func (f Field) answered() facts { return facts{doc: f.sentence(), computed: true} }
+
+// objectType is the type of a nested object. Left to itself, the framework builds it anew each time it looks at an
+// attribute below it.
+func objectType[A interface{ GetType() attr.Type }](attributes map[string]A) types.ObjectType {
+	all := make(map[string]attr.Type, len(attributes))
+	for name, attribute := range attributes {
+		all[name] = attribute.GetType()
+	}
+	return types.ObjectType{AttrTypes: all}
+}
+
+// doc is the usage with everything that the rules say.
+func (f Field) doc() string {
+	sentences := []string{f.sentence()}
+	if f.standard != "" {
+		sentences = append(sentences, "Defaults to "+f.standard+".")
+	}
+	if f.immutable {
+		sentences = append(sentences, "Changing it replaces the resource.")
+	}
+	if len(f.env) > 0 {
+		sentences = append(sentences, "Taken from `"+strings.Join(f.env, "` or `")+"` when not set.")
+	}
+	return strings.Join(sentences, " ")
+}
+
+// sentence is the usage with what holds wherever the value stands.
+func (f Field) sentence() string {
+	sentences := append([]string{f.Usage}, f.notes...)
+	if len(f.allowed) > 0 {
+		sentences = append(sentences, "One of "+orList(f.allowed)+".")
+	}
+	return strings.Join(sentences, " ")
+}

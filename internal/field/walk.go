@@ -1,0 +1,38 @@
+package field
+
+import "github.com/hashicorp/terraform-plugin-framework/path"
+
+// Place is a field of a live object: where it is, and a way to try what the object is without it.
+type Place struct {
+	Path    path.Path
+	Leaf    bool // it has no fields below it
+	Present bool // it has a value
+	clear   func() (restore func())
+}
+
+// Without runs a function while the field is absent.
+func (p Place) Without(try func()) {
+	restore := p.clear()
+	defer restore()
+	try()
+}
+
+// Places lists every field of a live object, those of nested objects before the ones they are in.
+func (o Object) Places() []Place { return o.places(path.Empty()) }
+
+func (o Object) places(at path.Path) []Place {
+	var all []Place
+	for _, f := range o {
+		here, list := at.AtName(f.Name), f.shape().kind == groups
+		objects := f.children()
+		for i, object := range objects {
+			below := here
+			if list {
+				below = here.AtListIndex(i)
+			}
+			all = append(all, object.places(below)...)
+		}
+		all = append(all, Place{Path: here, Leaf: len(objects) == 0, Present: f.present(), clear: f.clear})
+	}
+	return all
+}
