@@ -1,0 +1,102 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
+)
+
+// API is what serves the kinds in a cluster.
+type API struct {
+	Mode      string // what practitioners call it
+	Version   schema.GroupVersion
+	Resources map[string]bool // the plural names it serves
+}
+
+// Discover finds out which API serves the kinds. It asks with [Connection.Resources].
+type Discover func(context.Context, *Connection) (*API, error)
+
+// Connection is the way to one cluster.
+type Connection struct {
+	config   func() (*rest.Config, error)
+	discover Discover
+
+	mu     sync.Mutex
+	client *rest.RESTClient
+	api    *API
+}
+
+// Connect describes a connection; the configuration is asked for at the first request.
+func Connect(config func() (*rest.Config, error), discover Discover) *Connection {
+	return &Connection{config: config, discover: discover}
+}
+
+// API returns which API serves the kinds. A success is remembered, a failure is tried again.
+func (c *Connection) API(ctx context.Context) (*API, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.api != nil {
+		return c.api, nil
+	}
+	if c.client == nil {
+		client, err := c.open()
+		if err != nil {
+			return nil, err
+		}
+		c.client = client
+	}
+	api, err := c.discover(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	c.api = api
+	return api, nil
+}
+
+// open builds the client: no throttle of ours, JSON, the server's own answers to too many requests honoured.
+func (c *Connection) open() (*rest.RESTClient, error) {
+	config, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	config = dynamic.ConfigFor(config)
+	config.QPS = -1
+	config.GroupVersion = &schema.GroupVersion{}
+	config.WarningHandler = rest.NoWarnings{}
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
+		return nil, err
+	}
+	return rest.UnversionedRESTClientForConfigAndClient(config, client)
+}
+
+// Resources lists the plural names that a group version serves. It is for [Discover] functions.
+func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion) (map[string]bool, error) {
+	body, err := answer(ctx, c.client.Get().AbsPath("/apis/"+version.String()))
+	if err != nil {
+		return nil, err
+	}
+	var list metav1.APIResourceList
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, err
+	}
+	names := make(map[string]bool, len(list.APIResources))
+	for _, resource := range list.APIResources {
+		names[resource.Name] = true
+	}
+	return names, nil
+}
+
+// answer sends a request and returns the body of the answer, or the error that the server explains in it.
+func answer(ctx context.Context, request *rest.Request) ([]byte, error) {
+	result := request.Do(ctx)
+	if err := result.Error(); err != nil {
+		return nil, err
+	}
+	return result.Raw()
+}

@@ -1,0 +1,71 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/rest"
+)
+
+// HeldError says that an object is marked for deletion and still there.
+type HeldError struct {
+	Since      time.Time
+	Finalizers []string
+}
+
+func (e *HeldError) Error() string {
+	if len(e.Finalizers) == 0 {
+		return "it was asked to go and is still there"
+	}
+	return fmt.Sprintf("it is marked for deletion since %s, and held by the finalizer %s",
+		e.Since.Format(time.RFC3339), strings.Join(e.Finalizers, ", "))
+}
+
+// Delete deletes an object and waits until it is gone. One that does not exist is gone.
+func (s Store[O]) Delete(ctx context.Context, key Key) error {
+	request, err := s.request(ctx, (*rest.RESTClient).Delete, key)
+	if err != nil {
+		return err
+	}
+	body, err := answer(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
+	if err != nil {
+		if IsNotFound(err, key) {
+			return nil
+		}
+		return err
+	}
+	var deleted metav1.PartialObjectMetadata
+	if json.Unmarshal(body, &deleted) == nil && deleted.Kind == "Status" {
+		return nil // the server answers with the object only while something holds it
+	}
+	return s.waitGone(ctx, key, deleted)
+}
+
+func (s Store[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
+		object, err := s.Get(ctx, key)
+		switch {
+		case err == nil && object.GetUID() != deleted.UID:
+			return nil // another object by that name
+		case err == nil:
+			deleted.DeletionTimestamp, deleted.Finalizers = object.GetDeletionTimestamp(), object.GetFinalizers()
+		case IsNotFound(err, key):
+			return nil
+		case ctx.Err() == nil:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			held := &HeldError{Finalizers: deleted.Finalizers}
+			if deleted.DeletionTimestamp != nil {
+				held.Since = deleted.DeletionTimestamp.Time
+			}
+			return held
+		case <-time.After(pause):
+		}
+	}
+}

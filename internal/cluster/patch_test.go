@@ -1,0 +1,84 @@
+package cluster
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+)
+
+// policy is what a Go type knows of the raw objects below; they have more.
+type policy struct {
+	Spec struct {
+		Order *int   `json:"order,omitempty"`
+		Name  string `json:"name,omitempty"`
+		Rules []rule `json:"rules,omitempty"`
+	} `json:"spec"`
+}
+
+type rule struct {
+	Action string `json:"action"`
+	Net    string `json:"net,omitempty"`
+}
+
+func TestMergePatch(t *testing.T) {
+	for name, c := range map[string]struct {
+		raw    string
+		change func(*policy)
+		want   string
+	}{
+		"nothing": {`{"spec": {"name": "a", "new": 1}}`, func(*policy) {}, ``},
+		"a value": {
+			`{"spec": {"name": "a", "new": 1}}`, func(p *policy) { p.Spec.Name = "b" },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"name": "b"}}`,
+		},
+		"a value that goes": {
+			`{"spec": {"name": "a", "order": 0}}`, func(p *policy) { p.Spec.Order = nil },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"order": null}}`,
+		},
+		"what we do not know stays in a changed element": {
+			`{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
+			func(p *policy) { p.Spec.Rules[0].Net = "n" },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules":
+				[{"action": "Allow", "net": "n", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
+		},
+		"what we do not know moves with its element": {
+			`{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
+			func(p *policy) { p.Spec.Rules = []rule{{Action: "Log"}, {Action: "Deny"}, {Action: "Allow"}} },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules":
+				[{"action": "Log"}, {"action": "Deny", "newer": 2}, {"action": "Allow", "new": 1}]}}`,
+		},
+		"what we know goes from an element": {
+			`{"spec": {"rules": [{"action": "Allow", "net": "n", "new": 1}]}}`,
+			func(p *policy) { p.Spec.Rules[0].Net = "" },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "new": 1}]}}`,
+		},
+	} {
+		var before, after policy
+		unmarshal(t, c.raw, &before)
+		unmarshal(t, c.raw, &after)
+		c.change(&after)
+		patch, err := mergePatch([]byte(c.raw), before, after, "7")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.want == "" {
+			if patch != nil {
+				t.Errorf("%s: %s", name, patch)
+			}
+			continue
+		}
+		var got, want any
+		unmarshal(t, string(patch), &got)
+		unmarshal(t, c.want, &want)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %s", name, patch)
+		}
+	}
+}
+
+func unmarshal(t *testing.T, content string, to any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(content), to); err != nil {
+		t.Fatal(err)
+	}
+}

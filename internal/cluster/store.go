@@ -1,0 +1,253 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/util/retry"
+)
+
+// FieldManager is the name under which the cluster records what we wrote.
+const FieldManager = "terraform-provider-calico"
+
+// pageSize is how many objects one request lists.
+const pageSize = 500
+
+// Object is a Go type whose values are objects of a kind.
+type Object interface {
+	comparable
+	metav1.Object
+}
+
+// Kind says where the objects of a kind are.
+type Kind struct {
+	Name       string // as in the object, NetworkPolicy
+	Plural     string // as in the path, networkpolicies
+	Namespaced bool
+}
+
+// Key names one object of a kind.
+type Key struct{ Namespace, Name string }
+
+func (k Key) String() string {
+	if k.Namespace == "" {
+		return k.Name
+	}
+	return k.Namespace + "/" + k.Name
+}
+
+// Store holds the objects of one kind.
+type Store[O Object] struct {
+	Connection *Connection
+	Kind       Kind
+	New        func() O
+}
+
+// NotServedError says that the cluster's API does not have a kind.
+type NotServedError struct {
+	Kind string
+	API  *API
+}
+
+func (e *NotServedError) Error() string {
+	return fmt.Sprintf("the cluster serves %s, but not the kind %s", e.API.Version, e.Kind)
+}
+
+// IsNotFound tells whether an object does not exist. An API that is not there is another matter: it must never be
+// mistaken for an object that is gone.
+func IsNotFound(err error, key Key) bool {
+	var status apierrors.APIStatus
+	if !apierrors.IsNotFound(err) || !errors.As(err, &status) {
+		return false
+	}
+	details := status.Status().Details
+	return details != nil && details.Name == key.Name
+}
+
+// Get returns an object.
+func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
+	raw, err := s.raw(ctx, key)
+	if err != nil {
+		return object, err
+	}
+	return s.decode(raw)
+}
+
+// List returns the objects in a namespace, or in all of them when it is empty, that a label selector matches, in the
+// order of their names.
+func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
+	var all []O
+	page := ""
+	for {
+		request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
+		if err != nil {
+			return nil, err
+		}
+		request.Param("labelSelector", selector).Param("limit", strconv.Itoa(pageSize)).Param("continue", page)
+		body, err := answer(ctx, request)
+		if err != nil {
+			return nil, err
+		}
+		var list struct {
+			Metadata metav1.ListMeta   `json:"metadata"`
+			Items    []json.RawMessage `json:"items"`
+		}
+		if err := json.Unmarshal(body, &list); err != nil {
+			return nil, err
+		}
+		for _, item := range list.Items {
+			object, err := s.decode(item)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, object)
+		}
+		if page = list.Metadata.Continue; page == "" {
+			slices.SortFunc(all, func(a, b O) int {
+				return cmp.Or(cmp.Compare(a.GetNamespace(), b.GetNamespace()), cmp.Compare(a.GetName(), b.GetName()))
+			})
+			return all, nil
+		}
+	}
+}
+
+// Create makes an object and returns it as the cluster stored it.
+func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
+	request, err := s.request(ctx, (*rest.RESTClient).Post, Key{Namespace: object.GetNamespace()})
+	if err != nil {
+		return created, err
+	}
+	body, err := s.encode(ctx, object)
+	if err != nil {
+		return created, err
+	}
+	stored, err := answer(ctx, written(request).SetHeader("Content-Type", "application/json").Body(body))
+	if err != nil {
+		return created, err
+	}
+	return s.decode(stored)
+}
+
+// Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
+// once, each time to what is there then.
+func (s Store[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+	backoff := wait.Backoff{Steps: 8, Duration: 20 * time.Millisecond, Factor: 2, Jitter: 0.5}
+	err = retry.RetryOnConflict(backoff, func() error {
+		edited, err = s.edit(ctx, key, change)
+		return err
+	})
+	return edited, err
+}
+
+func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+	raw, err := s.raw(ctx, key)
+	if err != nil {
+		return edited, err
+	}
+	before, patch, err := s.patch(raw, change)
+	if err != nil || patch == nil {
+		return before, err
+	}
+	request, err := s.request(ctx, patchVerb, key)
+	if err != nil {
+		return edited, err
+	}
+	stored, err := answer(ctx, written(request).Body(patch))
+	if err != nil {
+		return edited, err
+	}
+	if edited, err = s.decode(stored); err == nil && edited.GetName() == "" {
+		// A server that lost too many races may answer with success and an empty object.
+		return edited, apierrors.NewConflict(schema.GroupResource{Resource: s.Kind.Plural}, key.Name,
+			errors.New("the server gave up and returned nothing"))
+	}
+	return edited, err
+}
+
+// patch returns an object and what a change makes of it, nil when that is nothing.
+func (s Store[O]) patch(raw []byte, change func(O) error) (before O, patch []byte, err error) {
+	if before, err = s.decode(raw); err != nil {
+		return before, nil, err
+	}
+	after, err := s.decode(raw)
+	if err != nil {
+		return before, nil, err
+	}
+	if err := change(after); err != nil {
+		return before, nil, err
+	}
+	patch, err = mergePatch(raw, before, after, before.GetResourceVersion())
+	return before, patch, err
+}
+
+func patchVerb(client *rest.RESTClient) *rest.Request { return client.Patch(types.MergePatchType) }
+
+// written marks a request as ours and makes the server refuse what it does not know.
+func written(request *rest.Request) *rest.Request {
+	return request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict)
+}
+
+// raw returns an object as the cluster sends it.
+func (s Store[O]) raw(ctx context.Context, key Key) ([]byte, error) {
+	request, err := s.request(ctx, (*rest.RESTClient).Get, key)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, request)
+}
+
+// request starts a request for an object, or for all of them when the key names none.
+func (s Store[O]) request(
+	ctx context.Context, verb func(*rest.RESTClient) *rest.Request, key Key,
+) (*rest.Request, error) {
+	api, err := s.Connection.API(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !api.Resources[s.Kind.Plural] {
+		return nil, &NotServedError{Kind: s.Kind.Name, API: api}
+	}
+	segments := []string{"/apis", api.Version.String()}
+	if s.Kind.Namespaced && key.Namespace != "" {
+		segments = append(segments, "namespaces", key.Namespace)
+	}
+	segments = append(segments, s.Kind.Plural)
+	if key.Name != "" {
+		segments = append(segments, key.Name)
+	}
+	return verb(s.Connection.client).AbsPath(segments...), nil
+}
+
+func (s Store[O]) decode(raw []byte) (O, error) {
+	object := s.New()
+	if err := json.Unmarshal(raw, object); err != nil {
+		return object, fmt.Errorf("the cluster sent a %s that cannot be read: %w", s.Kind.Name, err)
+	}
+	return object, nil
+}
+
+// encode writes an object for the API that serves its kind.
+func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
+	api, err := s.Connection.API(ctx)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := generic(object)
+	if err != nil {
+		return nil, err
+	}
+	fields["apiVersion"], fields["kind"] = api.Version.String(), s.Kind.Name
+	return json.Marshal(fields)
+}

@@ -1,0 +1,256 @@
+package cluster_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+var policyKind = cluster.Kind{Name: "NetworkPolicy", Plural: "networkpolicies", Namespaced: true}
+
+// discover says what the tests know: the lab serves Calico's public API.
+func discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
+	served, err := c.Resources(ctx, v3.SchemeGroupVersion)
+	return &cluster.API{Version: v3.SchemeGroupVersion, Resources: served}, err
+}
+
+// recorder counts requests and keeps the bodies of writes.
+type recorder struct {
+	mu       sync.Mutex
+	requests []string
+	next     http.RoundTripper
+}
+
+func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+	line := request.Method + " " + request.URL.Path
+	if request.GetBody != nil {
+		body, err := request.GetBody()
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(body)
+		if err != nil {
+			return nil, err
+		}
+		line += " " + string(content)
+	}
+	r.mu.Lock()
+	r.requests = append(r.requests, line)
+	r.mu.Unlock()
+	return r.next.RoundTrip(request)
+}
+
+// taken returns the requests so far and forgets them.
+func (r *recorder) taken() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer func() { r.requests = nil }()
+	return r.requests
+}
+
+// fixture is a store of policies in a namespace of its own, and a client past it.
+type fixture struct {
+	cluster.Store[*v3.NetworkPolicy]
+	namespace string
+	foreign   dynamic.ResourceInterface
+	seen      *recorder
+}
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	l := lab.ForTest(t, lab.Aggregated)
+	f := &fixture{namespace: strings.ToLower(t.Name()), seen: &recorder{}}
+	if err := l.CreateNamespace(t.Context(), f.namespace, nil); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if f.foreign, err = l.Calico("networkpolicies", f.namespace); err != nil {
+		t.Fatal(err)
+	}
+	connection := cluster.Connect(func() (*rest.Config, error) {
+		config := l.Config()
+		config.Wrap(func(next http.RoundTripper) http.RoundTripper {
+			f.seen.next = next
+			return f.seen
+		})
+		return config, nil
+	}, discover)
+	f.Store = cluster.Store[*v3.NetworkPolicy]{Connection: connection, Kind: policyKind, New: v3.NewNetworkPolicy}
+	return f
+}
+
+func (f *fixture) key(name string) cluster.Key {
+	return cluster.Key{Namespace: f.namespace, Name: name}
+}
+
+// create makes a policy with two rules and forgets the requests it took.
+func (f *fixture) create(t *testing.T, name string) *v3.NetworkPolicy {
+	t.Helper()
+	policy := v3.NewNetworkPolicy()
+	policy.Namespace, policy.Name = f.namespace, name
+	policy.Spec.Ingress = []v3.Rule{{Action: v3.Allow, Source: v3.EntityRule{Selector: "a == 'b'"}}, {Action: v3.Deny}}
+	created, err := f.Create(t.Context(), policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.seen.taken()
+	return created
+}
+
+func (f *fixture) patch(t *testing.T, name, patch string) {
+	t.Helper()
+	_, err := f.foreign.Patch(t.Context(), name, types.MergePatchType, []byte(patch), metav1.PatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCreateGetListDelete(t *testing.T) {
+	f := newFixture(t)
+	created := f.create(t, "one")
+	f.create(t, "two")
+	if created.Spec.Tier != "default" || created.UID == "" {
+		t.Errorf("created: %+v", created)
+	}
+	got, err := f.Get(t.Context(), f.key("one"))
+	if err != nil || got.UID != created.UID {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	all, err := f.List(t.Context(), f.namespace, "")
+	if err != nil || len(all) != 2 || all[0].Name != "one" || all[1].Name != "two" {
+		t.Errorf("listed %v, %v", all, err)
+	}
+	f.patch(t, "two", `{"metadata": {"labels": {"team": "blue"}}}`)
+	if all, err = f.List(t.Context(), "", "team=blue"); err != nil || len(all) != 1 || all[0].Name != "two" {
+		t.Errorf("listed %v, %v", all, err)
+	}
+	if err := f.Delete(t.Context(), f.key("one")); err != nil {
+		t.Error(err)
+	}
+	if _, err := f.Get(t.Context(), f.key("one")); !cluster.IsNotFound(err, f.key("one")) {
+		t.Errorf("after delete: %v", err)
+	}
+	if err := f.Delete(t.Context(), f.key("one")); err != nil {
+		t.Errorf("deleting what is gone: %v", err)
+	}
+}
+
+func TestCreateNeverTakesOver(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	again := v3.NewNetworkPolicy()
+	again.Namespace, again.Name = f.namespace, "one"
+	if _, err := f.Create(t.Context(), again); !apierrors.IsAlreadyExists(err) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDiscoveryIsAskedOnce(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	for range 3 {
+		if _, err := f.Get(t.Context(), f.key("one")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, request := range f.seen.taken() {
+		if !strings.HasSuffix(request, "/networkpolicies/one") {
+			t.Errorf("unexpected request %s", request)
+		}
+	}
+}
+
+func TestEditSendsOnlyTheDifference(t *testing.T) {
+	f := newFixture(t)
+	created := f.create(t, "one")
+	edited, err := f.Edit(t.Context(), f.key("one"), func(p *v3.NetworkPolicy) error {
+		p.Spec.Selector = "all()"
+		return nil
+	})
+	if err != nil || edited.Spec.Selector != "all()" {
+		t.Fatalf("edited %+v, %v", edited, err)
+	}
+	want := `{"metadata":{"resourceVersion":"` + created.ResourceVersion + `"},"spec":{"selector":"all()"}}`
+	if requests := f.seen.taken(); len(requests) != 2 || !strings.HasSuffix(requests[1], " "+want) {
+		t.Errorf("sent %s", requests)
+	}
+}
+
+func TestEditOfNothingSendsNothing(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	if _, err := f.Edit(t.Context(), f.key("one"), func(*v3.NetworkPolicy) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if requests := f.seen.taken(); len(requests) != 1 {
+		t.Errorf("sent %s", requests)
+	}
+}
+
+func TestEditStartsOverOnConflict(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	tries := 0
+	edited, err := f.Edit(t.Context(), f.key("one"), func(p *v3.NetworkPolicy) error {
+		if tries++; tries == 1 {
+			f.patch(t, "one", `{"spec": {"order": 7}}`)
+		}
+		p.Spec.Selector = "all()"
+		return nil
+	})
+	if err != nil || tries != 2 {
+		t.Fatalf("%d tries, %v", tries, err)
+	}
+	if edited.Spec.Order == nil || *edited.Spec.Order != 7 || edited.Spec.Selector != "all()" {
+		t.Errorf("one of the two changes is lost: %+v", edited.Spec)
+	}
+}
+
+func TestDeleteSaysWhatHoldsIt(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	f.patch(t, "one", `{"metadata": {"finalizers": ["example.org/hold"]}}`)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	held, ok := errors.AsType[*cluster.HeldError](f.Delete(ctx, f.key("one")))
+	if !ok || !slices.Equal(held.Finalizers, []string{"example.org/hold"}) {
+		t.Errorf("got %v", held)
+	}
+	go func() {
+		time.Sleep(200 * time.Millisecond)
+		_, _ = f.foreign.Patch(context.Background(), "one", types.MergePatchType,
+			[]byte(`{"metadata": {"finalizers": null}}`), metav1.PatchOptions{})
+	}()
+	if err := f.Delete(t.Context(), f.key("one")); err != nil {
+		t.Errorf("after it was let go: %v", err)
+	}
+}
+
+func TestMissingKindIsNotAMissingObject(t *testing.T) {
+	f := newFixture(t)
+	key := f.key("one")
+	f.Kind = cluster.Kind{Name: "Widget", Plural: "widgets", Namespaced: true}
+	_, err := f.Get(t.Context(), key)
+	if _, ok := errors.AsType[*cluster.NotServedError](err); !ok || cluster.IsNotFound(err, key) {
+		t.Errorf("got %v", err)
+	}
+	if err := f.Delete(t.Context(), key); err == nil {
+		t.Error("deleting an object of a kind that is not served must not succeed")
+	}
+}
