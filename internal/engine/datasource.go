@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// source is what both data sources of a kind are made of.
+type source[O cluster.Object] struct {
+	kind       Kind[O]
+	name       string
+	schema     schema.Schema
+	object     tftypes.Type
+	connection *cluster.Connection
+}
+
+func newSource[O cluster.Object](kind Kind[O], name string, s schema.Schema) source[O] {
+	return source[O]{kind: kind, name: name, schema: s, object: s.Type().TerraformType(context.Background())}
+}
+
+func (s *source[O]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = typePrefix + s.name
+}
+
+func (s *source[O]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = s.schema
+}
+
+func (s *source[O]) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	s.connection = connectionFrom(req.ProviderData)
+}
+
+// singular is a kind as a data source: one object by its key.
+type singular[O cluster.Object] struct{ source[O] }
+
+func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
+	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
+	all := kind.Fields(kind.New())
+	keys := slices.DeleteFunc(slices.Clone(all), func(f field.Field) bool { return !isKey(f) })
+	rest := slices.DeleteFunc(all, isKey)
+	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(keys, rest, kind.Doc))}
+}
+
+func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	wanted := s.kind.New()
+	problems := s.kind.Fields(wanted).Load(req.Config.Raw)
+	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limit(ctx, "")
+	defer cancel()
+	key := s.kind.key(wanted)
+	live, err := s.kind.store(s.connection).Get(ctx, key)
+	if err != nil {
+		subject := fmt.Sprintf("%s %q", typePrefix+s.name, key)
+		resp.Diagnostics.Append(explain("read", subject, s.kind.Cluster, key, err))
+		return
+	}
+	fields := s.kind.Fields(live)
+	fields.Fill()
+	resp.State.Raw = fields.Dump(s.object)
+}
+
+// plural is a kind as a data source: all objects, or those that labels select.
+type plural[O cluster.Object] struct{ source[O] }
+
+// selection is what a plural data source is asked with, and what it answers.
+type selection[O cluster.Object] struct {
+	kind                     Kind[O]
+	namespace, labelSelector string
+	found                    []O
+}
+
+func (s *selection[O]) inputs() field.Object {
+	inputs := field.Object{
+		field.String("label_selector", &s.labelSelector,
+			"Only objects with these labels, as a Kubernetes label selector like `team=blue,env!=test`."),
+	}
+	if s.kind.Cluster.Namespaced {
+		inputs = append(inputs, field.String("namespace", &s.namespace,
+			"Only objects in this namespace. All namespaces when not set."))
+	}
+	return inputs
+}
+
+func (s *selection[O]) outputs() field.Object {
+	return field.Object{field.List(s.kind.Plural, &s.found, func(p *O) field.Object {
+		var none O
+		if *p == none {
+			*p = s.kind.New()
+		}
+		return s.kind.Fields(*p)
+	}, "The objects, in the order of their names.")}
+}
+
+func newPlural[O cluster.Object](kind Kind[O]) *plural[O] {
+	s := selection[O]{kind: kind}
+	doc := fmt.Sprintf("All objects of the kind that `%s` manages, or some of them.", typePrefix+kind.Name)
+	return &plural[O]{newSource(kind, kind.Plural, field.DataSourceSchema(s.inputs(), s.outputs(), doc))}
+}
+
+func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	wanted := selection[O]{kind: s.kind}
+	problems := wanted.inputs().Load(req.Config.Raw)
+	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limit(ctx, "")
+	defer cancel()
+	found, err := s.kind.store(s.connection).List(ctx, wanted.namespace, wanted.labelSelector)
+	if err != nil {
+		key := cluster.Key{Namespace: wanted.namespace}
+		resp.Diagnostics.Append(explain("list", typePrefix+s.name, s.kind.Cluster, key, err))
+		return
+	}
+	for _, object := range found {
+		s.kind.Fields(object).Fill()
+	}
+	wanted.found = found
+	resp.State.Raw = append(wanted.inputs(), wanted.outputs()...).Dump(s.object)
+}

@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// Advice is an error that says itself what to do about it.
+type Advice interface {
+	error
+	Advice() string
+}
+
+// diagnose turns what is wrong with values into diagnostics on their attributes.
+func diagnose(problems []field.Problem) (diags diag.Diagnostics) {
+	for _, p := range problems {
+		diags.Append(invalid(p.Path(), p.Text))
+	}
+	return diags
+}
+
+// invalid says what is wrong with the value at a path. Terraform can point to an attribute of the resource, not into
+// one, so it gets the way there in words.
+func invalid(at path.Path, text string) diag.Diagnostic {
+	root := at
+	for len(root.Steps()) > 1 {
+		root = root.ParentPath()
+	}
+	return diag.NewAttributeErrorDiagnostic(root, "Invalid value of "+at.String(), sentence(text))
+}
+
+// failure explains why an operation on the object of a resource failed.
+func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnostic {
+	key := r.kind.key(m.object)
+	subject := fmt.Sprintf("%s %q", r.typeName(), key)
+	if verb == "create" && apierrors.IsAlreadyExists(err) {
+		return diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(
+			"It exists already, and nothing of it was changed. To manage it from here on, import it; put the resource's "+
+				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), key))
+	}
+	return explain(verb, subject, r.kind.Cluster, key, err)
+}
+
+// explain is the one place that turns an error into what a practitioner reads: what failed, what the cluster said, and
+// what to do about it.
+func explain(verb, subject string, kind cluster.Kind, key cluster.Key, err error) diag.Diagnostic {
+	detail := sentence(err.Error())
+	if advice := advise(verb, kind, key, err); advice != "" {
+		detail += "\n\n" + advice
+	}
+	return diag.NewErrorDiagnostic("Unable to "+verb+" "+subject, detail)
+}
+
+// advise says what to do about an error, as far as its class tells.
+func advise(verb string, kind cluster.Kind, key cluster.Key, err error) string {
+	if advice, ok := errors.AsType[Advice](err); ok {
+		return advice.Advice()
+	}
+	if _, ok := errors.AsType[*cluster.HeldError](err); ok {
+		return "The object goes as soon as nothing holds it. Look into what the finalizer waits for, or give it more " +
+			"time with timeouts.delete."
+	}
+	if _, ok := errors.AsType[*cluster.NotServedError](err); ok {
+		return "Its Calico is too old for this kind, or was installed without it."
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return "The cluster cannot be reached. Check the address in the provider block, or in the kubeconfig that it " +
+			"names."
+	}
+	return adviseStatus(verb, kind, key, err)
+}
+
+// adviseStatus says what to do about an answer of the API server.
+func adviseStatus(verb string, kind cluster.Kind, key cluster.Key, err error) string {
+	switch {
+	case cluster.IsNotFound(err, key):
+		return gone(verb)
+	case apierrors.IsUnauthorized(err):
+		return "The cluster did not accept the credentials. Check those in the provider block, or the kubeconfig that " +
+			"it names: tokens and client certificates expire."
+	case apierrors.IsForbidden(err):
+		return fmt.Sprintf("The user of the provider needs a role that allows it to %s %s. A policy also needs the same "+
+			"on its tier.", requestVerb(verb), kind.Plural)
+	case apierrors.IsConflict(err):
+		return "Somebody else kept changing the object at the same time. Apply again."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "It took longer than the timeouts of the resource allow."
+	case apierrors.IsServiceUnavailable(err), apierrors.IsTooManyRequests(err), apierrors.IsServerTimeout(err):
+		return "The cluster or Calico's API server is overloaded or starting. Apply again."
+	}
+	return ""
+}
+
+func gone(verb string) string {
+	switch verb {
+	case "update":
+		return "It was deleted while the plan was applied. Plan again: the plan will create it."
+	case "import":
+		return "There is nothing to import. Check the name, and the cluster that the provider is configured for."
+	}
+	return "Check the name, and the cluster that the provider is configured for."
+}
+
+// requestVerb is what Kubernetes calls an operation in its roles.
+func requestVerb(verb string) string {
+	switch verb {
+	case "read", "import":
+		return "get"
+	case "update":
+		return "get and patch"
+	}
+	return verb
+}
+
+// sentence makes a sentence of what an error says.
+func sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return text
+	}
+	text = strings.ToUpper(text[:1]) + text[1:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}

@@ -1,0 +1,18 @@
+// Package engine manages any kind of object: it is the create, read, update, delete, import and look-up that all
+// resources and data sources share. A kind is declared, not programmed; see [Kind].
+//
+// Data flows one way:
+//
+//	config ──▶ fields ──▶ API object ──▶ cluster ──▶ API object ──▶ fields ──▶ state
+//
+// The API object is the only model. Five rules keep the trip exact:
+//
+//   - Absent has one representation: null in Terraform, zero in Go, the default in effect.
+//   - Null clears, unknown leaves.
+//   - An update is an edit of the object as it is now; what is not declared is not touched.
+//   - State is what the cluster says, after every operation, for every attribute.
+//   - Labels and annotations are owned by the key.
+//
+// A plan is computed from the configuration and the declaration alone, in one pass over the object; the cluster is not
+// asked. What the plan shows is therefore what apply writes.
+package engine

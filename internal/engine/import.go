@@ -1,0 +1,37 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// ImportState reads the object that the ID names, with all its labels and annotations: whoever imports an object takes
+// it over, and the plan shows what the configuration does not name.
+func (r *managed[O]) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	form := strings.Join(r.kind.keyNames(), "/")
+	key, ok := r.kind.parseID(req.ID)
+	if !ok {
+		resp.Diagnostics.AddError(
+			fmt.Sprintf("Unable to import %s %q", r.typeName(), req.ID),
+			fmt.Sprintf("The ID of a %s has the form `%s`.", r.typeName(), form),
+		)
+		return
+	}
+	ctx, cancel := limit(ctx, "")
+	defer cancel()
+	m := newModel(r.kind)
+	m.object.SetNamespace(key.Namespace)
+	m.object.SetName(key.Name)
+	live, err := r.kind.store(r.connection).Get(ctx, key)
+	if err != nil {
+		resp.Diagnostics.Append(r.failure("import", m, err))
+		return
+	}
+	resp.State.Raw = r.state(live, tftypes.NewValue(r.object, nil))
+}

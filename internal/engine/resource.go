@@ -1,0 +1,175 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// managed is a kind as a resource. Everything but the connection is built once and shared.
+type managed[O cluster.Object] struct {
+	kind       Kind[O]
+	schema     schema.Schema
+	object     tftypes.Type
+	connection *cluster.Connection
+}
+
+// Any type of object serves to check that a kind is what the framework asks for.
+type anyKind = managed[*metav1.PartialObjectMetadata]
+
+var (
+	_ resource.ResourceWithConfigure      = &anyKind{}
+	_ resource.ResourceWithValidateConfig = &anyKind{}
+	_ resource.ResourceWithModifyPlan     = &anyKind{}
+	_ resource.ResourceWithImportState    = &anyKind{}
+)
+
+func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
+	s := field.ResourceSchema(newModel(kind).fields(), kind.Doc)
+	return &managed[O]{kind: kind, schema: s, object: s.Type().TerraformType(context.Background())}
+}
+
+// model is an object with what belongs to the resource alone.
+type model[O cluster.Object] struct {
+	kind     Kind[O]
+	object   O
+	timeouts timeouts
+}
+
+func newModel[O cluster.Object](kind Kind[O]) *model[O] {
+	return &model[O]{kind: kind, object: kind.New()}
+}
+
+// fields are the attributes of the resource.
+func (m *model[O]) fields() field.Object { return append(m.kind.Fields(m.object), m.timeouts.field()) }
+
+// read is the model that a state, plan or configuration holds.
+func (r *managed[O]) read(v tftypes.Value) (*model[O], []field.Problem) {
+	m := newModel(r.kind)
+	return m, m.fields().Load(v)
+}
+
+// state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
+func (r *managed[O]) state(object O, like tftypes.Value) tftypes.Value {
+	m := &model[O]{kind: r.kind, object: object}
+	field.Object{m.timeouts.field()}.Load(like)
+	fields := m.fields()
+	fields.Fill()
+	return fields.Keep(fields.Dump(r.object), like)
+}
+
+// typeName is what the practitioner calls the kind.
+func (r *managed[O]) typeName() string { return typePrefix + r.kind.Name }
+
+func (r *managed[O]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.typeName()
+}
+
+func (r *managed[O]) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = r.schema
+}
+
+func (r *managed[O]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	r.connection = connectionFrom(req.ProviderData)
+}
+
+func (r *managed[O]) ValidateConfig(
+	_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
+	m, problems := r.read(req.Config.Raw)
+	resp.Diagnostics.Append(diagnose(problems)...)
+	unread := unknownIn(req.Config.Raw)
+	for _, p := range problems {
+		unread = append(unread, p.Path())
+	}
+	fields := m.fields()
+	fields.Fill()
+	resp.Diagnostics.Append(r.kind.blame(m.object, fields, unread)...)
+}
+
+func (r *managed[O]) ModifyPlan(
+	_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	if req.Config.Raw.IsNull() {
+		return // a destruction
+	}
+	m, problems := r.read(req.Config.Raw)
+	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+		return
+	}
+	fields := m.fields()
+	resp.Plan.Raw = fields.Plan(req.Config.Raw, req.State.Raw)
+	if req.State.Raw.IsNull() {
+		return
+	}
+	for _, name := range fields.Replaced(resp.Plan.Raw, req.State.Raw) {
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
+	}
+}
+
+func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	m, problems := r.read(req.Plan.Raw)
+	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limit(ctx, m.timeouts.Create)
+	defer cancel()
+	created, err := r.kind.store(r.connection).Create(ctx, m.object)
+	if err != nil {
+		resp.Diagnostics.Append(r.failure("create", m, err))
+		return
+	}
+	resp.State.Raw = r.state(created, req.Plan.Raw)
+}
+
+func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	m, _ := r.read(req.State.Raw)
+	ctx, cancel := limit(ctx, m.timeouts.Read)
+	defer cancel()
+	key := r.kind.key(m.object)
+	live, err := r.kind.store(r.connection).Get(ctx, key)
+	switch {
+	case cluster.IsNotFound(err, key):
+		resp.State.RemoveResource(ctx)
+	case err != nil:
+		resp.Diagnostics.Append(r.failure("read", m, err))
+	default:
+		resp.State.Raw = r.state(live, req.State.Raw)
+	}
+}
+
+func (r *managed[O]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	m, problems := r.read(req.Plan.Raw)
+	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limit(ctx, m.timeouts.Update)
+	defer cancel()
+	edited, err := r.kind.store(r.connection).Edit(ctx, r.kind.key(m.object), func(live O) error {
+		fields := r.kind.Fields(live)
+		fields.Release(req.State.Raw)
+		fields.Load(req.Plan.Raw) // it loaded without a problem above
+		return nil
+	})
+	if err != nil {
+		resp.Diagnostics.Append(r.failure("update", m, err))
+		return
+	}
+	resp.State.Raw = r.state(edited, req.Plan.Raw)
+}
+
+func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	m, _ := r.read(req.State.Raw)
+	ctx, cancel := limit(ctx, m.timeouts.Delete)
+	defer cancel()
+	if err := r.kind.store(r.connection).Delete(ctx, r.kind.key(m.object)); err != nil {
+		resp.Diagnostics.Append(r.failure("delete", m, err))
+	}
+}
