@@ -1,0 +1,84 @@
+package catalog
+
+import (
+	"fmt"
+	"net/netip"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// ipPool is a range of addresses that Calico hands out.
+var ipPool = engine.Kind[*v3.IPPool]{
+	Name:     "ippool",
+	Plural:   "ippools",
+	Doc:      "A range of addresses that Calico hands out to pods, nodes' tunnels or load balancers.",
+	Cluster:  cluster.Kind{Name: v3.KindIPPool, Plural: "ippools"},
+	New:      v3.NewIPPool,
+	Fields:   ipPoolFields,
+	Validate: validateIPPool,
+}
+
+func ipPoolFields(p *v3.IPPool) field.Object {
+	return append(metadata(&p.ObjectMeta),
+		field.String("cidr", &p.Spec.CIDR,
+			"Range the pool assigns addresses from, in CIDR notation without host bits.",
+			field.Required, field.Immutable, field.Clean(canonicalCIDR)),
+		field.Int("block_size", &p.Spec.BlockSize,
+			"Prefix length of the blocks in which nodes take addresses from the pool, 20 to 32 for IPv4 and 116 to 128 "+
+				"for IPv6. The pool must hold at least one block.",
+			field.Immutable,
+			field.Derive("`26` for IPv4 and `122` for IPv6", func() int { return blockSizesFor(p).standard }, "cidr")),
+		field.String("ipip_mode", &p.Spec.IPIPMode,
+			"When traffic between nodes is carried in IP-in-IP. IPv4 only, and not together with VXLAN.",
+			field.OneOf(v3.IPIPModeNever, v3.IPIPModeAlways, v3.IPIPModeCrossSubnet), field.Default(v3.IPIPModeNever)),
+		field.String("vxlan_mode", &p.Spec.VXLANMode,
+			"When traffic between nodes is carried in VXLAN. Not together with IP-in-IP.",
+			field.OneOf(v3.VXLANModeNever, v3.VXLANModeAlways, v3.VXLANModeCrossSubnet), field.Default(v3.VXLANModeNever)),
+		field.Bool("nat_outgoing", &p.Spec.NATOutgoing,
+			"Whether traffic from the pool to addresses outside all pools is masqueraded with the node's address."),
+		field.Bool("disabled", &p.Spec.Disabled,
+			"Whether no new addresses are assigned from the pool. Those in use stay."),
+		field.Bool("disable_bgp_export", &p.Spec.DisableBGPExport,
+			"Whether routes to the pool are kept from BGP peers."),
+		selector("node_selector", &p.Spec.NodeSelector,
+			"Nodes that may take addresses from the pool.",
+			field.Default("all()")),
+		selector("namespace_selector", &p.Spec.NamespaceSelector,
+			"Namespaces whose pods may get addresses from the pool; all when not set. It needs `allowed_uses` without "+
+				"`Tunnel`, since tunnels are in no namespace. Calico 3.31 and later."),
+		field.Strings("allowed_uses", &p.Spec.AllowedUses,
+			"What the addresses are for. `LoadBalancer` stands alone. Calico 3.30 and later for `LoadBalancer`.",
+			field.Unordered,
+			field.Each(field.OneOf(v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel, v3.IPPoolAllowedUseLoadBalancer)),
+			field.Default([]v3.IPPoolAllowedUse{v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel})),
+		field.OptString("assignment_mode", &p.Spec.AssignmentMode,
+			"Whether addresses are assigned to any pod, or only to those that ask for the pool. Calico 3.30 and later.",
+			field.OneOf(v3.Automatic, v3.Manual), field.Default(v3.Automatic)),
+	)
+}
+
+// blockSizes are the smallest, largest and default block size of an address family.
+type blockSizes struct{ min, max, standard int }
+
+func blockSizesFor(p *v3.IPPool) blockSizes {
+	if prefix, err := netip.ParsePrefix(p.Spec.CIDR); err == nil && prefix.Addr().Is6() {
+		return blockSizes{116, 128, 122}
+	}
+	return blockSizes{20, 32, 26}
+}
+
+// validateIPPool adds what Calico checks outside its validator.
+func validateIPPool(p *v3.IPPool) []engine.Complaint {
+	complaints := validate(p)
+	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {
+		complaints = append(complaints, engine.Complaint{
+			Field:  "BlockSize",
+			Reason: fmt.Sprintf("the block size of this pool must be %d to %d", sizes.min, sizes.max),
+		})
+	}
+	return complaints
+}

@@ -1,0 +1,58 @@
+package catalog
+
+import (
+	"errors"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// Keys that Calico and kubectl write themselves.
+var (
+	foreignLabels      = []string{"projectcalico.org/tier"}
+	foreignAnnotations = []string{"projectcalico.org/metadata", "kubectl.kubernetes.io/last-applied-configuration"}
+)
+
+// metadata are the attributes of every object that belongs to the whole cluster.
+func metadata(m *metav1.ObjectMeta) field.Object {
+	return field.Object{
+		field.String("name", &m.Name,
+			"Name of the object, lower case letters, digits, `-` and `.`.",
+			field.Required, field.Immutable),
+		field.SharedMap("labels", &m.Labels,
+			"Labels of the object. Keys that others put there are neither shown nor touched.", foreignLabels,
+			field.Check(validLabels)),
+		field.SharedMap("annotations", &m.Annotations,
+			"Annotations of the object. Keys that others put there are neither shown nor touched.", foreignAnnotations),
+	}
+}
+
+// namespacedMetadata are the attributes of every object that is in a namespace.
+func namespacedMetadata(m *metav1.ObjectMeta) field.Object {
+	return append(metadata(m),
+		field.String("namespace", &m.Namespace,
+			"Namespace of the object.",
+			field.Required, field.Immutable, field.Check(validNamespace)))
+}
+
+func validNamespace(name string) error {
+	return problems(validation.IsDNS1123Label(name))
+}
+
+func validLabels(labels map[string]string) error {
+	var all []string
+	for _, value := range labels {
+		all = append(all, validation.IsValidLabelValue(value)...)
+	}
+	return problems(all)
+}
+
+func problems(list []string) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(list, "; "))
+}

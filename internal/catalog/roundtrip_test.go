@@ -1,0 +1,178 @@
+package catalog
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"github.com/projectcalico/api/pkg/lib/numorstring"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/randfill"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// TestEverythingSurvives fills every field of every kind with random values, sends it through Terraform values and
+// back, and finds nothing lost. A field of the API type that no attribute serves is lost, and so found.
+func TestEverythingSurvives(t *testing.T) {
+	trips := map[string]func(*testing.T){
+		"ippool":         survives(ipPool, "spec.ipip", "spec.nat-outgoing"), // never part of this API
+		"network_policy": survives(networkPolicy),
+	}
+	if len(trips) != len(Kinds()) {
+		t.Errorf("%d of %d kinds are tested", len(trips), len(Kinds()))
+	}
+	for name, trip := range trips {
+		t.Run(name, trip)
+	}
+}
+
+// TestUnservedFieldsAreFound is the check on the check: without one attribute, the trip loses its field.
+func TestUnservedFieldsAreFound(t *testing.T) {
+	for _, f := range ipPool.Fields(ipPool.New()) {
+		lost := lostWithout(ipPool, f.Name)
+		if len(lost) != 1 || !strings.HasSuffix(plain(lost[0]), plain(f.Name)) {
+			t.Errorf("without %s the trip loses %v", f.Name, lost)
+		}
+	}
+}
+
+func plain(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+
+func survives[O cluster.Object](kind engine.Kind[O], excused ...string) func(*testing.T) {
+	return func(t *testing.T) {
+		for seed := range 200 {
+			object := random(kind.New, int64(seed))
+			back := kind.New()
+			if problems := trip(kind.Fields, object, back); len(problems) > 0 {
+				t.Fatalf("seed %d: %v", seed, problems)
+			}
+			if diff := cmp.Diff(flat(object, excused), flat(back, excused)); diff != "" {
+				t.Fatalf("seed %d: %s", seed, diff)
+			}
+		}
+	}
+}
+
+// lostWithout is what a trip loses when the kind does not serve an attribute.
+func lostWithout[O cluster.Object](kind engine.Kind[O], name string) (lost []string) {
+	object, back := random(kind.New, 1), kind.New()
+	trip(func(o O) field.Object {
+		var rest field.Object
+		for _, f := range kind.Fields(o) {
+			if f.Name != name {
+				rest = append(rest, f)
+			}
+		}
+		return rest
+	}, object, back)
+	after := flat(back, nil)
+	for path, value := range flat(object, []string{"spec.ipip", "spec.nat-outgoing"}) {
+		if after[path] != value {
+			lost = append(lost, strings.SplitN(path+"[", "[", 2)[0])
+		}
+	}
+	return unique(lost)
+}
+
+func unique(list []string) (once []string) {
+	seen := map[string]bool{}
+	for _, s := range list {
+		s = strings.TrimSuffix(s, ".k")
+		if !seen[s] {
+			seen[s] = true
+			once = append(once, s)
+		}
+	}
+	return once
+}
+
+// trip moves an object to Terraform and back.
+func trip[O any](fields func(O) field.Object, from, to O) []field.Problem {
+	t := field.ResourceSchema(fields(from), "").Type().TerraformType(context.Background())
+	return fields(to).Load(fields(from).Dump(t))
+}
+
+// random fills every field of an object, with values that its declaration accepts.
+func random[O any](empty func() O, seed int64) O {
+	object := empty()
+	filler := randfill.NewWithSeed(seed).NilChance(0).NumElements(1, 3).Funcs(
+		func(*metav1.TypeMeta, randfill.Continue) {},
+		func(m *metav1.ObjectMeta, c randfill.Continue) {
+			m.Name, m.Labels, m.Annotations = word(c), map[string]string{"k": word(c)}, map[string]string{"k": word(c)}
+			if reflect.TypeOf(object) == reflect.TypeFor[*v3.NetworkPolicy]() {
+				m.Namespace = word(c)
+			}
+		},
+		func(s *string, c randfill.Continue) { *s = word(c) },
+		func(b *bool, _ randfill.Continue) { *b = true },
+		func(i *int, c randfill.Continue) { *i = []int{4, 6}[c.Intn(2)] },
+		func(p *numorstring.Port, c randfill.Continue) {
+			ports := []numorstring.Port{{PortName: word(c)}, numorstring.SinglePort(uint16(1 + c.Intn(9999)))}
+			ports = append(ports, numorstring.Port{MinPort: 1, MaxPort: uint16(2 + c.Intn(9999))})
+			*p = ports[c.Intn(len(ports))]
+		},
+		func(p *numorstring.Protocol, c randfill.Continue) {
+			*p = []numorstring.Protocol{numorstring.ProtocolFromInt(6), numorstring.ProtocolFromString("UDP")}[c.Intn(2)]
+		},
+		oneOf(v3.IPIPModeNever, v3.IPIPModeAlways, v3.IPIPModeCrossSubnet),
+		oneOf(v3.VXLANModeNever, v3.VXLANModeAlways, v3.VXLANModeCrossSubnet),
+		oneOf(v3.Automatic, v3.Manual),
+		oneOf(v3.Allow, v3.Deny, v3.Log, v3.Pass),
+		oneOf([]v3.IPPoolAllowedUse{v3.IPPoolAllowedUseTunnel}, []v3.IPPoolAllowedUse{v3.IPPoolAllowedUseLoadBalancer}),
+		oneOf([]v3.PolicyType{v3.PolicyTypeEgress}, []v3.PolicyType{v3.PolicyTypeEgress, v3.PolicyTypeIngress}),
+		oneOf([]v3.PolicyPerformanceHint{v3.PerfHintAssumeNeededOnEveryNode}),
+	)
+	filler.Fill(object)
+	return object
+}
+
+func oneOf[T any](values ...T) func(*T, randfill.Continue) {
+	return func(p *T, c randfill.Continue) { *p = values[c.Intn(len(values))] }
+}
+
+func word(c randfill.Continue) string { return fmt.Sprintf("w%d", c.Intn(1<<30)) }
+
+// flat is an object's JSON as paths and values, without the excused paths.
+func flat(object any, excused []string) map[string]any {
+	content, err := json.Marshal(object)
+	if err != nil {
+		panic(err)
+	}
+	var tree any
+	if err := json.Unmarshal(content, &tree); err != nil {
+		panic(err)
+	}
+	leaves := map[string]any{}
+	flatten(tree, "", leaves)
+	for path := range leaves {
+		for _, prefix := range excused {
+			if path == prefix || strings.HasPrefix(path, prefix+".") {
+				delete(leaves, path)
+			}
+		}
+	}
+	return leaves
+}
+
+func flatten(v any, path string, leaves map[string]any) {
+	switch tree := v.(type) {
+	case map[string]any:
+		for name, element := range tree {
+			flatten(element, strings.TrimPrefix(path+"."+name, "."), leaves)
+		}
+	case []any:
+		for i, element := range tree {
+			flatten(element, fmt.Sprintf("%s[%d]", path, i), leaves)
+		}
+	default:
+		leaves[path] = v
+	}
+}
