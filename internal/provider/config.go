@@ -1,0 +1,103 @@
+package provider
+
+import (
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// config is the provider block: the attributes and environment variables that users of hashicorp/kubernetes know.
+type config struct {
+	ConfigPath, Context, ContextUser, ContextCluster string
+	ConfigPaths                                      []string
+	Host, ServerName, CA, Proxy                      string
+	Insecure                                         bool
+	Token, User, Password, Certificate, Key          string
+	Exec                                             []execConfig
+
+	userAgent  string
+	unknown    []string // attributes that are not known yet
+	configured map[string]bool
+}
+
+// execConfig is a command that prints credentials.
+type execConfig struct {
+	APIVersion, Command string
+	Args                []string
+	Env                 map[string]string
+}
+
+func (c *config) fields() field.Object {
+	return field.Object{
+		field.String("config_path", &c.ConfigPath,
+			"Path of a kubeconfig file.", field.Env[string]("KUBE_CONFIG_PATH")),
+		field.Strings("config_paths", &c.ConfigPaths,
+			"Paths of kubeconfig files that are merged. Not together with `config_path`.",
+			field.Env[[]string]("KUBE_CONFIG_PATHS")),
+		field.String("config_context", &c.Context,
+			"Context of the kubeconfig. Its current context when not set.", field.Env[string]("KUBE_CTX")),
+		field.String("config_context_auth_info", &c.ContextUser,
+			"User of the kubeconfig, in place of the context's.", field.Env[string]("KUBE_CTX_AUTH_INFO")),
+		field.String("config_context_cluster", &c.ContextCluster,
+			"Cluster of the kubeconfig, in place of the context's.", field.Env[string]("KUBE_CTX_CLUSTER")),
+		field.String("host", &c.Host,
+			"Address of the Kubernetes API server, as `https://host:port`.", field.Env[string]("KUBE_HOST")),
+		field.String("tls_server_name", &c.ServerName,
+			"Name that the server's certificate is checked against.", field.Env[string]("KUBE_TLS_SERVER_NAME")),
+		field.String("cluster_ca_certificate", &c.CA,
+			"Certificates that the server's certificate is checked with, in PEM.",
+			field.Env[string]("KUBE_CLUSTER_CA_CERT_DATA")),
+		field.Bool("insecure", &c.Insecure,
+			"Whether the server's certificate is not checked at all.", field.Env[bool]("KUBE_INSECURE")),
+		field.String("proxy_url", &c.Proxy,
+			"Proxy for all requests to the cluster.", field.Env[string]("KUBE_PROXY_URL")),
+		field.String("token", &c.Token,
+			"Bearer token.", field.Sensitive, field.Env[string]("KUBE_TOKEN")),
+		field.String("username", &c.User,
+			"User name for basic authentication.", field.Env[string]("KUBE_USER")),
+		field.String("password", &c.Password,
+			"Password for basic authentication.", field.Sensitive, field.Env[string]("KUBE_PASSWORD")),
+		field.String("client_certificate", &c.Certificate,
+			"Client certificate, in PEM.", field.Env[string]("KUBE_CLIENT_CERT_DATA")),
+		field.String("client_key", &c.Key,
+			"Key of the client certificate, in PEM.", field.Sensitive, field.Env[string]("KUBE_CLIENT_KEY_DATA")),
+		field.List("exec", &c.Exec, execFields,
+			"A command that prints credentials, as Kubernetes' client authentication API defines it."),
+	}
+}
+
+func execFields(e *execConfig) field.Object {
+	return field.Object{
+		field.String("api_version", &e.APIVersion,
+			"Version of what the command prints, like `client.authentication.k8s.io/v1`.", field.Required),
+		field.String("command", &e.Command, "The command.", field.Required),
+		field.Strings("args", &e.Args, "Its arguments.", field.MayBeEmpty),
+		field.Map("env", &e.Env, "Environment variables it gets.", field.MayBeEmpty),
+	}
+}
+
+// load reads the provider block, and the environment for what the block leaves out.
+func (c *config) load(block tftypes.Value) []field.Problem {
+	fields := c.fields()
+	problems := append(fields.Load(block), fields.LoadEnv(block, os.LookupEnv)...)
+	c.configured = map[string]bool{}
+	values := map[string]tftypes.Value{}
+	if err := block.As(&values); err != nil {
+		return append(problems, field.Problem{Text: err.Error()})
+	}
+	for _, f := range fields {
+		c.configured[f.Name] = !values[f.Name].IsNull()
+		if !values[f.Name].IsFullyKnown() {
+			c.unknown = append(c.unknown, f.Name)
+		}
+	}
+	if c.configured["config_path"] && c.configured["config_paths"] {
+		problems = append(problems, field.Problem{Text: "Set either config_path or config_paths, not both."})
+	}
+	if len(c.Exec) > 1 {
+		problems = append(problems, field.Problem{Text: "There can be one exec block only."})
+	}
+	return problems
+}

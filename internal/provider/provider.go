@@ -1,0 +1,64 @@
+// Package provider is what Terraform configures: the provider block, and the list of what it offers.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/calico-network/terraform-provider-calico/internal/catalog"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// Address is the provider's in the registry.
+const Address = "registry.terraform.io/calico-network/" + engine.Provider
+
+const doc = "Manages the network of Kubernetes clusters that run Calico: pools of pod addresses and network " +
+	"policies, typed, checked at plan time by Calico's own validator, and with every foreign change shown as a diff."
+
+// calico is the provider.
+type calico struct{ version string }
+
+// New returns the provider of a release.
+func New(version string) provider.Provider { return &calico{version} }
+
+func (p *calico) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName, resp.Version = engine.Provider, p.version
+}
+
+func (p *calico) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = field.ProviderSchema(new(config).fields(), doc)
+}
+
+// Configure reads the provider block. It asks nothing of the cluster, which may not exist yet.
+func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	block := &config{userAgent: "terraform-provider-" + engine.Provider + "/" + p.version}
+	for _, problem := range block.load(req.Config.Raw) {
+		resp.Diagnostics.AddAttributeError(problem.Path(), "Invalid provider configuration", problem.Text)
+	}
+	if block.Insecure {
+		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
+			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
+	}
+	connection := cluster.Connect(block.rest, catalog.Discover)
+	resp.ResourceData, resp.DataSourceData = connection, connection
+}
+
+func (p *calico) Resources(context.Context) (all []func() resource.Resource) {
+	for _, kind := range catalog.Kinds() {
+		all = append(all, kind.Resource())
+	}
+	return all
+}
+
+func (p *calico) DataSources(context.Context) (all []func() datasource.DataSource) {
+	for _, kind := range catalog.Kinds() {
+		all = append(all, kind.DataSources()...)
+	}
+	return all
+}
