@@ -1,0 +1,1 @@
+terraform import calico_ippool.rack_a rack-a

@@ -1,0 +1,21 @@
+# Addresses for pods on nodes in rack a. Traffic that leaves the pool gets the node's address.
+resource "calico_ippool" "rack_a" {
+  name          = "rack-a"
+  cidr          = "10.64.0.0/16"
+  block_size    = 26
+  vxlan_mode    = "CrossSubnet"
+  nat_outgoing  = true
+  node_selector = "topology.kubernetes.io/zone == 'rack-a'"
+}
+
+# A pool for the pods of one team's projects.
+resource "calico_ippool" "team_blue" {
+  name               = "team-blue"
+  cidr               = "10.65.0.0/20"
+  namespace_selector = "team == 'blue'"
+  allowed_uses       = ["Workload"]
+
+  labels = {
+    team = "blue"
+  }
+}

@@ -1,0 +1,1 @@
+terraform import calico_network_policy.database shop/database

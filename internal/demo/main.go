@@ -1,0 +1,165 @@
+// Command demo shows the provider at work on a real control plane: it plans and applies pools and a policy from the
+// examples, opens a hole in the live policy as somebody else would, shows the plan that finds it, closes it, and cleans
+// up. It says what it does, checks that it happened, and fails when it did not.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	begin := time.Now()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "\nThe demo failed:", err)
+		os.Exit(1)
+	}
+	fmt.Printf("\nDone, in %.0f s. Everything did what it said.\n", time.Since(begin).Seconds())
+}
+
+// settings is main.tf of the demo; the resources are copied from the examples. The source names the registry too,
+// since OpenTofu has another one by default.
+const settings = `terraform {
+  required_providers {
+    calico = {
+      source = "` + provider.Address + `"
+    }
+  }
+}
+
+provider "calico" {}
+`
+
+// examples are the files that the demo applies.
+var examples = []string{"calico_ippool", "calico_network_policy"}
+
+func run(ctx context.Context) error {
+	say("Start a Kubernetes control plane with Calico's own API server, on loopback")
+	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
+	if err != nil {
+		return err
+	}
+	defer cluster.Stop()
+	if err := cluster.CreateNamespace(ctx, namespace, nil); err != nil {
+		return err
+	}
+	fmt.Println("ready")
+
+	say("Build the provider into a local mirror")
+	dir, err := os.MkdirTemp("", "calico-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	workspace, err := prepare(ctx, dir, cluster)
+	if err != nil {
+		return err
+	}
+	fmt.Println("built")
+	return play(ctx, terraform{workspace}, cluster)
+}
+
+// prepare makes a workspace with the configuration of the demo.
+func prepare(ctx context.Context, dir string, cluster *lab.Lab) (*lab.Workspace, error) {
+	workspace, err := lab.NewWorkspace(ctx, dir, provider.Address, os.Stdout)
+	if err != nil {
+		return nil, err
+	}
+	workspace.Setenv("KUBE_CONFIG_PATH", cluster.Kubeconfig)
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(settings), 0o644); err != nil {
+		return nil, err
+	}
+	for _, name := range examples {
+		content, err := os.ReadFile(filepath.Join(lab.Root(), "examples", "resources", name, "resource.tf"))
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name+".tf"), content, 0o644); err != nil {
+			return nil, err
+		}
+	}
+	return workspace, nil
+}
+
+// Exit codes of terraform plan -detailed-exitcode.
+const (
+	noChanges = 0
+	changes   = 2
+)
+
+// play is the demo itself.
+func play(ctx context.Context, tf terraform, cluster *lab.Lab) error {
+	policies, err := cluster.Calico("networkpolicies", namespace)
+	if err != nil {
+		return err
+	}
+	foreign := foreigner{policies}
+	return inOrder(
+		func() error { return tf.run(ctx, "Install it with terraform init", 0, "", "init", "-input=false") },
+		func() error {
+			return tf.run(ctx, "Plan the pools and the policy from examples/", changes, "3 to add",
+				"plan", "-detailed-exitcode", "-out=create")
+		},
+		func() error { return tf.run(ctx, "Apply that plan", 0, "3 added", "apply", "create") },
+		func() error {
+			return tf.run(ctx, "Plan again: nothing to do", noChanges, "No changes", "plan", "-detailed-exitcode")
+		},
+		func() error {
+			say("Somebody else lets everyone into the database, past terraform")
+			return foreign.openHole(ctx)
+		},
+		func() error {
+			return tf.run(ctx, "Plan: the hole shows as what it is", changes, "1 to change",
+				"plan", "-detailed-exitcode", "-out=heal")
+		},
+		func() error { return tf.run(ctx, "Apply: the hole is closed", 0, "1 changed", "apply", "heal") },
+		func() error { return foreign.checkClosed(ctx) },
+		func() error { return tf.run(ctx, "Destroy everything", 0, "3 destroyed", "destroy", "-auto-approve") },
+		func() error { return foreign.checkGone(ctx) },
+	)
+}
+
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func say(text string) { fmt.Printf("\n==> %s\n", text) }
+
+// terraform runs commands and checks what they do.
+type terraform struct{ workspace *lab.Workspace }
+
+// run runs a command and fails unless it exits with the code and says the words.
+func (tf terraform) run(ctx context.Context, title string, code int, words string, args ...string) error {
+	say(title)
+	fmt.Println("$ terraform", strings.Join(args, " "))
+	var said bytes.Buffer
+	command := append([]string{args[0], "-no-color"}, args[1:]...)
+	got, err := tf.workspace.Run(ctx, io.MultiWriter(os.Stdout, &said), command...)
+	switch {
+	case err != nil:
+		return err
+	case got != code:
+		return fmt.Errorf("terraform %s ended with %d, not %d", args[0], got, code)
+	case !strings.Contains(said.String(), words):
+		return errors.New("terraform " + args[0] + " did not say: " + words)
+	}
+	return nil
+}
