@@ -95,9 +95,8 @@ func newFixture(t *testing.T) *fixture {
 	return f
 }
 
-func (f *fixture) key(name string) cluster.Key {
-	return cluster.Key{Namespace: f.namespace, Name: name}
-}
+// one is the key of the policy that most tests are about.
+func (f *fixture) one() cluster.Key { return cluster.Key{Namespace: f.namespace, Name: "one"} }
 
 // create makes a policy with two rules and forgets the requests it took.
 func (f *fixture) create(t *testing.T, name string) *v3.NetworkPolicy {
@@ -128,7 +127,7 @@ func TestCreateGetListDelete(t *testing.T) {
 	if created.Spec.Tier != "default" || created.UID == "" {
 		t.Errorf("created: %+v", created)
 	}
-	got, err := f.Get(t.Context(), f.key("one"))
+	got, err := f.Get(t.Context(), f.one())
 	if err != nil || got.UID != created.UID {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -140,13 +139,13 @@ func TestCreateGetListDelete(t *testing.T) {
 	if all, err = f.List(t.Context(), "", "team=blue"); err != nil || len(all) != 1 || all[0].Name != "two" {
 		t.Errorf("listed %v, %v", all, err)
 	}
-	if err := f.Delete(t.Context(), f.key("one")); err != nil {
+	if err := f.Delete(t.Context(), f.one()); err != nil {
 		t.Error(err)
 	}
-	if _, err := f.Get(t.Context(), f.key("one")); !cluster.IsNotFound(err, f.key("one")) {
+	if _, err := f.Get(t.Context(), f.one()); !cluster.IsNotFound(err, f.one()) {
 		t.Errorf("after delete: %v", err)
 	}
-	if err := f.Delete(t.Context(), f.key("one")); err != nil {
+	if err := f.Delete(t.Context(), f.one()); err != nil {
 		t.Errorf("deleting what is gone: %v", err)
 	}
 }
@@ -165,7 +164,7 @@ func TestDiscoveryIsAskedOnce(t *testing.T) {
 	f := newFixture(t)
 	f.create(t, "one")
 	for range 3 {
-		if _, err := f.Get(t.Context(), f.key("one")); err != nil {
+		if _, err := f.Get(t.Context(), f.one()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -179,7 +178,7 @@ func TestDiscoveryIsAskedOnce(t *testing.T) {
 func TestEditSendsOnlyTheDifference(t *testing.T) {
 	f := newFixture(t)
 	created := f.create(t, "one")
-	edited, err := f.Edit(t.Context(), f.key("one"), func(p *v3.NetworkPolicy) error {
+	edited, err := f.Edit(t.Context(), f.one(), func(p *v3.NetworkPolicy) error {
 		p.Spec.Selector = "all()"
 		return nil
 	})
@@ -195,7 +194,7 @@ func TestEditSendsOnlyTheDifference(t *testing.T) {
 func TestEditOfNothingSendsNothing(t *testing.T) {
 	f := newFixture(t)
 	f.create(t, "one")
-	if _, err := f.Edit(t.Context(), f.key("one"), func(*v3.NetworkPolicy) error { return nil }); err != nil {
+	if _, err := f.Edit(t.Context(), f.one(), func(*v3.NetworkPolicy) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if requests := f.seen.taken(); len(requests) != 1 {
@@ -207,7 +206,7 @@ func TestEditStartsOverOnConflict(t *testing.T) {
 	f := newFixture(t)
 	f.create(t, "one")
 	tries := 0
-	edited, err := f.Edit(t.Context(), f.key("one"), func(p *v3.NetworkPolicy) error {
+	edited, err := f.Edit(t.Context(), f.one(), func(p *v3.NetworkPolicy) error {
 		if tries++; tries == 1 {
 			f.patch(t, "one", `{"spec": {"order": 7}}`)
 		}
@@ -228,7 +227,7 @@ func TestDeleteSaysWhatHoldsIt(t *testing.T) {
 	f.patch(t, "one", `{"metadata": {"finalizers": ["example.org/hold"]}}`)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
-	held, ok := errors.AsType[*cluster.HeldError](f.Delete(ctx, f.key("one")))
+	held, ok := errors.AsType[*cluster.HeldError](f.Delete(ctx, f.one()))
 	if !ok || !slices.Equal(held.Finalizers, []string{"example.org/hold"}) {
 		t.Errorf("got %v", held)
 	}
@@ -237,14 +236,14 @@ func TestDeleteSaysWhatHoldsIt(t *testing.T) {
 		_, _ = f.foreign.Patch(context.Background(), "one", types.MergePatchType,
 			[]byte(`{"metadata": {"finalizers": null}}`), metav1.PatchOptions{})
 	}()
-	if err := f.Delete(t.Context(), f.key("one")); err != nil {
+	if err := f.Delete(t.Context(), f.one()); err != nil {
 		t.Errorf("after it was let go: %v", err)
 	}
 }
 
 func TestMissingKindIsNotAMissingObject(t *testing.T) {
 	f := newFixture(t)
-	key := f.key("one")
+	key := f.one()
 	f.Kind = cluster.Kind{Name: "Widget", Plural: "widgets", Namespaced: true}
 	_, err := f.Get(t.Context(), key)
 	if _, ok := errors.AsType[*cluster.NotServedError](err); !ok || cluster.IsNotFound(err, key) {

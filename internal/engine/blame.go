@@ -67,8 +67,9 @@ func (k Kind[O]) find(object O, places []field.Place, c Complaint, count int) []
 	if guilty := filter(named, gone); len(guilty) > 0 {
 		return guilty
 	}
-	if present := filter(named, func(p field.Place) bool { return p.Present }); len(present) == 1 {
-		return present
+	// A value that is wrong by itself and cannot be taken away is one that is missing.
+	if left := filter(named, func(p field.Place) bool { return p.Present != c.Alone }); len(left) == 1 {
+		return left
 	}
 	isLeaf := func(p field.Place) bool { return p.Leaf && p.Present }
 	if guilty := filter(filter(places, isLeaf), gone); len(guilty) > 0 {

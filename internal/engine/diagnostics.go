@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -122,13 +123,17 @@ func requestVerb(verb string) string {
 	return verb
 }
 
-// sentence makes a sentence of what an error says.
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }
+
+// sentence makes a sentence of what an error says. A name from code in front keeps its case.
 func sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return text
 	}
-	text = strings.ToUpper(text[:1]) + text[1:]
+	if first, _, _ := strings.Cut(text, " "); !strings.ContainsFunc(first, isNoLetter) {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
 	if !strings.HasSuffix(text, ".") {
 		text += "."
 	}

@@ -8,6 +8,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+// Env are the environment variables that stand in for a field.
+func (f Field) Env() []string { return f.env }
+
 // LoadEnv loads the fields that a configuration leaves out from the environment variables that stand in for them.
 func (o Object) LoadEnv(config tftypes.Value, lookup func(string) (string, bool)) []Problem {
 	configured := attributes(config)

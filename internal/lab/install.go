@@ -133,8 +133,8 @@ func makeNative(definition object) error {
 
 // installAggregation registers calico-apiserver. A Service of type ExternalName stands for it, so that no cluster
 // network is needed to reach it.
-func (l *Lab) installAggregation(ctx context.Context, ca *authority, port int) error {
-	bundle, err := os.ReadFile(ca.path("ca", "crt"))
+func (l *Lab) installAggregation(ctx context.Context, port int) error {
+	bundle, err := os.ReadFile(l.authority.path("ca", "crt"))
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type Lab struct {
 	Kubeconfig string // path of a kubeconfig whose user may do everything
 
 	dir       string
+	authority *authority
 	config    *rest.Config
 	ports     []port
 	processes []*process
@@ -107,7 +108,7 @@ func (l *Lab) start(ctx context.Context, progress io.Writer) error {
 		about, err = describe(groupCtx, calico)
 		return err
 	})
-	group.Go(func() error { return l.wait(groupCtx, l.config, "/readyz") })
+	group.Go(func() error { return l.WaitFor(groupCtx, "/readyz", http.StatusOK) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (l *Lab) start(ctx context.Context, progress io.Writer) error {
 			return err
 		}
 	}
-	if err := l.wait(ctx, l.config, "/apis/"+l.groupVersion().String()+"/ippools"); err != nil {
+	if err := l.WaitFor(ctx, "/apis/"+l.groupVersion().String()+"/ippools", http.StatusOK); err != nil {
 		return err
 	}
 	return l.installBasics(ctx, about.Version)
@@ -131,6 +132,7 @@ func (l *Lab) startKubernetes(binary string) error {
 	if err != nil {
 		return err
 	}
+	l.authority = ca
 	issued := errors.Join(
 		ca.server("kube-apiserver"),
 		ca.server("calico-apiserver", calicoService+"."+calicoNamespace+".svc"),
@@ -161,17 +163,22 @@ func (l *Lab) startCalico(ctx context.Context, binary string) error {
 	if err != nil {
 		return err
 	}
-	ca := &authority{dir: l.dir}
 	env := []string{"DATASTORE_TYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig}
-	if err := l.run("calico", env, binary, calicoFlags(ca, secure, l.Kubeconfig)...); err != nil {
+	if err := l.run("calico", env, binary, calicoFlags(l.authority, secure, l.Kubeconfig)...); err != nil {
 		return err
 	}
 	direct := l.Config()
 	direct.Host = "https://127.0.0.1:" + strconv.Itoa(secure)
-	if err := l.wait(ctx, direct, "/readyz"); err != nil {
+	if err := l.wait(ctx, direct, "/readyz", http.StatusOK); err != nil {
 		return err
 	}
-	return l.installAggregation(ctx, ca, secure)
+	return l.installAggregation(ctx, secure)
+}
+
+// ClientCertificate issues a certificate for a user and returns the paths of it and its key.
+func (l *Lab) ClientCertificate(user string, groups ...string) (cert, key string, err error) {
+	err = l.authority.client(user, groups...)
+	return l.authority.path(user, "crt"), l.authority.path(user, "key"), err
 }
 
 func (l *Lab) reserve() (int, error) {
@@ -192,8 +199,13 @@ func (l *Lab) run(name string, env []string, binary string, args ...string) erro
 	return nil
 }
 
-// wait asks for a path until it answers 200.
-func (l *Lab) wait(ctx context.Context, config *rest.Config, path string) error {
+// WaitFor asks kube-apiserver for a path until it answers with a status.
+func (l *Lab) WaitFor(ctx context.Context, path string, status int) error {
+	return l.wait(ctx, l.config, path, status)
+}
+
+// wait asks a server for a path until it answers with a status.
+func (l *Lab) wait(ctx context.Context, config *rest.Config, path string, status int) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	client, err := rest.HTTPClientFor(config)
@@ -208,7 +220,7 @@ func (l *Lab) wait(ctx context.Context, config *rest.Config, path string) error 
 		}
 		if response, err := client.Do(request); err == nil {
 			_ = response.Body.Close()
-			if response.StatusCode == http.StatusOK {
+			if response.StatusCode == status {
 				return nil
 			}
 			last = response.Status

@@ -1,0 +1,233 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+const somePool = `
+resource "calico_ippool" "test" {
+  name = "connection"
+  cidr = "10.20.0.0/24"
+}
+`
+
+// isolated takes away what the environment says of a cluster.
+func isolated(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"KUBECONFIG", "KUBE_CONFIG_PATH", "KUBE_HOST", "KUBERNETES_SERVICE_HOST"} {
+		t.Setenv(name, "")
+	}
+}
+
+// expectError applies a configuration and expects an error with all these words.
+func expectError(t *testing.T, config string, words ...string) {
+	t.Helper()
+	pattern := "(?s)" + strings.Join(words, ".*")
+	pattern = strings.ReplaceAll(pattern, " ", `\s+`) // terraform breaks lines where it likes
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps:                    []resource.TestStep{{Config: config, ExpectError: regexp.MustCompile(pattern)}},
+	})
+}
+
+func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
+	isolated(t)
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{Config: somePool, PlanOnly: true, ExpectNonEmptyPlan: true}, // no cluster is needed to plan
+			{Config: somePool, ExpectError: regexp.MustCompile(`(?s)Unable to create calico_ippool "connection".*config_path`)},
+		},
+	})
+}
+
+func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	config := fmt.Sprintf(`
+		resource "terraform_data" "cluster" { input = %q }
+		provider "calico" { config_path = terraform_data.cluster.output }
+		%s`, l.Kubeconfig, somePool)
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				planned{"calico_ippool.test", map[string]any{"block_size": "26", "disabled": false}},
+			}},
+		}},
+	})
+}
+
+func TestClusterThatCannotBeReached(t *testing.T) {
+	isolated(t)
+	expectError(t, `provider "calico" { host = "https://127.0.0.1:1" }`+somePool,
+		`Unable to create calico_ippool "connection"`, "connection refused", "cannot be reached", "Check the address")
+}
+
+func TestCredentialsThatAreNotAccepted(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	expectError(t, fmt.Sprintf(`provider "calico" {
+		host                   = %q
+		token                  = "canary-token"
+		cluster_ca_certificate = file(%q)
+	}`, l.Config().Host, l.Config().CAFile)+somePool,
+		`Unable to create calico_ippool "connection"`, "Unauthorized", "did not accept the credentials")
+}
+
+func TestExecCredentials(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	config := fmt.Sprintf(`provider "calico" {
+		host                   = %q
+		cluster_ca_certificate = file(%q)
+		exec {
+			api_version = "client.authentication.k8s.io/v1"
+			command     = "cat"
+			args        = [%q]
+		}
+	}`, l.Config().Host, l.Config().CAFile, execCredential(t, l))
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps:                    []resource.TestStep{{Config: config + somePool}},
+	})
+}
+
+// execCredential writes what an exec plugin would print: the client certificate of the lab's admin.
+func execCredential(t *testing.T, l *lab.Lab) string {
+	t.Helper()
+	read := func(path string) string {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.ReplaceAll(string(content), "\n", `\n`)
+	}
+	path := filepath.Join(t.TempDir(), "credential.json")
+	content := fmt.Sprintf(`{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
+		"status": {"clientCertificateData": "%s", "clientKeyData": "%s"}}`,
+		read(l.Config().CertFile), read(l.Config().KeyFile))
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestUserWithoutARole(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	cert, key, err := l.ClientCertificate("nobody")
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, fmt.Sprintf(`provider "calico" {
+		host                   = %q
+		cluster_ca_certificate = file(%q)
+		client_certificate     = file(%q)
+		client_key             = file(%q)
+	}`, l.Config().Host, l.Config().CAFile, cert, key)+somePool,
+		`Unable to create calico_ippool "connection"`, "forbidden", "needs a role that allows it to create ippools")
+}
+
+func TestExistingObjectIsNotTakenOver(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	pools, err := l.Calico("ippools", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign := &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "projectcalico.org/v3", "kind": "IPPool",
+		"metadata": map[string]any{"name": "foreign"}, "spec": map[string]any{"cidr": "10.21.0.0/24"},
+	}}
+	before, err := pools.Create(t.Context(), foreign, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, configured(l, "resource \"calico_ippool\" \"x\" {\n name = \"foreign\"\n cidr = \"10.22.0.0/24\"\n}\n"),
+		`Unable to create calico_ippool "foreign"`, "exists already", `import \{`, `to = calico_ippool.NAME`, `id = "foreign"`)
+	after, err := pools.Get(t.Context(), "foreign", metav1.GetOptions{})
+	if err != nil || after.GetResourceVersion() != before.GetResourceVersion() {
+		t.Errorf("the foreign pool was touched: %v, %v", after, err)
+	}
+}
+
+func TestImportIDs(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	for name, c := range map[string]struct{ kind, id, says string }{
+		"no namespace":   {"calico_network_policy", "alone", "has the form `namespace/name`"},
+		"too many parts": {"calico_network_policy", "a/b/c", "has the form `namespace/name`"},
+		"an empty part":  {"calico_network_policy", "a/", "has the form `namespace/name`"},
+		"a namespace":    {"calico_ippool", "a/b", "has the form `name`"},
+		"no such object": {"calico_ippool", "nowhere", "nothing to import"},
+		"no such policy": {"calico_network_policy", "default/nowhere", "nothing to import"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := "  name = \"x\"\n"
+			if c.kind == "calico_ippool" {
+				body += "  cidr = \"10.23.0.0/24\"\n"
+			} else {
+				body += "  namespace = \"default\"\n"
+			}
+			expectError(t, configured(l,
+				fmt.Sprintf("import {\n to = %s.x\n id = %q\n}\nresource %q \"x\" {\n%s}\n", c.kind, c.id, c.kind, body)),
+				regexp.QuoteMeta(c.says))
+		})
+	}
+}
+
+// TestAPIThatIsDown has a lab of its own, since it breaks it.
+func TestAPIThatIsDown(t *testing.T) {
+	isolated(t)
+	l, err := lab.Start(t.Context(), lab.Options{Mode: lab.CRD})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Stop()
+	expectError(t, configured(l, somePool), "does not serve projectcalico.org/v3, only", "Install Calico's API server")
+
+	services, err := l.Resource(schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = services.Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
+		"metadata": map[string]any{"name": "v3.projectcalico.org"},
+		"spec": map[string]any{
+			"group": "projectcalico.org", "version": "v3", "groupPriorityMinimum": int64(1), "versionPriority": int64(1),
+			"service": map[string]any{"name": "calico-api", "namespace": "calico-system"}, "insecureSkipTLSVerify": true,
+		},
+	}}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.WaitFor(t.Context(), "/apis/projectcalico.org/v3", http.StatusServiceUnavailable); err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, configured(l, somePool), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
+
+	pools, err := l.Resource(schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}, "ippools", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := pools.List(t.Context(), metav1.ListOptions{})
+	if err != nil || len(left.Items) != 0 {
+		t.Errorf("something was written past the API server: %v, %v", left, err)
+	}
+}

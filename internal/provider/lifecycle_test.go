@@ -1,0 +1,344 @@
+package provider_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/client-go/dynamic"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// lifecycle is what a kind needs to be taken through its whole life by the real terraform, on the real cluster.
+type lifecycle struct {
+	kind   string // the resource type
+	plural string // of the API
+	space  string // the namespace, empty for a kind that is in none
+
+	minimal  string         // the least that can be configured
+	defaults map[string]any // what the plan then says
+	full     string         // every attribute
+	twin     string         // every attribute with another value
+	fixed    []string       // spec fields that nobody can change
+	never    []string       // attributes that Calico accepts no value for
+	replace  string         // minimal, with other values for the immutable attributes besides the key
+}
+
+// body is a resource with the key and other attributes.
+func (c lifecycle) body(label, name, attributes string) string {
+	key := fmt.Sprintf("  name = %q\n", name)
+	if c.space != "" {
+		key += fmt.Sprintf("  namespace = %q\n", c.space)
+	}
+	return fmt.Sprintf("resource %q %q {\n%s%s\n}\n", c.kind, label, key, attributes)
+}
+
+func (c lifecycle) id(name string) string { return strings.TrimPrefix(c.space+"/"+name, "/") }
+
+func TestLifecycleOfPools(t *testing.T) {
+	lifecycle{
+		kind: "calico_ippool", plural: "ippools",
+		minimal: `cidr = "10.10.0.0/16"`,
+		defaults: map[string]any{
+			"cidr": "10.10.0.0/16", "block_size": "26", "ipip_mode": "Never", "vxlan_mode": "Never",
+			"nat_outgoing": false, "disabled": false, "disable_bgp_export": false, "node_selector": "all()",
+			"allowed_uses": []any{"Workload", "Tunnel"}, "assignment_mode": "Automatic",
+		},
+		full: poolBody(1), twin: poolBody(2), fixed: []string{"cidr", "blockSize"},
+		replace: `cidr = "10.12.0.0/16"`,
+	}.run(t, lab.ForTest(t, lab.Aggregated))
+}
+
+func TestLifecycleOfPolicies(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	lifecycle{
+		kind: "calico_network_policy", plural: "networkpolicies", space: namespace(t, l),
+		minimal:  ``,
+		defaults: map[string]any{"tier": "default", "types": []any{"Ingress"}},
+		full:     policyBody(1), twin: policyBody(2), fixed: []string{"tier"},
+		never: []string{"egress.http", "egress.source.services", "ingress.destination.services"},
+	}.run(t, l)
+}
+
+// poolBody sets every attribute of a pool. The two variants differ in all of them.
+func poolBody(variant int) string {
+	return map[int]string{
+		1: `
+			cidr               = "10.10.0.0/16"
+			vxlan_mode         = "Always"
+			ipip_mode          = "Never"
+			nat_outgoing       = true
+			disabled           = true
+			disable_bgp_export = true
+			node_selector      = "zone == 'a'"
+			namespace_selector = "team == 'a'"
+			allowed_uses       = ["Workload"]
+			assignment_mode    = "Manual"
+			labels             = { team = "a" }
+			annotations        = { note = "a" }
+			timeouts           = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
+		2: `
+			cidr          = "10.11.0.0/16"
+			ipip_mode     = "CrossSubnet"
+			node_selector = "zone == 'b'"
+			allowed_uses  = ["Tunnel"]
+			labels        = { team = "b" }
+			annotations   = { note = "b" }`,
+	}[variant]
+}
+
+// policyBody sets every attribute of a policy. The two variants differ in all of them.
+func policyBody(variant int) string {
+	either := func(a, b string) string { return []string{a, b}[variant-1] }
+	side := fmt.Sprintf(`{
+		nets               = ["10.%[1]d.0.0/16"]
+		not_nets           = ["10.%[1]d.1.0/24"]
+		selector           = "app == 'v%[1]d'"
+		not_selector       = "bad == 'v%[1]d'"
+		namespace_selector = "team == 'v%[1]d'"
+		service_accounts   = { names = ["v%[1]d"], selector = "role == 'v%[1]d'" }
+		ports              = [%[1]d, "8%[1]d:9000", "web%[1]d"]
+		not_ports          = ["8%[1]d"]
+	}`, variant)
+	service := fmt.Sprintf(`{ services = { name = "v%[1]d", namespace = "n%[1]d" } }`, variant)
+	rule := fmt.Sprintf(`{
+		action      = %q
+		protocol    = %q
+		source      = %s
+		destination = %s
+		metadata    = { annotations = { note = "v%d" } }
+	}`, either("Allow", "Deny"), either("TCP", "17"), side, side, variant)
+	icmp := fmt.Sprintf(`{
+		action     = "Deny"
+		ip_version = %[1]s
+		protocol   = %[2]q
+		icmp       = { type = %[3]d, code = %[3]d }
+		not_icmp   = { type = 1%[3]d, code = 1%[3]d }
+	}`, either("4", "6"), either("ICMP", "ICMPv6"), variant)
+	other := fmt.Sprintf(`{ action = "Allow", not_protocol = %q }`, either("SCTP", "UDPLite"))
+	http := fmt.Sprintf(`{
+		action = "Allow"
+		http   = { methods = [%q], paths = [{ exact = "/v%[2]d" }, { prefix = "/p%[2]d" }] }
+	}`, either("GET", "PUT"), variant)
+	return fmt.Sprintf(`
+		order                    = %[1]d.5
+		selector                 = "app == 'v%[1]d'"
+		service_account_selector = "role == 'v%[1]d'"
+		types                    = %[2]s
+		performance_hints        = %[3]s
+		labels                   = { team = "v%[1]d" }
+		annotations              = { note = "v%[1]d" }
+		ingress = [%[4]s, %[5]s, %[6]s, %[7]s, { action = "Allow", source = %[8]s }]
+		egress  = [%[4]s, %[5]s, %[6]s, { action = "Allow", destination = %[8]s }]
+		timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
+		variant, either(`["Ingress", "Egress"]`, `["Egress"]`), either(`["AssumeNeededOnEveryNode"]`, `null`),
+		rule, icmp, other, http, service)
+}
+
+// run takes the kind through its life.
+func (c lifecycle) run(t *testing.T, l *lab.Lab) {
+	api, err := l.Calico(c.plural, c.space)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := c.kind + ".test"
+	minimal := configured(l, c.body("test", "one", c.minimal))
+	full := configured(l, c.body("test", "one", c.full), c.body("twin", "two", c.twin))
+	action := func(a plancheck.ResourceActionType) resource.ConfigPlanChecks {
+		return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, a)}}
+	}
+	test := resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		CheckDestroy:             func(*terraform.State) error { return c.checkGone(api, "one", "two", "three") },
+		Steps: []resource.TestStep{
+			{ // created with defaults, which the plan knows; the plan after it is empty, as after every step
+				Config:           minimal,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{planned{address, c.defaults}}},
+			},
+			{Config: full, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+			{ // every field that somebody else changes shows, and is healed
+				PreConfig:        func() { c.disturb(t, api) },
+				Config:           full,
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{c.everyAttributeDiffers(address)}},
+			},
+			{
+				ResourceName: address, ImportState: true, ImportStateId: c.id("one"), ImportStateVerify: true,
+				ImportStateVerifyIdentifierAttribute: "name", ImportStateVerifyIgnore: []string{"timeouts"},
+			},
+			{Config: full, PlanOnly: true},
+			{Config: minimal, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+			{
+				ResourceName: address, ImportState: true, ImportStateId: c.id("one"), ImportStateVerify: true,
+				ImportStateVerifyIdentifierAttribute: "name",
+			},
+			{
+				ResourceName: address, Config: minimal, ImportState: true, ImportStateId: c.id("one"),
+				ImportStateKind: resource.ImportBlockWithID,
+			},
+			{ // somebody else deleted it
+				PreConfig:        func() { c.remove(t, api) },
+				Config:           minimal,
+				ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			},
+			{ // another object by key
+				Config:           configured(l, c.body("test", "three", c.minimal)),
+				ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate),
+			},
+		},
+	}
+	if c.replace != "" {
+		test.Steps = append(test.Steps, resource.TestStep{ // another object by what else cannot change
+			Config:           configured(l, c.body("test", "three", c.replace)),
+			ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate),
+		})
+	}
+	resource.UnitTest(t, test)
+}
+
+// disturb gives the object the spec, labels and annotations of its twin, as somebody else would.
+func (c lifecycle) disturb(t *testing.T, api dynamic.ResourceInterface) {
+	t.Helper()
+	one, err := api.Get(t.Context(), "one", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := api.Get(t.Context(), "two", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range c.fixed {
+		value, _, _ := unstructured.NestedFieldCopy(one.Object, "spec", name)
+		if err := unstructured.SetNestedField(two.Object, value, "spec", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one.Object["spec"] = two.Object["spec"]
+	one.SetLabels(two.GetLabels())
+	one.SetAnnotations(two.GetAnnotations())
+	if _, err := api.Update(t.Context(), one, metav1.UpdateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c lifecycle) remove(t *testing.T, api dynamic.ResourceInterface) {
+	t.Helper()
+	if err := api.Delete(t.Context(), "one", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c lifecycle) checkGone(api dynamic.ResourceInterface, names ...string) error {
+	for _, name := range names {
+		if _, err := api.Get(context.Background(), name, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+			return fmt.Errorf("%s is left after destroy: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// planned checks what a plan says of a resource.
+type planned struct {
+	address string
+	want    map[string]any
+}
+
+func (p planned) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	change := changeOf(req.Plan, p.address)
+	after, _ := change.After.(map[string]any)
+	unknown, _ := change.AfterUnknown.(map[string]any)
+	for name, want := range p.want {
+		if got := after[name]; !reflect.DeepEqual(normal(got), normal(want)) {
+			resp.Error = fmt.Errorf("%s is planned as %v, not %v", name, got, want)
+		}
+		if unknown[name] == true {
+			resp.Error = fmt.Errorf("%s is not known at plan time", name)
+		}
+	}
+}
+
+// normal makes numbers comparable, whatever type they were decoded into.
+func normal(v any) string { return fmt.Sprint(v) }
+
+// everyAttributeDiffers checks that a plan changes every attribute that can change.
+func (c lifecycle) everyAttributeDiffers(address string) plancheck.PlanCheck {
+	return check(func(plan *tfjson.Plan) error {
+		change := changeOf(plan, address)
+		differs := map[string]bool{}
+		compare(change.Before, change.After, "", differs)
+		var same []string
+		for _, a := range attributesOf(c.kind) {
+			excused := slices.ContainsFunc(append(c.never, "timeouts"), func(path string) bool {
+				return a.path == path || strings.HasPrefix(a.path, path+".")
+			})
+			if !a.immutable && !excused && !differs[a.path] {
+				same = append(same, a.path)
+			}
+		}
+		if len(same) > 0 {
+			return fmt.Errorf("these attributes were changed by somebody else, and the plan does not show it: %s",
+				strings.Join(same, ", "))
+		}
+		return nil
+	})
+}
+
+// compare collects the paths of attributes, without indexes, whose values differ.
+func compare(before, after any, path string, differs map[string]bool) {
+	from, isObject := before.(map[string]any)
+	to, staysObject := after.(map[string]any)
+	if isObject || staysObject {
+		names := maps.Clone(from)
+		if names == nil {
+			names = map[string]any{}
+		}
+		maps.Copy(names, to)
+		for name := range names {
+			compare(from[name], to[name], strings.TrimPrefix(path+"."+name, "."), differs)
+		}
+	}
+	was, isList := before.([]any)
+	will, staysList := after.([]any)
+	if isList || staysList {
+		for i := range max(len(was), len(will)) {
+			compare(element(was, i), element(will, i), path, differs)
+		}
+	}
+	if !reflect.DeepEqual(before, after) {
+		differs[path] = true
+	}
+}
+
+func element(list []any, i int) any {
+	if i < len(list) {
+		return list[i]
+	}
+	return nil
+}
+
+func changeOf(plan *tfjson.Plan, address string) *tfjson.Change {
+	for _, change := range plan.ResourceChanges {
+		if change.Address == address {
+			return change.Change
+		}
+	}
+	return &tfjson.Change{}
+}
+
+// check is a function as a plan check.
+type check func(*tfjson.Plan) error
+
+func (c check) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	resp.Error = c(req.Plan)
+}

@@ -1,0 +1,56 @@
+package provider_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+)
+
+// TestMain finds or builds the terraform that the tests run.
+func TestMain(m *testing.M) {
+	path, err := lab.Terraform(context.Background(), os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	env := map[string]string{"TF_ACC_TERRAFORM_PATH": path, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.DevNull}
+	if strings.HasPrefix(filepath.Base(path), "tofu") {
+		env["TF_ACC_PROVIDER_HOST"] = "registry.terraform.io" // tofu has another one by default
+	}
+	for name, value := range env {
+		if err := os.Setenv(name, value); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// factories serve the provider to terraform from this process.
+var factories = map[string]func() (tfprotov6.ProviderServer, error){
+	"calico": providerserver.NewProtocol6WithError(provider.New("test")),
+}
+
+// configured is a configuration with a provider block for the lab.
+func configured(l *lab.Lab, resources ...string) string {
+	return fmt.Sprintf("provider \"calico\" {\n  config_path = %q\n}\n", l.Kubeconfig) + strings.Join(resources, "\n")
+}
+
+// namespace makes a namespace named after the test.
+func namespace(t *testing.T, l *lab.Lab) string {
+	t.Helper()
+	name := strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(t.Name(), "/", "-"), "_", "-"))
+	if err := l.CreateNamespace(t.Context(), name, nil); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
