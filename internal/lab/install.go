@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -88,7 +89,8 @@ func (l *Lab) CreateNamespace(ctx context.Context, name string, labels map[strin
 		object{"metadata": object{"name": name, "labels": labels}})
 }
 
-// installDefinitions installs Calico's resource definitions under the group that the mode serves.
+// installDefinitions installs Calico's resource definitions under the group that the mode serves, and waits until
+// every one of them is served.
 func (l *Lab) installDefinitions(ctx context.Context, definitions []object) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for _, definition := range definitions {
@@ -98,15 +100,45 @@ func (l *Lab) installDefinitions(ctx context.Context, definitions []object) erro
 			}
 		}
 		group.Go(func() error {
-			return l.create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
+			path, err := servedAt(definition)
+			if err != nil {
+				return err
+			}
+			err = l.create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
 				"customresourcedefinitions", "CustomResourceDefinition", definition)
+			if err != nil {
+				return err
+			}
+			return l.WaitFor(ctx, path, http.StatusOK)
 		})
 	}
 	return group.Wait()
 }
 
+// servedAt is the path under which a definition's objects are served.
+func servedAt(definition object) (string, error) {
+	content, err := json.Marshal(definition)
+	if err != nil {
+		return "", err
+	}
+	var d struct {
+		Spec struct {
+			Group    string
+			Names    struct{ Plural string }
+			Versions []struct{ Name string }
+		}
+	}
+	if err := json.Unmarshal(content, &d); err != nil || len(d.Spec.Versions) == 0 {
+		return "", fmt.Errorf("a definition without versions: %w", err)
+	}
+	return "/apis/" + d.Spec.Group + "/" + d.Spec.Versions[0].Name + "/" + d.Spec.Names.Plural, nil
+}
+
 // makeNative turns a definition of the storage group into one of the public group, with its names.
 func makeNative(definition object) error {
+	if group, _, err := unstructured.NestedString(definition, "spec", "group"); err != nil || group != storeGroup.Group {
+		return err
+	}
 	content, err := json.Marshal(definition)
 	if err != nil {
 		return err

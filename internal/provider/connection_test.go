@@ -49,8 +49,8 @@ func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
-			{Config: somePool, PlanOnly: true, ExpectNonEmptyPlan: true}, // no cluster is needed to plan
-			{Config: somePool, ExpectError: regexp.MustCompile(`(?s)Unable to create calico_ippool "connection".*config_path`)},
+			{Config: settings + somePool, PlanOnly: true, ExpectNonEmptyPlan: true}, // no cluster is needed to plan
+			{Config: settings + somePool, ExpectError: regexp.MustCompile(`(?s)Unable to create calico_ippool "connection".*config_path`)},
 		},
 	})
 }
@@ -58,7 +58,7 @@ func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
 func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
-	config := fmt.Sprintf(`
+	config := settings + fmt.Sprintf(`
 		resource "terraform_data" "cluster" { input = %q }
 		provider "calico" { config_path = terraform_data.cluster.output }
 		%s`, l.Kubeconfig, somePool)
@@ -75,14 +75,14 @@ func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 
 func TestClusterThatCannotBeReached(t *testing.T) {
 	isolated(t)
-	expectError(t, `provider "calico" { host = "https://127.0.0.1:1" }`+somePool,
+	expectError(t, settings+`provider "calico" { host = "https://127.0.0.1:1" }`+somePool,
 		`Unable to create calico_ippool "connection"`, "connection refused", "cannot be reached", "Check the address")
 }
 
 func TestCredentialsThatAreNotAccepted(t *testing.T) {
 	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
-	expectError(t, fmt.Sprintf(`provider "calico" {
+	expectError(t, settings+fmt.Sprintf(`provider "calico" {
 		host                   = %q
 		token                  = "canary-token"
 		cluster_ca_certificate = file(%q)
@@ -93,7 +93,7 @@ func TestCredentialsThatAreNotAccepted(t *testing.T) {
 func TestExecCredentials(t *testing.T) {
 	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
-	config := fmt.Sprintf(`provider "calico" {
+	config := settings + fmt.Sprintf(`provider "calico" {
 		host                   = %q
 		cluster_ca_certificate = file(%q)
 		exec {
@@ -135,7 +135,7 @@ func TestUserWithoutARole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expectError(t, fmt.Sprintf(`provider "calico" {
+	expectError(t, settings+fmt.Sprintf(`provider "calico" {
 		host                   = %q
 		cluster_ca_certificate = file(%q)
 		client_certificate     = file(%q)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -22,11 +21,14 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	env := map[string]string{"TF_ACC_TERRAFORM_PATH": path, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.DevNull}
-	if strings.HasPrefix(filepath.Base(path), "tofu") {
-		env["TF_ACC_PROVIDER_HOST"] = "registry.terraform.io" // tofu has another one by default
-	}
-	for name, value := range env {
+	address := strings.Split(provider.Address, "/")
+	for name, value := range map[string]string{
+		"TF_ACC_TERRAFORM_PATH":     path,
+		"TF_ACC_PROVIDER_HOST":      address[0],
+		"TF_ACC_PROVIDER_NAMESPACE": address[1],
+		"TF_CLI_CONFIG_FILE":        os.DevNull,
+		"CHECKPOINT_DISABLE":        "1",
+	} {
 		if err := os.Setenv(name, value); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -40,9 +42,21 @@ var factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"calico": providerserver.NewProtocol6WithError(provider.New("test")),
 }
 
+// settings say where the provider comes from, with the registry, since OpenTofu has another one by default.
+const settings = `
+terraform {
+  required_providers {
+    calico = {
+      source = "` + provider.Address + `"
+    }
+  }
+}
+`
+
 // configured is a configuration with a provider block for the lab.
 func configured(l *lab.Lab, resources ...string) string {
-	return fmt.Sprintf("provider \"calico\" {\n  config_path = %q\n}\n", l.Kubeconfig) + strings.Join(resources, "\n")
+	block := fmt.Sprintf("provider \"calico\" {\n  config_path = %q\n}\n", l.Kubeconfig)
+	return settings + block + strings.Join(resources, "\n")
 }
 
 // namespace makes a namespace named after the test.

@@ -143,16 +143,6 @@ func summaries(diagnostics []tfjson.Diagnostic) (all []string) {
 	return all
 }
 
-const settings = `
-terraform {
-  required_providers {
-    calico = {
-      source = "` + provider.Address + `"
-    }
-  }
-}
-`
-
 // validate is what terraform validate says of a configuration.
 func validate(t *testing.T, config string) []tfjson.Diagnostic {
 	t.Helper()

@@ -1,0 +1,87 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+)
+
+// read joins the examples that a pattern names.
+func read(t *testing.T, pattern string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(lab.Root(), "examples", pattern))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no example is %s: %v", pattern, err)
+	}
+	var all []string
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(content))
+	}
+	return strings.Join(all, "\n")
+}
+
+// TestExamples applies every example, in a cluster that has what they expect: the namespace shop, Calico's default pool,
+// and a kubeconfig in the home directory.
+func TestExamples(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
+		t.Fatal(err)
+	}
+	pools, err := l.Calico("ippools", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	standard := &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "projectcalico.org/v3", "kind": "IPPool",
+		"metadata": map[string]any{"name": "default-ipv4-ippool"}, "spec": map[string]any{"cidr": "192.168.0.0/16"},
+	}}
+	if _, err := pools.Create(t.Context(), standard, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	kubeconfig, err := os.ReadFile(l.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(home, ".kube"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, ".kube", "config"), kubeconfig, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, short, _ := strings.Cut(provider.Address, "/")
+	block := strings.ReplaceAll(read(t, "provider/provider.tf"), `"`+short+`"`, `"`+provider.Address+`"`)
+	resources := block + read(t, "resources/*/resource.tf")
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{Config: resources},
+			{Config: resources + read(t, "data-sources/*/data-source.tf"), ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("pod_range", knownvalue.StringExact("192.168.0.0/16")),
+				statecheck.ExpectKnownOutputValue("blue_ranges", only("10.65.0.0/20")),
+				statecheck.ExpectKnownOutputValue("directions", only("Ingress")),
+				statecheck.ExpectKnownOutputValue("policies", only("database")),
+			}},
+		},
+	})
+}
+
+func only(value string) knownvalue.Check {
+	return knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact(value)})
+}
