@@ -34,11 +34,12 @@ func discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 type recorder struct {
 	mu       sync.Mutex
 	requests []string
+	protocol string
 	next     http.RoundTripper
 }
 
 func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	line := request.Method + " " + request.URL.Path
+	line := request.Method + " " + request.URL.RequestURI()
 	if request.GetBody != nil {
 		body, err := request.GetBody()
 		if err != nil {
@@ -53,7 +54,11 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	r.mu.Lock()
 	r.requests = append(r.requests, line)
 	r.mu.Unlock()
-	return r.next.RoundTrip(request)
+	response, err := r.next.RoundTrip(request)
+	if err == nil {
+		r.protocol = response.Proto
+	}
+	return response, err
 }
 
 // taken returns the requests so far and forgets them.
@@ -188,6 +193,25 @@ func TestEditSendsOnlyTheDifference(t *testing.T) {
 	want := `{"metadata":{"resourceVersion":"` + created.ResourceVersion + `"},"spec":{"selector":"all()"}}`
 	if requests := f.seen.taken(); len(requests) != 2 || !strings.HasSuffix(requests[1], " "+want) {
 		t.Errorf("sent %s", requests)
+	}
+}
+
+func TestWritesAreStrictAndNamed(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	_, err := f.Edit(t.Context(), f.one(), func(p *v3.NetworkPolicy) error {
+		p.Spec.Selector = "all()"
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "?fieldManager=terraform-provider-calico&fieldValidation=Strict "
+	if requests := f.seen.taken(); len(requests) != 2 || !strings.Contains(requests[1], want) {
+		t.Errorf("sent %s", requests)
+	}
+	if f.seen.protocol != "HTTP/2.0" {
+		t.Errorf("spoke %s", f.seen.protocol)
 	}
 }
 
