@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -10,6 +11,9 @@ import (
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
 )
+
+// ErrNotYet says that how to reach the cluster is not known yet.
+var ErrNotYet = errors.New("the cluster is not known yet")
 
 // API is what serves the kinds in a cluster.
 type API struct {

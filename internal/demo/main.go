@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"time"
@@ -19,16 +18,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	begin := time.Now()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "\nThe demo failed:", err)
-		os.Exit(1)
-	}
-	fmt.Printf("\nDone, in %.0f s. Everything did what it said.\n", time.Since(begin).Seconds())
-}
+func main() { lab.Main("the demo failed", run) }
 
 // settings is main.tf of the demo; the resources are copied from the examples. The source names the registry too,
 // since OpenTofu has another one by default.
@@ -46,7 +36,8 @@ provider "calico" {}
 // examples are the files that the demo applies.
 var examples = []string{"calico_ippool", "calico_network_policy"}
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, _ []string) error {
+	begin := time.Now()
 	say("Start a Kubernetes control plane with Calico's own API server, on loopback")
 	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
 	if err != nil {
@@ -69,7 +60,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	fmt.Println("built")
-	return play(ctx, terraform{workspace}, cluster)
+	if err := play(ctx, terraform{workspace}, cluster); err != nil {
+		return err
+	}
+	fmt.Printf("\nDone, in %.0f s. Everything did what it said.\n", time.Since(begin).Seconds())
+	return nil
 }
 
 // prepare makes a workspace with the configuration of the demo.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
@@ -15,16 +14,9 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "docs:", err)
-		os.Exit(1)
-	}
-}
+func main() { lab.Main("docs", run) }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, _ []string) error {
 	dir, err := os.MkdirTemp("", "calico-docs-")
 	if err != nil {
 		return err

@@ -52,6 +52,12 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 	return explain(verb, subject, r.kind.Cluster, key, err)
 }
 
+// unrefreshed warns of a state that could not be compared with the cluster.
+func (r *managed[O]) unrefreshed(key cluster.Key, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), key),
+		sentence(err.Error())+"\n\nWhat others changed since does not show in this plan.")
+}
+
 // explain is the one place that turns an error into what a practitioner reads: what failed, what the cluster said, and
 // what to do about it.
 func explain(verb, subject string, kind cluster.Kind, key cluster.Key, err error) diag.Diagnostic {

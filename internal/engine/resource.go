@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -138,6 +139,8 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 	switch {
 	case cluster.IsNotFound(err, key):
 		resp.State.RemoveResource(ctx)
+	case errors.Is(err, cluster.ErrNotYet):
+		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on a cluster that it is about to make
 	case err != nil:
 		resp.Diagnostics.Append(r.failure("read", m, err))
 	default:

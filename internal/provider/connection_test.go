@@ -58,16 +58,26 @@ func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
 func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
-	config := settings + fmt.Sprintf(`
-		resource "terraform_data" "cluster" { input = %q }
-		provider "calico" { config_path = terraform_data.cluster.output }
-		%s`, l.Kubeconfig, somePool)
+	config := func(generation int) string {
+		return settings + fmt.Sprintf(`
+			resource "terraform_data" "cluster" {
+			  input            = %q
+			  triggers_replace = %d
+			}
+			provider "calico" { config_path = terraform_data.cluster.output }
+			%s`, l.Kubeconfig, generation, somePool)
+	}
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{{
-			Config: config,
+			Config: config(1),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				planned{"calico_ippool.test", map[string]any{"block_size": "26", "disabled": false}},
+			}},
+		}, { // the block is unknown again, with objects in the state that cannot be read now
+			Config: config(2),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction("calico_ippool.test", plancheck.ResourceActionNoop),
 			}},
 		}},
 	})

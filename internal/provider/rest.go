@@ -12,13 +12,19 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/client-go/util/homedir"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
 // configError is a provider block that leads to no cluster.
-type configError struct{ says, advice string }
+type configError struct {
+	says, advice string
+	cause        error
+}
 
 func (e *configError) Error() string  { return e.says }
 func (e *configError) Advice() string { return e.advice }
+func (e *configError) Unwrap() error  { return e.cause }
 
 var errNotConfigured = &configError{
 	says: "the provider is not told which cluster to manage",
@@ -31,8 +37,9 @@ func (c *config) rest() (*rest.Config, error) {
 	if len(c.unknown) > 0 {
 		return nil, &configError{
 			says: "the provider block is not known yet: " + strings.Join(c.unknown, ", "),
-			advice: "Its values come from something that this run has yet to create. Creating objects can be planned " +
-				"all the same; reading them cannot. Create what the values come from first, with -target.",
+			advice: "Its values come from something that this run has yet to create. Resources can be planned all the " +
+				"same, data sources cannot be read. Create what the values come from first, with -target.",
+			cause: cluster.ErrNotYet,
 		}
 	}
 	paths, err := c.paths()
@@ -44,7 +51,9 @@ func (c *config) rest() (*rest.Config, error) {
 	}
 	kubeconfig, err := (&clientcmd.ClientConfigLoadingRules{Precedence: paths}).Load()
 	if err != nil {
-		return nil, &configError{err.Error(), "Check the kubeconfig that the provider block or the environment names."}
+		return nil, &configError{
+			says: err.Error(), advice: "Check the kubeconfig that the provider block or the environment names.",
+		}
 	}
 	overrides, err := c.overrides()
 	if err != nil {
@@ -52,7 +61,9 @@ func (c *config) rest() (*rest.Config, error) {
 	}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*kubeconfig, c.Context, overrides, nil).ClientConfig()
 	if err != nil {
-		return nil, &configError{err.Error(), "Check the provider block, and the kubeconfig and context that it names."}
+		return nil, &configError{
+			says: err.Error(), advice: "Check the provider block, and the kubeconfig and context that it names.",
+		}
 	}
 	if config.Host == "" {
 		return nil, errNotConfigured
@@ -93,8 +104,8 @@ func (c *config) paths() ([]string, error) {
 			path = filepath.Join(homedir.HomeDir(), rest)
 		}
 		if _, err := os.Stat(path); err != nil {
-			return nil, &configError{err.Error(), "Check config_path and config_paths in the provider block, and " +
-				"KUBE_CONFIG_PATH and KUBE_CONFIG_PATHS in the environment."}
+			return nil, &configError{says: err.Error(), advice: "Check config_path and config_paths in the provider " +
+				"block, and KUBE_CONFIG_PATH and KUBE_CONFIG_PATHS in the environment."}
 		}
 		expanded[i] = path
 	}
@@ -115,8 +126,8 @@ func kubeconfigPaths() ([]string, error) {
 	}
 	if len(paths) == 0 {
 		return nil, &configError{
-			fmt.Sprintf("none of the files that KUBECONFIG names can be read: %s", named),
-			"Correct KUBECONFIG, or set config_path in the provider block.",
+			says:   fmt.Sprintf("none of the files that KUBECONFIG names can be read: %s", named),
+			advice: "Correct KUBECONFIG, or set config_path in the provider block.",
 		}
 	}
 	return paths, nil
@@ -145,7 +156,9 @@ func (c *config) overrides() (*clientcmd.ConfigOverrides, error) {
 		secure := (c.CA != "" || c.Certificate != "") && !c.Insecure
 		server, _, err := rest.DefaultServerURL(c.Host, "", schema.GroupVersion{}, secure)
 		if err != nil {
-			return nil, &configError{fmt.Sprintf("host %q: %s", c.Host, err), "Write host as https://name:port."}
+			return nil, &configError{
+				says: fmt.Sprintf("host %q: %s", c.Host, err), advice: "Write host as https://name:port.",
+			}
 		}
 		o.ClusterInfo.Server = server.String()
 	}

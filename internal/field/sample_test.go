@@ -1,0 +1,89 @@
+package field
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// color is an enumeration; size a value with a textual form.
+type color string
+
+type size struct{ feet int }
+
+func (s size) String() string { return fmt.Sprint(s.feet) }
+
+func parseSize(text string) (size, error) {
+	var s size
+	_, err := fmt.Sscanf(text, "%d", &s.feet)
+	return s, err
+}
+
+type part struct {
+	Note   string
+	Colors []color
+}
+
+// sample has a field of every sort.
+type sample struct {
+	Name   string
+	Color  color
+	Alias  *color
+	On     bool
+	Off    *bool
+	Count  int
+	Limit  *int
+	Weight *float64
+	Size   *size
+	Colors []color
+	Steps  []string
+	Sizes  []size
+	Notes  map[string]string
+	Labels map[string]string
+	Part   part
+	Spare  *part
+	Parts  []part
+	Twice  int
+}
+
+func sampleFields(s *sample) Object {
+	return Object{
+		String("name", &s.Name, "Name.", Required, Immutable),
+		String("color", &s.Color, "Color.", OneOf[color]("red", "blue"), Default[color]("red")),
+		OptString("alias", &s.Alias, "Alias."),
+		Bool("on", &s.On, "On."),
+		OptBool("off", &s.Off, "Off."),
+		Int("count", &s.Count, "Count."),
+		OptInt("limit", &s.Limit, "Limit."),
+		OptFloat("weight", &s.Weight, "Weight."),
+		OptText("size", &s.Size, parseSize, "Size."),
+		Strings("colors", &s.Colors, "Colors.", Unordered, Each(OneOf[color]("red", "green", "blue"))),
+		Strings("steps", &s.Steps, "Steps.", MayBeEmpty, Each(Means(strings.ToLower))),
+		Texts("sizes", &s.Sizes, parseSize, "Sizes.", Unordered),
+		Map("notes", &s.Notes, "Notes."),
+		SharedMap("labels", &s.Labels, "Labels.", []string{"system"}),
+		Group("part", &s.Part, partFields, "Part."),
+		OptGroup("spare", &s.Spare, partFields, "Spare part."),
+		List("parts", &s.Parts, partFields, "Parts.", MayBeEmpty),
+		Int("twice", &s.Twice, "Twice the count.", Derive("twice `count`", func() int { return 2 * s.Count }, "count")),
+	}
+}
+
+func partFields(p *part) Object {
+	return Object{
+		String("note", &p.Note, "Note.", Clean(strings.TrimSpace)),
+		Strings("colors", &p.Colors, "Colors.", Unordered),
+	}
+}
+
+var sampleType = ResourceSchema(sampleFields(new(sample)), "").Type().TerraformType(context.Background())
+
+func full() *sample {
+	on, limit, weight, alias := true, 0, 0.5, color("ruby")
+	return &sample{
+		Name: "a", Color: "blue", Alias: &alias, On: true, Off: &on, Count: 3, Limit: &limit, Weight: &weight,
+		Size: &size{9}, Colors: []color{"red", "green"}, Steps: []string{"one", "two"}, Sizes: []size{{1}, {2}},
+		Notes: map[string]string{"k": ""}, Labels: map[string]string{"team": "a"},
+		Part: part{Note: "p"}, Spare: &part{}, Parts: []part{{Note: "x"}, {Colors: []color{"red"}}}, Twice: 6,
+	}
+}
