@@ -43,10 +43,8 @@ type singular[O cluster.Object] struct{ source[O] }
 
 func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
-	all := kind.Fields(kind.New())
-	keys := slices.DeleteFunc(slices.Clone(all), func(f field.Field) bool { return !isKey(f) })
-	rest := slices.DeleteFunc(all, isKey)
-	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(keys, rest, kind.Doc))}
+	rest := slices.DeleteFunc(kind.Fields(kind.New()), isKey)
+	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(kind.keyFields(kind.New()), rest, kind.Doc))}
 }
 
 func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -9,17 +9,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// ImportState reads the object that the ID names, with all its labels and annotations: whoever imports an object takes
+// ImportState reads the object that the ID or the identity names, with all its labels and annotations: whoever imports an object takes
 // it over, and the plan shows what the configuration does not name.
 func (r *managed[O]) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	form := strings.Join(r.kind.keyNames(), "/")
-	key, ok := r.kind.parseID(req.ID)
+	key, ok := r.identity.read(req.Identity)
+	if req.ID != "" {
+		key, ok = r.kind.parseID(req.ID)
+	}
 	if !ok {
 		resp.Diagnostics.AddError(
 			fmt.Sprintf("Unable to import %s %q", r.typeName(), req.ID),
-			fmt.Sprintf("The ID of a %s has the form `%s`.", r.typeName(), form),
+			fmt.Sprintf("The ID of a %s has the form `%s`. An identity block names the same in parts.", r.typeName(), form),
 		)
 		return
 	}
@@ -34,4 +37,5 @@ func (r *managed[O]) ImportState(
 		return
 	}
 	resp.State.Raw = r.state(live, tftypes.NewValue(r.object, nil))
+	r.identity.write(resp.Identity, live)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -24,6 +25,7 @@ type Kind[O cluster.Object] struct {
 // Definition is a kind of any type, as the provider offers it.
 type Definition interface {
 	Resource() func() resource.Resource
+	List() func() list.ListResource
 	DataSources() []func() datasource.DataSource
 }
 

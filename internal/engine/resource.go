@@ -19,6 +19,7 @@ type managed[O cluster.Object] struct {
 	kind       Kind[O]
 	schema     schema.Schema
 	object     tftypes.Type
+	identity   identity[O]
 	connection *cluster.Connection
 }
 
@@ -30,11 +31,14 @@ var (
 	_ resource.ResourceWithValidateConfig = &anyKind{}
 	_ resource.ResourceWithModifyPlan     = &anyKind{}
 	_ resource.ResourceWithImportState    = &anyKind{}
+	_ resource.ResourceWithIdentity       = &anyKind{}
 )
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 	s := field.ResourceSchema(newModel(kind).fields(), kind.Doc)
-	return &managed[O]{kind: kind, schema: s, object: s.Type().TerraformType(context.Background())}
+	return &managed[O]{
+		kind: kind, schema: s, object: s.Type().TerraformType(context.Background()), identity: newIdentity(kind),
+	}
 }
 
 // model is an object with what belongs to the resource alone.
@@ -128,6 +132,7 @@ func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, res
 		return
 	}
 	resp.State.Raw = r.state(created, req.Plan.Raw)
+	r.identity.write(resp.Identity, created)
 }
 
 func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -141,10 +146,12 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 		resp.State.RemoveResource(ctx)
 	case errors.Is(err, cluster.ErrNotYet):
 		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on a cluster that it is about to make
+		r.identity.write(resp.Identity, m.object)
 	case err != nil:
 		resp.Diagnostics.Append(r.failure("read", m, err))
 	default:
 		resp.State.Raw = r.state(live, req.State.Raw)
+		r.identity.write(resp.Identity, live)
 	}
 }
 
@@ -166,6 +173,7 @@ func (r *managed[O]) Update(ctx context.Context, req resource.UpdateRequest, res
 		return
 	}
 	resp.State.Raw = r.state(edited, req.Plan.Raw)
+	r.identity.write(resp.Identity, edited)
 }
 
 func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

@@ -30,3 +30,11 @@ func ForTest(t testing.TB, mode Mode) *Lab {
 	}
 	return l
 }
+
+// MustCreate makes an object of one of Calico's kinds, past the provider.
+func (l *Lab) MustCreate(t testing.TB, plural, kind string, fields map[string]any) {
+	t.Helper()
+	if err := l.create(t.Context(), l.groupVersion(), plural, kind, fields); err != nil {
+		t.Fatal(err)
+	}
+}

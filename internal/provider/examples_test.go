@@ -9,8 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
@@ -42,17 +40,9 @@ func TestExamples(t *testing.T) {
 	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
 		t.Fatal(err)
 	}
-	pools, err := l.Calico("ippools", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	standard := &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": "projectcalico.org/v3", "kind": "IPPool",
+	l.MustCreate(t, "ippools", "IPPool", map[string]any{
 		"metadata": map[string]any{"name": "default-ipv4-ippool"}, "spec": map[string]any{"cidr": "192.168.0.0/16"},
-	}}
-	if _, err := pools.Create(t.Context(), standard, metav1.CreateOptions{}); err != nil {
-		t.Fatal(err)
-	}
+	})
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	kubeconfig, err := os.ReadFile(l.Kubeconfig)

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -23,6 +24,8 @@ const doc = "Manages the network of Kubernetes clusters that run Calico: pools o
 
 // calico is the provider.
 type calico struct{ version string }
+
+var _ provider.ProviderWithListResources = &calico{}
 
 // New returns the provider of a release.
 func New(version string) provider.Provider { return &calico{version} }
@@ -46,12 +49,20 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
 	}
 	connection := cluster.Connect(block.rest, catalog.Discover)
-	resp.ResourceData, resp.DataSourceData = connection, connection
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = connection, connection, connection
 }
 
 func (p *calico) Resources(context.Context) (all []func() resource.Resource) {
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.Resource())
+	}
+	return all
+}
+
+// ListResources are the kinds that terraform query finds.
+func (p *calico) ListResources(context.Context) (all []func() list.ListResource) {
+	for _, kind := range catalog.Kinds() {
+		all = append(all, kind.List())
 	}
 	return all
 }

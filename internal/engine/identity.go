@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// identity is what names an object for ever: its key. The API group has no part in it, since a cluster may change that.
+type identity[O cluster.Object] struct {
+	kind   Kind[O]
+	schema identityschema.Schema
+	object tftypes.Type
+}
+
+func newIdentity[O cluster.Object](kind Kind[O]) identity[O] {
+	s := field.IdentitySchema(kind.keyFields(kind.New()))
+	return identity[O]{kind: kind, schema: s, object: s.Type().TerraformType(context.Background())}
+}
+
+// keyFields are the attributes that name an object.
+func (k Kind[O]) keyFields(object O) field.Object { return k.Fields(object).Named(k.keyNames()...) }
+
+// write records who an object is.
+func (i identity[O]) write(to *tfsdk.ResourceIdentity, object O) {
+	if to != nil {
+		to.Raw = i.kind.keyFields(object).Dump(i.object)
+	}
+}
+
+// read returns the key of an identity.
+func (i identity[O]) read(from *tfsdk.ResourceIdentity) (cluster.Key, bool) {
+	if from == nil || from.Raw.IsFullyNull() {
+		return cluster.Key{}, false
+	}
+	object := i.kind.New()
+	problems := i.kind.keyFields(object).Load(from.Raw)
+	return i.kind.key(object), len(problems) == 0
+}
+
+func (r *managed[O]) IdentitySchema(
+	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
+) {
+	resp.IdentitySchema = r.identity.schema
+}
