@@ -7,6 +7,7 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
@@ -15,6 +16,7 @@ import (
 const (
 	modeAggregated = "aggregated" // by Calico's API server, from its own resource definitions
 	modeNative     = "native"     // by kube-apiserver, from resource definitions of the same group
+	modeCRD        = "crd"        // not at all: there are Calico's own resource definitions alone
 )
 
 // storeGroup is where Calico keeps objects that its API server serves.
@@ -26,7 +28,7 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 	served, err := c.Resources(ctx, v3.SchemeGroupVersion)
 	switch {
 	case apierrors.IsNotFound(err):
-		return nil, notServed(ctx, c)
+		return discoverStore(ctx, c)
 	case apierrors.IsServiceUnavailable(err):
 		return nil, &modeError{
 			says: fmt.Sprintf("the cluster registers the API %s, but what serves it does not answer: %s",
@@ -37,23 +39,92 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 	case err != nil:
 		return nil, fmt.Errorf("ask for the API %s: %w", v3.SchemeGroupVersion, err)
 	}
+	api := &cluster.API{Mode: modeAggregated, Version: v3.SchemeGroupVersion, Resources: served}
 	// Calico's API server serves profiles and keeps its address blocks to itself; resource definitions do the opposite.
-	mode := modeAggregated
 	if served["ipamblocks"] && !served["profiles"] {
-		mode = modeNative
+		api.Mode, api.Dialect, api.Unchecked = modeNative, nativeDialect{}, true
+		if api.Locked, err = migration(ctx, c); err != nil {
+			return nil, err
+		}
 	}
-	return &cluster.API{Mode: mode, Version: v3.SchemeGroupVersion, Resources: served}, nil
+	api.Release, err = release(ctx, c, api.Version)
+	if apierrors.IsForbidden(err) || apierrors.IsNotFound(err) {
+		err = nil // without a release, the cluster's own answers decide what it knows
+	}
+	return api, err
 }
 
-// notServed says why there is no public API of Calico.
+// discoverStore is for clusters without Calico's API server.
+func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
+	release, err := release(ctx, c, storeGroup)
+	switch {
+	case apierrors.IsNotFound(err):
+		return nil, notServed(ctx, c)
+	case err != nil:
+		return nil, fmt.Errorf("ask for Calico's version: %w", err)
+	case release == nil:
+		return nil, &modeError{
+			says:   fmt.Sprintf("the cluster serves only Calico's own store %s, and no version of Calico", storeGroup),
+			advice: "How objects are stored depends on the version. See spec.calicoVersion of ClusterInformation default.",
+		}
+	}
+	return &cluster.API{
+		Mode: modeCRD, Version: storeGroup, Release: release, Dialect: storeDialect{release}, Unchecked: true,
+	}, nil
+}
+
+// release is the release of Calico that a cluster runs, nil when it does not say.
+func release(ctx context.Context, c *cluster.Connection, api schema.GroupVersion) (*version.Version, error) {
+	information, err := c.Read(ctx, api.Group, api.Version, "clusterinformations", "default")
+	if err != nil {
+		return nil, err
+	}
+	text, _ := part(information, "spec")["calicoVersion"].(string)
+	if release, err := version.ParseGeneric(text); err == nil {
+		return release, nil
+	}
+	return nil, nil // a build without a release number
+}
+
+// migration says what keeps a cluster from being written that has both of Calico's groups in resource definitions: it
+// is between the two, or was left there.
+func migration(ctx context.Context, c *cluster.Connection) (locked, err error) {
+	_, err = c.Resources(ctx, storeGroup)
+	if apierrors.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	const group = "migration.projectcalico.org"
+	object, err := c.Read(ctx, group, "v1beta1", "datastoremigrations", "v1-to-v3")
+	phase, _ := part(object, "status")["phase"].(string)
+	switch {
+	case err != nil && !apierrors.IsNotFound(err):
+		return nil, err
+	case phase == "Complete":
+		return nil, nil
+	case err == nil:
+		return &modeError{
+			says:   fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %s", v3.SchemeGroupVersion, phase),
+			advice: "Nothing is written before it is complete. See the DataStoreMigration v1-to-v3.",
+		}, nil
+	}
+	return &modeError{
+		says: fmt.Sprintf("the cluster has resource definitions of both %s and %s, and no migration between them",
+			v3.SchemeGroupVersion, storeGroup),
+		advice: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not used.",
+	}, nil
+}
+
+// notServed says why there is no API of Calico.
 func notServed(ctx context.Context, c *cluster.Connection) error {
 	_, err := c.Resources(ctx, storeGroup)
 	switch {
 	case err == nil:
 		return &modeError{
-			says: fmt.Sprintf("the cluster does not serve %s, only Calico's own store %s", v3.SchemeGroupVersion, storeGroup),
-			advice: "Install Calico's API server: with the operator, an APIServer resource named default; else the " +
-				"manifest apiserver.yaml of your Calico version.",
+			says:   fmt.Sprintf("the cluster has %s, but no ClusterInformation in it", storeGroup),
+			advice: "Calico is being installed, or its definitions are left from an earlier one.",
 		}
 	case apierrors.IsNotFound(err):
 		return &modeError{

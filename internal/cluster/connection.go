@@ -8,6 +8,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/version"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
 )
@@ -19,7 +20,11 @@ var ErrNotYet = errors.New("the cluster is not known yet")
 type API struct {
 	Mode      string // what practitioners call it
 	Version   schema.GroupVersion
-	Resources map[string]bool // the plural names it serves
+	Resources map[string]bool  // the plural names it serves, nil when that is not known
+	Release   *version.Version // the release that the cluster runs, nil when it does not say
+	Dialect   Dialect          // how it keeps objects, nil for as they are
+	Unchecked bool             // nobody checks what is written
+	Locked    error            // why nothing may be written now
 }
 
 // Discover finds out which API serves the kinds. It asks with [Connection.Resources].
@@ -94,6 +99,15 @@ func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion)
 		names[resource.Name] = true
 	}
 	return names, nil
+}
+
+// Read returns an object as JSON. It is for [Discover] functions.
+func (c *Connection) Read(ctx context.Context, segments ...string) (Fields, error) {
+	body, err := answer(ctx, c.client.Get().AbsPath(append([]string{"/apis"}, segments...)...))
+	if err != nil {
+		return nil, err
+	}
+	return parse(body)
 }
 
 // answer sends a request and returns the body of the answer, or the error that the server explains in it.

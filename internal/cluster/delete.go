@@ -27,11 +27,15 @@ func (e *HeldError) Error() string {
 
 // Delete deletes an object and waits until it is gone. One that does not exist is gone.
 func (s Store[O]) Delete(ctx context.Context, key Key) error {
-	request, err := s.request(ctx, (*rest.RESTClient).Delete, key)
-	if err != nil {
+	var body []byte
+	err := s.eachName(ctx, key, func(name Key) error {
+		request, err := s.writing(ctx, (*rest.RESTClient).Delete, name)
+		if err != nil {
+			return err
+		}
+		body, err = answer(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
 		return err
-	}
-	body, err := answer(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
+	})
 	if err != nil {
 		if IsNotFound(err, key) {
 			return nil

@@ -2,17 +2,18 @@ package cluster
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
+
+	jsonpatch "gopkg.in/evanphx/json-patch.v4"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// fields is an object, or a part of one, as JSON.
-type fields = map[string]any
-
 // generic turns a Go value into JSON fields.
-func generic(value any) (fields, error) {
+func generic(value any) (Fields, error) {
 	content, err := json.Marshal(value)
 	if err != nil {
 		return nil, err
@@ -20,17 +21,40 @@ func generic(value any) (fields, error) {
 	return parse(content)
 }
 
-func parse(content []byte) (fields, error) {
+func parse(content []byte) (Fields, error) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.UseNumber() // numbers stay as they are written
-	var result fields
+	var result Fields
 	return result, decoder.Decode(&result)
 }
 
-// mergePatch is the smallest JSON merge patch that makes of the raw object what the change made of its Go value, nil
-// when nothing changed. It applies to that version of the object only.
-func mergePatch(raw []byte, before, after any, version string) ([]byte, error) {
-	live, err := parse(raw)
+// patch returns an object, and the smallest JSON merge patch that makes of what is stored what a change makes of the
+// object, nil when that is nothing. It applies to that version of the object only.
+func (s Store[O]) patch(ctx context.Context, raw []byte, change func(O) error) (before O, patch []byte, err error) {
+	if before, err = s.decode(ctx, raw); err != nil {
+		return before, nil, err
+	}
+	after, err := s.decode(ctx, raw)
+	if err != nil {
+		return before, nil, err
+	}
+	if err := change(after); err != nil {
+		return before, nil, err
+	}
+	dialect, err := s.dialect(ctx)
+	if err != nil {
+		return before, nil, err
+	}
+	patch, err = mergePatch(dialect, s.Kind, raw, before, after)
+	return before, patch, err
+}
+
+func mergePatch(dialect Dialect, kind Kind, raw []byte, before, after any) ([]byte, error) {
+	stored, err := parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	live, err := dialect.Open(kind, stored)
 	if err != nil {
 		return nil, err
 	}
@@ -42,50 +66,46 @@ func mergePatch(raw []byte, before, after any, version string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	patch := difference(live, was, will)
-	if len(patch) == 0 {
-		return nil, nil
+	next, err := dialect.Close(kind, overlayFields(live, was, will), stored)
+	if err != nil {
+		return nil, err
 	}
-	metadata, ok := patch["metadata"].(fields)
-	if !ok {
-		metadata = fields{}
-	}
-	metadata["resourceVersion"] = version
-	patch["metadata"] = metadata
-	return json.Marshal(patch)
+	return difference(raw, stored, next)
 }
 
-// difference is the merge patch from was to will, for an object that has more than the two tell.
-func difference(live, was, will fields) fields {
-	patch := fields{}
-	for name := range was {
-		if _, stays := will[name]; !stays {
-			patch[name] = nil
-		}
+// difference is the merge patch from what is stored to what will be, with its version.
+func difference(raw []byte, stored, next Fields) ([]byte, error) {
+	content, err := json.Marshal(next)
+	if err != nil {
+		return nil, err
 	}
-	for name, value := range will {
-		old := was[name]
-		if reflect.DeepEqual(old, value) {
-			continue
-		}
-		from, isObject := old.(fields)
-		to, staysObject := value.(fields)
-		if isObject && staysObject {
-			inside, _ := live[name].(fields)
-			patch[name] = difference(inside, from, to)
-			continue
-		}
-		patch[name] = overlay(live[name], old, value)
+	merge, err := jsonpatch.CreateMergePatch(raw, content)
+	if err != nil {
+		return nil, err
 	}
-	return patch
+	patch, err := parse(merge)
+	if err != nil || len(patch) == 0 {
+		return nil, err
+	}
+	version, _, err := unstructured.NestedFieldNoCopy(stored, "metadata", "resourceVersion")
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := patch["metadata"].(Fields); !ok {
+		patch["metadata"] = Fields{}
+	}
+	if err := unstructured.SetNestedField(patch, version, "metadata", "resourceVersion"); err != nil {
+		return nil, err
+	}
+	return json.Marshal(patch)
 }
 
 // overlay is will, with everything in live that neither was nor will tells of.
 func overlay(live, was, will any) any {
 	switch to := will.(type) {
-	case fields:
-		from, _ := was.(fields)
-		all, _ := live.(fields)
+	case Fields:
+		from, _ := was.(Fields)
+		all, _ := live.(Fields)
 		return overlayFields(all, from, to)
 	case []any:
 		from, _ := was.([]any)
@@ -95,10 +115,10 @@ func overlay(live, was, will any) any {
 	return will
 }
 
-func overlayFields(live, was, will fields) fields {
+func overlayFields(live, was, will Fields) Fields {
 	result := maps.Clone(live)
 	if result == nil {
-		result = fields{}
+		result = Fields{}
 	}
 	for name := range was {
 		if _, stays := will[name]; !stays {

@@ -26,29 +26,29 @@ func TestMergePatch(t *testing.T) {
 		change func(*policy)
 		want   string
 	}{
-		"nothing": {`{"spec": {"name": "a", "new": 1}}`, func(*policy) {}, ``},
+		"nothing": {`{"metadata": {"resourceVersion": "7"}, "spec": {"name": "a", "new": 1}}`, func(*policy) {}, ``},
 		"a value": {
-			`{"spec": {"name": "a", "new": 1}}`, func(p *policy) { p.Spec.Name = "b" },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"name": "a", "new": 1}}`, func(p *policy) { p.Spec.Name = "b" },
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"name": "b"}}`,
 		},
 		"a value that goes": {
-			`{"spec": {"name": "a", "order": 0}}`, func(p *policy) { p.Spec.Order = nil },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"name": "a", "order": 0}}`, func(p *policy) { p.Spec.Order = nil },
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"order": null}}`,
 		},
 		"what we do not know stays in a changed element": {
-			`{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
 			func(p *policy) { p.Spec.Rules[0].Net = "n" },
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules":
 				[{"action": "Allow", "net": "n", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
 		},
 		"what we do not know moves with its element": {
-			`{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny", "newer": 2}]}}`,
 			func(p *policy) { p.Spec.Rules = []rule{{Action: "Log"}, {Action: "Deny"}, {Action: "Allow"}} },
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules":
 				[{"action": "Log"}, {"action": "Deny", "newer": 2}, {"action": "Allow", "new": 1}]}}`,
 		},
 		"what we know goes from an element": {
-			`{"spec": {"rules": [{"action": "Allow", "net": "n", "new": 1}]}}`,
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "net": "n", "new": 1}]}}`,
 			func(p *policy) { p.Spec.Rules[0].Net = "" },
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "new": 1}]}}`,
 		},
@@ -57,7 +57,7 @@ func TestMergePatch(t *testing.T) {
 		unmarshal(t, c.raw, &before)
 		unmarshal(t, c.raw, &after)
 		c.change(&after)
-		patch, err := mergePatch([]byte(c.raw), before, after, "7")
+		patch, err := mergePatch(Plain{}, Kind{}, []byte(c.raw), before, after)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,13 +1,9 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -21,9 +17,6 @@ import (
 
 // FieldManager is the name under which the cluster records what we wrote.
 const FieldManager = "terraform-provider-calico"
-
-// pageSize is how many objects one request lists.
-const pageSize = 500
 
 // Object is a Go type whose values are objects of a kind.
 type Object interface {
@@ -78,54 +71,16 @@ func IsNotFound(err error, key Key) bool {
 
 // Get returns an object.
 func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
-	raw, err := s.raw(ctx, key)
+	raw, _, err := s.raw(ctx, key)
 	if err != nil {
 		return object, err
 	}
-	return s.decode(raw)
-}
-
-// List returns the objects in a namespace, or in all of them when it is empty, that a label selector matches, in the
-// order of their names.
-func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
-	var all []O
-	page := ""
-	for {
-		request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
-		if err != nil {
-			return nil, err
-		}
-		request.Param("labelSelector", selector).Param("limit", strconv.Itoa(pageSize)).Param("continue", page)
-		body, err := answer(ctx, request)
-		if err != nil {
-			return nil, err
-		}
-		var list struct {
-			Metadata metav1.ListMeta   `json:"metadata"`
-			Items    []json.RawMessage `json:"items"`
-		}
-		if err := json.Unmarshal(body, &list); err != nil {
-			return nil, err
-		}
-		for _, item := range list.Items {
-			object, err := s.decode(item)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, object)
-		}
-		if page = list.Metadata.Continue; page == "" {
-			slices.SortFunc(all, func(a, b O) int {
-				return cmp.Or(cmp.Compare(a.GetNamespace(), b.GetNamespace()), cmp.Compare(a.GetName(), b.GetName()))
-			})
-			return all, nil
-		}
-	}
+	return s.decode(ctx, raw)
 }
 
 // Create makes an object and returns it as the cluster stored it.
 func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
-	request, err := s.request(ctx, (*rest.RESTClient).Post, Key{Namespace: object.GetNamespace()})
+	request, err := s.writing(ctx, (*rest.RESTClient).Post, Key{Namespace: object.GetNamespace()})
 	if err != nil {
 		return created, err
 	}
@@ -133,11 +88,11 @@ func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
 	if err != nil {
 		return created, err
 	}
-	stored, err := answer(ctx, written(request).SetHeader("Content-Type", "application/json").Body(body))
+	stored, err := answer(ctx, request.SetHeader("Content-Type", "application/json").Body(body))
 	if err != nil {
 		return created, err
 	}
-	return s.decode(stored)
+	return s.decode(ctx, stored)
 }
 
 // Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
@@ -152,23 +107,23 @@ func (s Store[O]) Edit(ctx context.Context, key Key, change func(O) error) (edit
 }
 
 func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
-	raw, err := s.raw(ctx, key)
+	raw, name, err := s.raw(ctx, key)
 	if err != nil {
 		return edited, err
 	}
-	before, patch, err := s.patch(raw, change)
+	before, patch, err := s.patch(ctx, raw, change)
 	if err != nil || patch == nil {
 		return before, err
 	}
-	request, err := s.request(ctx, patchVerb, key)
+	request, err := s.writing(ctx, patchVerb, name)
 	if err != nil {
 		return edited, err
 	}
-	stored, err := answer(ctx, written(request).Body(patch))
+	stored, err := answer(ctx, request.Body(patch))
 	if err != nil {
 		return edited, err
 	}
-	if edited, err = s.decode(stored); err == nil && edited.GetName() == "" {
+	if edited, err = s.decode(ctx, stored); err == nil && edited.GetName() == "" {
 		// A server that lost too many races may answer with success and an empty object.
 		return edited, apierrors.NewConflict(schema.GroupResource{Resource: s.Kind.Plural}, key.Name,
 			errors.New("the server gave up and returned nothing"))
@@ -176,25 +131,22 @@ func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edit
 	return edited, err
 }
 
-// patch returns an object and what a change makes of it, nil when that is nothing.
-func (s Store[O]) patch(raw []byte, change func(O) error) (before O, patch []byte, err error) {
-	if before, err = s.decode(raw); err != nil {
-		return before, nil, err
-	}
-	after, err := s.decode(raw)
-	if err != nil {
-		return before, nil, err
-	}
-	if err := change(after); err != nil {
-		return before, nil, err
-	}
-	patch, err = mergePatch(raw, before, after, before.GetResourceVersion())
-	return before, patch, err
-}
-
 func patchVerb(client *rest.RESTClient) *rest.Request { return client.Patch(types.MergePatchType) }
 
-// written marks a request as ours and makes the server refuse what it does not know.
-func written(request *rest.Request) *rest.Request {
-	return request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict)
+// writing starts a request that writes: marked as ours, and such that the server refuses what it does not know.
+func (s Store[O]) writing(
+	ctx context.Context, verb func(*rest.RESTClient) *rest.Request, key Key,
+) (*rest.Request, error) {
+	request, err := s.request(ctx, verb, key)
+	if err != nil {
+		return nil, err
+	}
+	api, err := s.Connection.API(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if api.Locked != nil {
+		return nil, api.Locked
+	}
+	return request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict), nil
 }

@@ -140,18 +140,17 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 	ctx, cancel := limit(ctx, m.timeouts.Read)
 	defer cancel()
 	key := r.kind.key(m.object)
+	r.identity.write(resp.Identity, m.object) // the framework wants one even of what is gone
 	live, err := r.kind.store(r.connection).Get(ctx, key)
 	switch {
 	case cluster.IsNotFound(err, key):
 		resp.State.RemoveResource(ctx)
 	case errors.Is(err, cluster.ErrNotYet):
 		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on a cluster that it is about to make
-		r.identity.write(resp.Identity, m.object)
 	case err != nil:
 		resp.Diagnostics.Append(r.failure("read", m, err))
 	default:
 		resp.State.Raw = r.state(live, req.State.Raw)
-		r.identity.write(resp.Identity, live)
 	}
 }
 

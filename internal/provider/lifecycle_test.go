@@ -27,6 +27,7 @@ type lifecycle struct {
 	defaults map[string]any // what the plan then says
 	full     string         // every attribute
 	twin     string         // every attribute with another value
+	prefix   string         // what the cluster puts before the names under which it stores objects
 	fixed    []string       // spec fields that nobody can change
 	never    []string       // attributes that Calico accepts no value for
 	replace  string         // minimal, with other values for the immutable attributes besides the key
@@ -43,7 +44,16 @@ func (c lifecycle) body(label, name, attributes string) string {
 
 func (c lifecycle) id(name string) string { return strings.TrimPrefix(c.space+"/"+name, "/") }
 
-func TestLifecycleOfPools(t *testing.T) {
+// inEveryMode runs a test in each way of installing Calico.
+func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
+	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
+		t.Run(string(mode), func(t *testing.T) { test(t, lab.ForTest(t, mode)) })
+	}
+}
+
+func TestLifecycleOfPools(t *testing.T) { inEveryMode(t, lifecycleOfPools) }
+
+func lifecycleOfPools(t *testing.T, l *lab.Lab) {
 	lifecycle{
 		kind: "calico_ippool", plural: "ippools",
 		minimal: `cidr = "10.10.0.0/16"`,
@@ -54,14 +64,19 @@ func TestLifecycleOfPools(t *testing.T) {
 		},
 		full: poolBody(1), twin: poolBody(2), fixed: []string{"cidr", "blockSize"},
 		replace: `cidr = "10.12.0.0/16"`,
-	}.run(t, lab.ForTest(t, lab.Aggregated))
+	}.run(t, l)
 }
 
-func TestLifecycleOfPolicies(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+func TestLifecycleOfPolicies(t *testing.T) { inEveryMode(t, lifecycleOfPolicies) }
+
+func lifecycleOfPolicies(t *testing.T, l *lab.Lab) {
+	prefix := ""
+	if l.Mode == lab.CRD {
+		prefix = "default."
+	}
 	lifecycle{
 		kind: "calico_network_policy", plural: "networkpolicies", space: namespace(t, l),
-		minimal:  ``,
+		prefix: prefix, minimal: ``,
 		defaults: map[string]any{"tier": "default", "types": []any{"Ingress"}},
 		full:     policyBody(1), twin: policyBody(2), fixed: []string{"tier"},
 		never: []string{"egress.http", "egress.source.services", "ingress.destination.services"},
@@ -206,11 +221,11 @@ func (c lifecycle) run(t *testing.T, l *lab.Lab) {
 // disturb gives the object the spec, labels and annotations of its twin, as somebody else would.
 func (c lifecycle) disturb(t *testing.T, api dynamic.ResourceInterface) {
 	t.Helper()
-	one, err := api.Get(t.Context(), "one", metav1.GetOptions{})
+	one, err := api.Get(t.Context(), c.prefix+"one", metav1.GetOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := api.Get(t.Context(), "two", metav1.GetOptions{})
+	two, err := api.Get(t.Context(), c.prefix+"two", metav1.GetOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +237,11 @@ func (c lifecycle) disturb(t *testing.T, api dynamic.ResourceInterface) {
 	}
 	one.Object["spec"] = two.Object["spec"]
 	one.SetLabels(two.GetLabels())
-	one.SetAnnotations(two.GetAnnotations())
+	annotations := two.GetAnnotations()
+	if packed, ok := annotations["projectcalico.org/metadata"]; ok { // the store keeps the name there too
+		annotations["projectcalico.org/metadata"] = strings.Replace(packed, `"name":"two"`, `"name":"one"`, 1)
+	}
+	one.SetAnnotations(annotations)
 	if _, err := api.Update(t.Context(), one, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -230,14 +249,14 @@ func (c lifecycle) disturb(t *testing.T, api dynamic.ResourceInterface) {
 
 func (c lifecycle) remove(t *testing.T, api dynamic.ResourceInterface) {
 	t.Helper()
-	if err := api.Delete(t.Context(), "one", metav1.DeleteOptions{}); err != nil {
+	if err := api.Delete(t.Context(), c.prefix+"one", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (c lifecycle) checkGone(api dynamic.ResourceInterface, names ...string) error {
 	for _, name := range names {
-		if _, err := api.Get(context.Background(), name, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+		if _, err := api.Get(context.Background(), c.prefix+name, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
 			return fmt.Errorf("%s is left after destroy: %w", name, err)
 		}
 	}

@@ -1,0 +1,190 @@
+package catalog
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// What Calico adds to objects.
+const (
+	metadataAnnotation = "projectcalico.org/metadata" // the metadata of the object, in its store
+	tierLabel          = "projectcalico.org/tier"     // the tier of a policy
+)
+
+// calico332 is the release from which on policies are stored under their own name.
+var calico332 = version.MustParseGeneric("3.32")
+
+// storeDialect is how Calico keeps objects in crd.projectcalico.org/v1: labels, annotations and the name of a policy
+// are JSON in an annotation, and policies up to Calico 3.31 are stored as default.NAME. An object that somebody wrote
+// without that annotation keeps its plain form.
+type storeDialect struct{ release *version.Version }
+
+// Names are where a policy may be: as the release keeps it, or as the one before did until it is migrated.
+func (d storeDialect) Names(kind cluster.Kind, name string) []string {
+	switch prefixed := "default." + name; {
+	case !isTiered(kind):
+		return []string{name}
+	case d.release.AtLeast(calico332):
+		return []string{name, prefixed}
+	case strings.Contains(name, "."):
+		return []string{name}
+	default:
+		return []string{prefixed}
+	}
+}
+
+// isTiered tells whether objects of a kind belong to a tier.
+func isTiered(kind cluster.Kind) bool {
+	switch kind.Name {
+	case v3.KindNetworkPolicy, v3.KindGlobalNetworkPolicy, v3.KindStagedNetworkPolicy, v3.KindStagedGlobalNetworkPolicy:
+		return true
+	}
+	return false
+}
+
+// Open takes the metadata out of its annotation.
+func (d storeDialect) Open(kind cluster.Kind, stored cluster.Fields) (cluster.Fields, error) {
+	object, meta := maps.Clone(stored), maps.Clone(part(stored, "metadata"))
+	object["metadata"] = meta
+	packed, found, err := unpack(stored)
+	if err != nil {
+		return nil, err
+	}
+	labels, annotations := maps.Clone(part(meta, "labels")), maps.Clone(part(meta, "annotations"))
+	delete(annotations, metadataAnnotation)
+	maps.Copy(labels, part(packed, "labels"))
+	maps.Copy(annotations, part(packed, "annotations"))
+	meta["labels"], meta["annotations"] = labels, annotations
+	if name, ok := packed["name"].(string); found && ok && name != "" {
+		meta["name"] = name
+	} else if name, ok := meta["name"].(string); ok && isTiered(kind) && isDefaultTier(stored) {
+		meta["name"] = strings.TrimPrefix(name, "default.")
+	}
+	return object, nil
+}
+
+func isDefaultTier(stored cluster.Fields) bool {
+	tier, _ := part(stored, "spec")["tier"].(string)
+	return tier == "" || tier == "default"
+}
+
+// Close puts the metadata where it is kept. Metadata that did not change stays as it is, byte for byte.
+func (d storeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (cluster.Fields, error) {
+	next, meta := maps.Clone(object), maps.Clone(part(object, "metadata"))
+	next["metadata"] = meta
+	if stored == nil {
+		name, _ := meta["name"].(string)
+		packed := cluster.Fields{}
+		if isTiered(kind) {
+			packed["name"] = name
+		}
+		addTierLabel(kind, object, meta)
+		meta["name"] = d.Names(kind, name)[0]
+		return next, pack(meta, packed)
+	}
+	opened, err := d.Open(kind, stored)
+	if err != nil {
+		return nil, err
+	}
+	was, kept := part(opened, "metadata"), part(stored, "metadata")
+	if sameMap(was, meta, "labels") && sameMap(was, meta, "annotations") {
+		next["metadata"] = kept
+		return next, nil
+	}
+	meta["name"] = kept["name"]
+	packed, found, err := unpack(stored)
+	if err != nil || !found {
+		return next, err // it is kept plainly
+	}
+	return next, pack(meta, packed)
+}
+
+func sameMap(a, b cluster.Fields, name string) bool {
+	return reflect.DeepEqual(part(a, name), part(b, name))
+}
+
+// addTierLabel puts the tier of a policy among its labels, as Calico's API server does.
+func addTierLabel(kind cluster.Kind, object, meta cluster.Fields) {
+	if !isTiered(kind) {
+		return
+	}
+	tier, _ := part(object, "spec")["tier"].(string)
+	labels := maps.Clone(part(meta, "labels"))
+	labels[tierLabel] = cmp.Or(tier, "default")
+	meta["labels"] = labels
+}
+
+// pack writes labels and annotations into the annotation; those of Calico's own stand beside it as well.
+func pack(meta, packed cluster.Fields) error {
+	labels, annotations := part(meta, "labels"), part(meta, "annotations")
+	setOrDelete(packed, "labels", labels)
+	setOrDelete(packed, "annotations", annotations)
+	content, err := json.Marshal(packed)
+	if err != nil {
+		return err
+	}
+	beside := own(annotations)
+	beside[metadataAnnotation] = string(content)
+	meta["annotations"] = beside
+	setOrDelete(meta, "labels", own(labels))
+	return nil
+}
+
+// own are the keys that belong to Calico.
+func own(all cluster.Fields) cluster.Fields {
+	some := cluster.Fields{}
+	for key, value := range all {
+		if strings.Contains(key, "projectcalico.org/") || strings.Contains(key, "operator.tigera.io/") {
+			some[key] = value
+		}
+	}
+	return some
+}
+
+func setOrDelete(fields cluster.Fields, name string, value cluster.Fields) {
+	if len(value) == 0 {
+		delete(fields, name)
+		return
+	}
+	fields[name] = value
+}
+
+// unpack reads the annotation that holds an object's metadata.
+func unpack(stored cluster.Fields) (packed cluster.Fields, found bool, err error) {
+	text, ok := part(part(stored, "metadata"), "annotations")[metadataAnnotation].(string)
+	if !ok {
+		return cluster.Fields{}, false, nil
+	}
+	return packed, true, json.Unmarshal([]byte(text), &packed)
+}
+
+// part is a nested object, empty where there is none.
+func part(fields cluster.Fields, name string) cluster.Fields {
+	if nested, ok := fields[name].(cluster.Fields); ok {
+		return nested
+	}
+	return cluster.Fields{}
+}
+
+// nativeDialect is how Calico keeps objects in resource definitions of the public API: as they are, with a label for
+// the tier, which an admission policy adds only where it is installed.
+type nativeDialect struct{ cluster.Plain }
+
+// Close adds the label to new policies.
+func (nativeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (cluster.Fields, error) {
+	if stored != nil {
+		return object, nil
+	}
+	next, meta := maps.Clone(object), maps.Clone(part(object, "metadata"))
+	next["metadata"] = meta
+	addTierLabel(kind, object, meta)
+	return next, nil
+}
