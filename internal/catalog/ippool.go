@@ -11,15 +11,19 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
+// ipPools are where the pools of a cluster are.
+var ipPools = cluster.Kind{Name: v3.KindIPPool, Plural: "ippools"}
+
 // ipPool is a range of addresses that Calico hands out.
 var ipPool = engine.Kind[*v3.IPPool]{
 	Name:     "ippool",
 	Plural:   "ippools",
 	Doc:      "A range of addresses that Calico hands out to pods, nodes' tunnels or load balancers.",
-	Cluster:  cluster.Kind{Name: v3.KindIPPool, Plural: "ippools"},
+	Cluster:  ipPools,
 	New:      v3.NewIPPool,
 	Fields:   ipPoolFields,
 	Validate: validateIPPool,
+	Guard:    guardIPPool,
 }
 
 func ipPoolFields(p *v3.IPPool) field.Object {
@@ -49,15 +53,16 @@ func ipPoolFields(p *v3.IPPool) field.Object {
 			field.Default("all()")),
 		selector("namespace_selector", &p.Spec.NamespaceSelector,
 			"Namespaces whose pods may get addresses from the pool; all when not set. It needs `allowed_uses` without "+
-				"`Tunnel`, since tunnels are in no namespace. Calico 3.31 and later."),
+				"`Tunnel`, since tunnels are in no namespace.",
+			field.Since[string]("3.31")),
 		field.Strings("allowed_uses", &p.Spec.AllowedUses,
 			"What the addresses are for. `LoadBalancer` stands alone. Calico 3.30 and later for `LoadBalancer`.",
 			field.Unordered,
 			field.Each(field.OneOf(v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel, v3.IPPoolAllowedUseLoadBalancer)),
 			field.Default([]v3.IPPoolAllowedUse{v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel})),
 		field.OptString("assignment_mode", &p.Spec.AssignmentMode,
-			"Whether addresses are assigned to any pod, or only to those that ask for the pool. Calico 3.30 and later.",
-			field.OneOf(v3.Automatic, v3.Manual), field.Default(v3.Automatic)),
+			"Whether addresses are assigned to any pod, or only to those that ask for the pool.",
+			field.OneOf(v3.Automatic, v3.Manual), field.Default(v3.Automatic), field.Since[v3.AssignmentMode]("3.30")),
 	)
 }
 

@@ -106,14 +106,16 @@ func migration(ctx context.Context, c *cluster.Connection) (locked, err error) {
 		return nil, nil
 	case err == nil:
 		return &modeError{
-			says:   fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %s", v3.SchemeGroupVersion, phase),
+			says: fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %s",
+				v3.SchemeGroupVersion, phase),
 			advice: "Nothing is written before it is complete. See the DataStoreMigration v1-to-v3.",
 		}, nil
 	}
 	return &modeError{
 		says: fmt.Sprintf("the cluster has resource definitions of both %s and %s, and no migration between them",
 			v3.SchemeGroupVersion, storeGroup),
-		advice: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not used.",
+		advice: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not " +
+			"used.",
 	}, nil
 }
 

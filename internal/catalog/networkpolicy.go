@@ -24,8 +24,8 @@ func networkPolicyFields(p *v3.NetworkPolicy) field.Object {
 	return append(namespacedMetadata(&p.ObjectMeta),
 		field.String("tier", &s.Tier,
 			"Tier the policy belongs to; it must exist. Up to Calico 3.31 the name of a policy in another tier than "+
-				"`default` begins with the tier, as in `security.allow-dns`. Calico 3.29 and later.",
-			field.Default("default"), field.Immutable),
+				"`default` begins with the tier, as in `security.allow-dns`.",
+			field.Default("default"), field.Immutable, field.Since[string]("3.29")),
 		field.OptFloat("order", &s.Order,
 			"Place among the policies of the tier: lower comes first, and first decides. After all others when not set; "+
 				"Kubernetes network policies have 1000 in the tier `default`."),

@@ -41,15 +41,18 @@ func invalid(at path.Path, text string) diag.Diagnostic {
 }
 
 // failure explains why an operation on the object of a resource failed.
-func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnostic {
+func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnostics {
+	if errors.Is(err, errRefused) {
+		return nil // the refusals say why
+	}
 	key := r.kind.key(m.object)
 	subject := fmt.Sprintf("%s %q", r.typeName(), key)
 	if verb == "create" && apierrors.IsAlreadyExists(err) {
-		return diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(
 			"It exists already, and nothing of it was changed. To manage it from here on, import it; put the resource's "+
-				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), key))
+				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), key))}
 	}
-	return explain(verb, subject, r.kind.Cluster, key, err)
+	return diag.Diagnostics{explain(verb, subject, r.kind.Cluster, key, err)}
 }
 
 // unrefreshed warns of a state that could not be compared with the cluster.

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// ImportState reads the object that the ID or the identity names, with all its labels and annotations: whoever imports an object takes
-// it over, and the plan shows what the configuration does not name.
+// ImportState reads the object that the ID or the identity names, with all its labels and annotations: whoever imports
+// an object takes it over, and the plan shows what the configuration does not name.
 func (r *managed[O]) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
@@ -33,7 +33,7 @@ func (r *managed[O]) ImportState(
 	m.object.SetName(key.Name)
 	live, err := r.kind.store(r.connection).Get(ctx, key)
 	if err != nil {
-		resp.Diagnostics.Append(r.failure("import", m, err))
+		resp.Diagnostics.Append(r.failure("import", m, err)...)
 		return
 	}
 	resp.State.Raw = r.state(live, tftypes.NewValue(r.object, nil))

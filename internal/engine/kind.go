@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -20,6 +21,9 @@ type Kind[O cluster.Object] struct {
 	New      func() O             // an empty object
 	Fields   func(O) field.Object // its attributes
 	Validate func(O) []Complaint  // what is wrong with an object, as far as one can tell without the cluster
+
+	// Guard refuses a new object that does not go together with others, for clusters that do not check that.
+	Guard func(context.Context, *cluster.Connection, O) error
 }
 
 // Definition is a kind of any type, as the provider offers it.

@@ -100,13 +100,16 @@ func (r *managed[O]) ValidateConfig(
 }
 
 func (r *managed[O]) ModifyPlan(
-	_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	if req.Config.Raw.IsNull() {
 		return // a destruction
 	}
 	m, problems := r.read(req.Config.Raw)
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(r.refuseLater(ctx, m)...); resp.Diagnostics.HasError() {
 		return
 	}
 	fields := m.fields()
@@ -126,9 +129,10 @@ func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, res
 	}
 	ctx, cancel := limit(ctx, m.timeouts.Create)
 	defer cancel()
-	created, err := r.kind.store(r.connection).Create(ctx, m.object)
+	created, refusals, err := r.create(ctx, m)
+	resp.Diagnostics.Append(refusals...)
 	if err != nil {
-		resp.Diagnostics.Append(r.failure("create", m, err))
+		resp.Diagnostics.Append(r.failure("create", m, err)...)
 		return
 	}
 	resp.State.Raw = r.state(created, req.Plan.Raw)
@@ -148,7 +152,7 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 	case errors.Is(err, cluster.ErrNotYet):
 		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on a cluster that it is about to make
 	case err != nil:
-		resp.Diagnostics.Append(r.failure("read", m, err))
+		resp.Diagnostics.Append(r.failure("read", m, err)...)
 	default:
 		resp.State.Raw = r.state(live, req.State.Raw)
 	}
@@ -161,14 +165,13 @@ func (r *managed[O]) Update(ctx context.Context, req resource.UpdateRequest, res
 	}
 	ctx, cancel := limit(ctx, m.timeouts.Update)
 	defer cancel()
-	edited, err := r.kind.store(r.connection).Edit(ctx, r.kind.key(m.object), func(live O) error {
-		fields := r.kind.Fields(live)
-		fields.Release(req.State.Raw)
-		fields.Load(req.Plan.Raw) // it loaded without a problem above
-		return nil
+	edited, refusals, err := r.edit(ctx, r.kind.key(m.object), func(live field.Object) {
+		live.Release(req.State.Raw)
+		live.Load(req.Plan.Raw) // it loaded without a problem above
 	})
+	resp.Diagnostics.Append(refusals...)
 	if err != nil {
-		resp.Diagnostics.Append(r.failure("update", m, err))
+		resp.Diagnostics.Append(r.failure("update", m, err)...)
 		return
 	}
 	resp.State.Raw = r.state(edited, req.Plan.Raw)
@@ -180,6 +183,6 @@ func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, res
 	ctx, cancel := limit(ctx, m.timeouts.Delete)
 	defer cancel()
 	if err := r.kind.store(r.connection).Delete(ctx, r.kind.key(m.object)); err != nil {
-		resp.Diagnostics.Append(r.failure("delete", m, err))
+		resp.Diagnostics.Append(r.failure("delete", m, err)...)
 	}
 }

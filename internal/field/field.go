@@ -27,6 +27,7 @@ type traits struct {
 	standard   string   // how the documentation says the default
 	allowed    []string // the values of an enumeration, as the documentation says them
 	notes      []string // further sentences for the documentation
+	since      string   // the release that brings the field
 }
 
 // codec moves the value of one field between Go and Terraform.

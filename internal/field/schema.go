@@ -56,5 +56,8 @@ func (f Field) sentence() string {
 	if len(f.allowed) > 0 {
 		sentences = append(sentences, "One of "+orList(f.allowed)+".")
 	}
+	if f.since != "" {
+		sentences = append(sentences, "Calico "+f.since+" and later.")
+	}
 	return strings.Join(sentences, " ")
 }

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/dynamic"
@@ -31,21 +31,6 @@ var (
 )
 
 type object = map[string]any
-
-// calicoRelease is the Calico that the lab runs.
-type calicoRelease struct {
-	Version     string
-	Definitions []object
-}
-
-// describe asks the program that holds Calico which one it is.
-func describe(ctx context.Context, calico string) (about calicoRelease, err error) {
-	out, err := exec.CommandContext(ctx, calico, "describe").Output()
-	if err != nil {
-		return about, err
-	}
-	return about, json.Unmarshal(out, &about)
-}
 
 // groupVersion is the API that users of the lab speak.
 func (l *Lab) groupVersion() schema.GroupVersion {
@@ -91,10 +76,11 @@ func (l *Lab) CreateNamespace(ctx context.Context, name string, labels map[strin
 
 // installDefinitions installs Calico's resource definitions under the group that the mode serves, and waits until
 // every one of them is served.
-func (l *Lab) installDefinitions(ctx context.Context, definitions []object) error {
-	group, ctx := errgroup.WithContext(ctx)
-	for _, definition := range definitions {
-		if l.Mode == Native {
+func (l *Lab) installDefinitions(ctx context.Context, release *Release, native bool) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	for _, definition := range release.Definitions {
+		definition = runtime.DeepCopyJSON(definition)
+		if native { // those that are native already stay as they are
 			if err := makeNative(definition); err != nil {
 				return err
 			}
@@ -104,15 +90,43 @@ func (l *Lab) installDefinitions(ctx context.Context, definitions []object) erro
 			if err != nil {
 				return err
 			}
-			err = l.create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
+			err = l.create(groupCtx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
 				"customresourcedefinitions", "CustomResourceDefinition", definition)
 			if err != nil {
 				return err
 			}
-			return l.WaitFor(ctx, path, http.StatusOK)
+			return l.WaitFor(groupCtx, path, http.StatusOK)
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return l.installAdmission(ctx, release)
+}
+
+// InstallStore adds Calico's own resource definitions to a native lab, as a migration leaves them.
+func (l *Lab) InstallStore(ctx context.Context) error {
+	store := &Release{Version: l.release.Version}
+	for _, definition := range l.release.Definitions {
+		if group, _, _ := unstructured.NestedString(definition, "spec", "group"); group == storeGroup.Group {
+			store.Definitions = append(store.Definitions, definition)
+		}
+	}
+	return l.installDefinitions(ctx, store, false)
+}
+
+// installAdmission installs what a release adds to resource definitions: policies that fill in and refuse.
+func (l *Lab) installAdmission(ctx context.Context, release *Release) error {
+	for _, policy := range release.admission {
+		kind, _ := policy["kind"].(string)
+		plural := strings.Replace(strings.ToLower(kind)+"s", "policys", "policies", 1)
+		// Some releases name a version that Kubernetes has since left behind.
+		version := schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}
+		if err := l.create(ctx, version, plural, kind, policy); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // servedAt is the path under which a definition's objects are served.
@@ -194,23 +208,26 @@ func (l *Lab) installAggregation(ctx context.Context, port int) error {
 
 // installBasics makes the objects that Calico's components make when they start. Calico's API server is one of them,
 // but knows no version.
-func (l *Lab) installBasics(ctx context.Context, version string) error {
+func (l *Lab) installBasics(ctx context.Context, release *Release) error {
 	if l.Mode == Aggregated {
 		information, err := l.Resource(storeGroup, "clusterinformations", "")
 		if err != nil {
 			return err
 		}
-		patch := fmt.Sprintf(`{"spec": {"calicoVersion": %q}}`, version)
+		patch := fmt.Sprintf(`{"spec": {"calicoVersion": %q}}`, release.Version)
 		_, err = information.Patch(ctx, "default", types.MergePatchType, []byte(patch), metav1.PatchOptions{})
 		return err
 	}
 	api := l.groupVersion()
 	err := l.create(ctx, api, "clusterinformations", "ClusterInformation", object{
 		"metadata": object{"name": "default"},
-		"spec":     object{"calicoVersion": version, "clusterType": "lab", "datastoreReady": true},
+		"spec":     object{"calicoVersion": release.Version, "clusterType": "lab", "datastoreReady": true},
 	})
 	if err != nil {
 		return err
+	}
+	if !release.has("Tier") {
+		return nil
 	}
 	return l.create(ctx, api, "tiers", "Tier", object{
 		"metadata": object{"name": "default"},

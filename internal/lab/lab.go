@@ -34,6 +34,7 @@ type Lab struct {
 
 	dir       string
 	authority *authority
+	release   *Release
 	config    *rest.Config
 	ports     []port
 	processes []*process
@@ -42,6 +43,7 @@ type Lab struct {
 // Options say what lab to start; the zero value is an aggregated one in a temporary directory.
 type Options struct {
 	Mode     Mode
+	Release  *Release  // the Calico to install; the one that the lab runs when nil
 	Dir      string    // where the lab keeps its files, removed when it stops; a temporary directory when empty
 	Progress io.Writer // told about builds
 }
@@ -59,7 +61,7 @@ func Start(ctx context.Context, options Options) (*Lab, error) {
 		return nil, err
 	}
 	l := &Lab{Mode: options.Mode, dir: dir, Kubeconfig: filepath.Join(dir, "kubeconfig")}
-	if err := l.start(ctx, options.Progress); err != nil {
+	if err := l.start(ctx, options); err != nil {
 		l.Stop()
 		return nil, fmt.Errorf("start the %s lab: %w", l.Mode, err)
 	}
@@ -90,12 +92,12 @@ func (l *Lab) Stop() {
 	_ = os.RemoveAll(l.dir)
 }
 
-func (l *Lab) start(ctx context.Context, progress io.Writer) error {
-	kubernetes, err := Binary(ctx, "kubernetes", progress)
+func (l *Lab) start(ctx context.Context, options Options) error {
+	kubernetes, err := Binary(ctx, "kubernetes", options.Progress)
 	if err != nil {
 		return err
 	}
-	calico, err := Binary(ctx, "calico", progress)
+	calico, err := Binary(ctx, "calico", options.Progress)
 	if err != nil {
 		return err
 	}
@@ -103,16 +105,19 @@ func (l *Lab) start(ctx context.Context, progress io.Writer) error {
 		return err
 	}
 	group, groupCtx := errgroup.WithContext(ctx)
-	var about calicoRelease
+	release := options.Release
 	group.Go(func() (err error) {
-		about, err = describe(groupCtx, calico)
+		if release == nil {
+			release, err = describe(groupCtx, calico)
+		}
 		return err
 	})
 	group.Go(func() error { return l.WaitFor(groupCtx, "/readyz", http.StatusOK) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if err := l.installDefinitions(ctx, about.Definitions); err != nil {
+	l.release = release
+	if err := l.installDefinitions(ctx, release, l.Mode == Native); err != nil {
 		return err
 	}
 	if l.Mode == Aggregated {
@@ -123,7 +128,7 @@ func (l *Lab) start(ctx context.Context, progress io.Writer) error {
 	if err := l.WaitFor(ctx, "/apis/"+l.groupVersion().String()+"/ippools", http.StatusOK); err != nil {
 		return err
 	}
-	return l.installBasics(ctx, about.Version)
+	return l.installBasics(ctx, release)
 }
 
 // startKubernetes starts etcd and kube-apiserver and writes the kubeconfig that reaches them.
@@ -154,6 +159,7 @@ func (l *Lab) startKubernetes(binary string) error {
 		return err
 	}
 	l.config.QPS = -1 // nobody else is here to be spared
+	l.config.WarningHandler = rest.NoWarnings{}
 	return l.run("kubernetes", nil, binary, append([]string{l.dir}, kubernetesFlags(ca, secure)...)...)
 }
 

@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
@@ -199,45 +197,5 @@ func TestImportIDs(t *testing.T) {
 				fmt.Sprintf("import {\n to = %s.x\n id = %q\n}\nresource %q \"x\" {\n%s}\n", c.kind, c.id, c.kind, body)),
 				regexp.QuoteMeta(c.says))
 		})
-	}
-}
-
-// TestAPIThatIsDown has a lab of its own, since it breaks it.
-func TestAPIThatIsDown(t *testing.T) {
-	isolated(t)
-	l, err := lab.Start(t.Context(), lab.Options{Mode: lab.CRD})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Stop()
-	expectError(t, configured(l, somePool), "does not serve projectcalico.org/v3, only", "Install Calico's API server")
-
-	services, err := l.Resource(schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = services.Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
-		"metadata": map[string]any{"name": "v3.projectcalico.org"},
-		"spec": map[string]any{
-			"group": "projectcalico.org", "version": "v3", "groupPriorityMinimum": int64(1), "versionPriority": int64(1),
-			"service": map[string]any{"name": "calico-api", "namespace": "calico-system"}, "insecureSkipTLSVerify": true,
-		},
-	}}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := l.WaitFor(t.Context(), "/apis/projectcalico.org/v3", http.StatusServiceUnavailable); err != nil {
-		t.Fatal(err)
-	}
-	expectError(t, configured(l, somePool), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
-
-	pools, err := l.Resource(schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}, "ippools", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	left, err := pools.List(t.Context(), metav1.ListOptions{})
-	if err != nil || len(left.Items) != 0 {
-		t.Errorf("something was written past the API server: %v, %v", left, err)
 	}
 }

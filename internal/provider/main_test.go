@@ -62,7 +62,7 @@ func configured(l *lab.Lab, resources ...string) string {
 // namespace makes a namespace named after the test.
 func namespace(t *testing.T, l *lab.Lab) string {
 	t.Helper()
-	name := strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(t.Name(), "/", "-"), "_", "-"))
+	name := strings.ToLower(strings.NewReplacer("/", "-", "_", "-", ".", "-").Replace(t.Name()))
 	if err := l.CreateNamespace(t.Context(), name, nil); err != nil {
 		t.Fatal(err)
 	}

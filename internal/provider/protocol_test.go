@@ -162,7 +162,9 @@ func (s *server) list(ctx context.Context, space string, limit int64) func(func(
 	config := object(s.schema.ListResourceSchemas["calico_network_policy"].ValueType(), map[string]tftypes.Value{
 		"namespace": tftypes.NewValue(tftypes.String, space),
 	})
-	lister, ok := s.ProviderServer.(tfprotov6.ProviderServerWithListResource)
+	lister, ok := s.ProviderServer.(interface {
+		ListResource(context.Context, *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error)
+	})
 	if !ok {
 		s.t.Fatal("the provider lists nothing")
 	}

@@ -1,0 +1,96 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// oldest is the oldest release that the provider manages; what came with it needs no asking.
+var oldest = version.MustParseGeneric("3.28")
+
+// peek is how long a plan waits for a cluster that it could do without.
+const peek = 5 * time.Second
+
+// knows tells whether a release has what another one brought. One that is not known is taken to have it: the cluster
+// refuses what it does not know.
+func knows(release *version.Version) func(string) bool {
+	return func(since string) bool {
+		return release == nil || release.AtLeast(version.MustParseGeneric(since))
+	}
+}
+
+// refuseLater refuses, at plan time, what the cluster's Calico does not have. The cluster is asked only where something
+// is configured that not every release has, and a cluster that does not answer is no reason not to plan.
+func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnostics {
+	if r.connection == nil || len(m.fields().Fit(knows(oldest))) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, peek)
+	defer cancel()
+	api, err := r.connection.API(ctx)
+	if err != nil {
+		return nil
+	}
+	return diagnose(m.fields().Fit(knows(api.Release)))
+}
+
+// errRefused says that an object may not be written; the diagnostics say why.
+var errRefused = errors.New("refused")
+
+// ready makes an object fit for the cluster it goes to and checks what nobody else would.
+func (r *managed[O]) ready(ctx context.Context, object O, fields field.Object) (diags diag.Diagnostics, err error) {
+	api, err := r.connection.API(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if api.Unchecked {
+		diags.Append(r.kind.blame(object, fields, nil)...)
+	}
+	diags.Append(diagnose(fields.Fit(knows(api.Release)))...)
+	if diags.HasError() {
+		return diags, errRefused
+	}
+	return diags, nil
+}
+
+// guard checks a new object against the others, where nobody else would.
+func (r *managed[O]) guard(ctx context.Context, object O) error {
+	api, err := r.connection.API(ctx)
+	if err != nil || !api.Unchecked || r.kind.Guard == nil {
+		return err
+	}
+	return r.kind.Guard(ctx, r.connection, object)
+}
+
+// create makes an object once it is ready.
+func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags diag.Diagnostics, err error) {
+	if diags, err = r.ready(ctx, m.object, m.fields()); err != nil {
+		return created, diags, err
+	}
+	if err = r.guard(ctx, m.object); err != nil {
+		return created, diags, err
+	}
+	created, err = r.kind.store(r.connection).Create(ctx, m.object)
+	return created, diags, err
+}
+
+// edit changes an object once what it becomes is ready.
+func (r *managed[O]) edit(
+	ctx context.Context, key cluster.Key, change func(field.Object),
+) (edited O, diags diag.Diagnostics, err error) {
+	edited, err = r.kind.store(r.connection).Edit(ctx, key, func(live O) error {
+		fields := r.kind.Fields(live)
+		change(fields)
+		var err error
+		diags, err = r.ready(ctx, live, fields)
+		return err
+	})
+	return edited, diags, err
+}

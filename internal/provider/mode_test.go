@@ -1,0 +1,131 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// ownLab starts a lab for a test that breaks it.
+func ownLab(t *testing.T, mode lab.Mode) *lab.Lab {
+	t.Helper()
+	l, err := lab.Start(t.Context(), lab.Options{Mode: mode})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Stop)
+	return l
+}
+
+const registration = "v3.projectcalico.org"
+
+// registrations are where the APIs of a cluster are registered.
+func registrations(t *testing.T, l *lab.Lab) dynamic.ResourceInterface {
+	t.Helper()
+	services, err := l.Resource(schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return services
+}
+
+// TestAPIThatIsDown registers Calico's API with nothing behind it, on a cluster whose store could be written.
+func TestAPIThatIsDown(t *testing.T) {
+	isolated(t)
+	l := ownLab(t, lab.CRD)
+	_, err := registrations(t, l).Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
+		"metadata": map[string]any{"name": registration},
+		"spec": map[string]any{
+			"group": "projectcalico.org", "version": "v3", "groupPriorityMinimum": int64(1), "versionPriority": int64(1),
+			"service": map[string]any{"name": "calico-api", "namespace": "calico-system"}, "insecureSkipTLSVerify": true,
+		},
+	}}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.WaitFor(t.Context(), "/apis/projectcalico.org/v3", http.StatusServiceUnavailable); err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, configured(l, somePool), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
+	left, err := calico(t, l, "ippools", "").List(t.Context(), metav1.ListOptions{})
+	if err != nil || len(left.Items) != 0 {
+		t.Errorf("something was written past the API server: %v, %v", left, err)
+	}
+}
+
+// TestModeMayChange takes Calico's API server away under a state, and gets an empty plan.
+func TestModeMayChange(t *testing.T) {
+	isolated(t)
+	l := ownLab(t, lab.Aggregated)
+	config := configured(l, fmt.Sprintf(`
+		resource "calico_ippool" "test" {
+		  name = "moving"
+		  %s
+		}
+		resource "calico_network_policy" "test" {
+		  namespace = %q
+		  name      = "moving"
+		  %s
+		}
+		resource "calico_network_policy" "plain" {
+		  namespace = %[2]q
+		  name      = "plain"
+		}`, poolBody(1), namespace(t, l), policyBody(1)))
+	steps(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				err := registrations(t, l).Delete(t.Context(), registration, metav1.DeleteOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := l.WaitFor(t.Context(), "/apis/projectcalico.org/v3", http.StatusNotFound); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: config, ConfigPlanChecks: emptyPlan(),
+		},
+	)
+}
+
+// TestStoreIsGuarded writes what Calico's API server would refuse, where there is none.
+func TestStoreIsGuarded(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.CRD)
+	l.MustCreate(t, "ippools", "IPPool", map[string]any{
+		"metadata": map[string]any{"name": "there"},
+		"spec":     map[string]any{"cidr": "10.40.0.0/16", "disabled": true},
+	})
+	l.MustCreate(t, "ipamblocks", "IPAMBlock", map[string]any{
+		"metadata": map[string]any{"name": "10-41-0-0-28"},
+		"spec": map[string]any{
+			"cidr": "10.41.0.0/28", "allocations": []any{}, "attributes": []any{}, "unallocated": []any{}, "strictAffinity": false,
+		},
+	})
+	pool := func(attributes string) string {
+		return configured(l, "resource \"calico_ippool\" \"test\" {\n name = \"new\"\n "+attributes+"\n}\n")
+	}
+	expectError(t, pool(`cidr = "10.40.128.0/24"`), "10.40.128.0/24 overlaps the pool there", "must not share addresses")
+	expectError(t, pool(`cidr = "10.41.0.0/16"`), "has the address block 10.41.0.0/28", "to be /26")
+	steps(t, resource.TestStep{Config: pool("cidr = \"10.41.0.0/16\"\n block_size = 28")})
+}
+
+// TestTwoGroupsAreNotWritten installs both of Calico's groups as resource definitions, with no word on which is in use.
+func TestTwoGroupsAreNotWritten(t *testing.T) {
+	isolated(t)
+	l := ownLab(t, lab.Native)
+	if err := l.InstallStore(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	expectError(t, configured(l, somePool),
+		"resource definitions of both projectcalico.org/v3 and crd.projectcalico.org/v1", "nothing is written")
+}

@@ -1,0 +1,131 @@
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// releases are the releases that can be had here: those that Go modules hold, and those whose definitions are in the
+// directory that CALICO_CRDS names.
+func releases(t *testing.T) map[string]lab.Options {
+	t.Helper()
+	all := map[string]lab.Options{}
+	for _, minor := range []string{"v3.28", "v3.30"} {
+		release, err := lab.OlderRelease(t.Context(), minor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[minor] = lab.Options{Mode: lab.CRD, Release: release}
+	}
+	dir := os.Getenv("CALICO_CRDS")
+	if dir == "" {
+		return all
+	}
+	for name, o := range map[string]struct {
+		mode lab.Mode
+		dir  string
+	}{
+		"v3.32.1-crd":    {lab.CRD, "calico-v3.32.1-v1"},
+		"v3.32.1-native": {lab.Native, "calico-v3.32.1-native/crd"},
+	} {
+		release, err := lab.ReleaseFrom("v3.32.1", filepath.Join(dir, o.dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = lab.Options{Mode: o.mode, Release: release}
+	}
+	return all
+}
+
+// TestReleases takes both kinds through create, update, drift, import and destroy on every release, and expects what a
+// release does not have to be refused at plan time.
+func TestReleases(t *testing.T) {
+	for name, options := range releases(t) {
+		t.Run(name, func(t *testing.T) {
+			l, err := lab.Start(t.Context(), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Stop()
+			onRelease(t, l, name)
+		})
+	}
+}
+
+func onRelease(t *testing.T, l *lab.Lab, name string) {
+	space := namespace(t, l)
+	config := func(pool, policy string) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_ippool" "test" {
+			  name = "one"
+			  cidr = "10.30.0.0/16"
+			  %s
+			}
+			resource "calico_network_policy" "test" {
+			  namespace = %q
+			  name      = "one"
+			  labels    = { team = "a" }
+			  %s
+			}`, pool, space, policy))
+	}
+	stored := "default.one"
+	if strings.HasPrefix(name, "v3.32") {
+		stored = "one"
+	}
+	api := calico(t, l, "networkpolicies", space)
+	pools := calico(t, l, "ippools", "")
+	ports := `ingress = [{ action = "Allow", protocol = "TCP", destination = { ports = [80, "90:91"] } }]`
+	update := func(address string) plancheck.PlanCheck {
+		return plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)
+	}
+	all := []resource.TestStep{
+		{Config: config(``, ``)},
+		{Config: config(`nat_outgoing = true`, ports)},
+		{
+			PreConfig: func() {
+				patch(t, api, stored, `{"spec": {"ingress": [{"action": "Allow"}]}}`)()
+				patch(t, pools, "one", `{"spec": {"natOutgoing": null}}`)()
+			},
+			Config: config(`nat_outgoing = true`, ports),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				update("calico_ippool.test"), update("calico_network_policy.test"),
+			}},
+		},
+		{
+			ResourceName: "calico_network_policy.test", ImportState: true, ImportStateId: space + "/one",
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
+		},
+		{
+			ResourceName: "calico_ippool.test", ImportState: true, ImportStateId: "one",
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
+		},
+	}
+	for minor, later := range map[string]map[string]string{
+		"v3.28": {`assignment_mode = "Manual"`: "3.30", `tier = "other"`: "3.29"},
+		"v3.30": {"allowed_uses = [\"Workload\"]\nnamespace_selector = \"has(a)\"": "3.31"},
+	} {
+		for attributes, since := range later {
+			if name != minor {
+				continue
+			}
+			pool, policy := attributes, ``
+			if strings.HasPrefix(attributes, "tier") {
+				pool, policy = ``, attributes
+			}
+			all = append(all, resource.TestStep{
+				Config: config(pool, policy), PlanOnly: true,
+				ExpectError: regexp.MustCompile(`needs\s+Calico\s+` + regexp.QuoteMeta(since)),
+			})
+		}
+	}
+	steps(t, all...)
+}
