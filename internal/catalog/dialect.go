@@ -88,7 +88,7 @@ func (d storeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (c
 		}
 		addTierLabel(kind, object, meta)
 		meta["name"] = d.Names(kind, name)[0]
-		return next, pack(meta, packed)
+		return next, pack(meta, packed, nil)
 	}
 	opened, err := d.Open(kind, stored)
 	if err != nil {
@@ -104,7 +104,7 @@ func (d storeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (c
 	if err != nil || !found {
 		return next, err // it is kept plainly
 	}
-	return next, pack(meta, packed)
+	return next, pack(meta, packed, kept)
 }
 
 func sameMap(a, b cluster.Fields, name string) bool {
@@ -122,31 +122,39 @@ func addTierLabel(kind cluster.Kind, object, meta cluster.Fields) {
 	meta["labels"] = labels
 }
 
-// pack writes labels and annotations into the annotation; those of Calico's own stand beside it as well.
-func pack(meta, packed cluster.Fields) error {
-	labels, annotations := part(meta, "labels"), part(meta, "annotations")
-	setOrDelete(packed, "labels", labels)
-	setOrDelete(packed, "annotations", annotations)
+// pack writes the metadata into its annotation, beside what is kept plainly.
+func pack(meta, packed, kept cluster.Fields) error {
+	for _, name := range []string{"labels", "annotations"} {
+		plain, inside := split(part(meta, name), part(kept, name), part(packed, name))
+		setOrDelete(meta, name, plain)
+		setOrDelete(packed, name, inside)
+	}
 	content, err := json.Marshal(packed)
 	if err != nil {
 		return err
 	}
-	beside := own(annotations)
-	beside[metadataAnnotation] = string(content)
-	meta["annotations"] = beside
-	setOrDelete(meta, "labels", own(labels))
+	annotations := part(meta, "annotations")
+	annotations[metadataAnnotation] = string(content)
+	meta["annotations"] = annotations
 	return nil
 }
 
-// own are the keys that belong to Calico.
-func own(all cluster.Fields) cluster.Fields {
-	some := cluster.Fields{}
+// split says which keys are kept plainly and which in the annotation: as they were, new ones in the annotation, and
+// those of Calico's own in both.
+func split(all, wasPlain, wasInside cluster.Fields) (plain, inside cluster.Fields) {
+	plain, inside = cluster.Fields{}, cluster.Fields{}
 	for key, value := range all {
-		if strings.Contains(key, "projectcalico.org/") || strings.Contains(key, "operator.tigera.io/") {
-			some[key] = value
+		_, isPlain := wasPlain[key]
+		_, isInside := wasInside[key]
+		own := strings.Contains(key, "projectcalico.org/") || strings.Contains(key, "operator.tigera.io/")
+		if isPlain || own {
+			plain[key] = value
+		}
+		if isInside || !isPlain {
+			inside[key] = value
 		}
 	}
-	return some
+	return plain, inside
 }
 
 func setOrDelete(fields cluster.Fields, name string, value cluster.Fields) {

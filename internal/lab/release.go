@@ -74,7 +74,7 @@ func readAll(pattern string) (all []object, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, document := range strings.Split(string(content), "\n---") {
+		for document := range strings.SplitSeq(string(content), "\n---") {
 			var fields object
 			if err := yaml.Unmarshal([]byte(document), &fields); err != nil {
 				return nil, fmt.Errorf("%s: %w", file, err)

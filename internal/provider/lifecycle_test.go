@@ -51,6 +51,14 @@ func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
 	}
 }
 
+// prefix is what a lab puts before the names of policies.
+func prefix(l *lab.Lab) string {
+	if l.Mode == lab.CRD {
+		return "default."
+	}
+	return ""
+}
+
 func TestLifecycleOfPools(t *testing.T) { inEveryMode(t, lifecycleOfPools) }
 
 func lifecycleOfPools(t *testing.T, l *lab.Lab) {
@@ -70,13 +78,9 @@ func lifecycleOfPools(t *testing.T, l *lab.Lab) {
 func TestLifecycleOfPolicies(t *testing.T) { inEveryMode(t, lifecycleOfPolicies) }
 
 func lifecycleOfPolicies(t *testing.T, l *lab.Lab) {
-	prefix := ""
-	if l.Mode == lab.CRD {
-		prefix = "default."
-	}
 	lifecycle{
 		kind: "calico_network_policy", plural: "networkpolicies", space: namespace(t, l),
-		prefix: prefix, minimal: ``,
+		prefix: prefix(l), minimal: ``,
 		defaults: map[string]any{"tier": "default", "types": []any{"Ingress"}},
 		full:     policyBody(1), twin: policyBody(2), fixed: []string{"tier"},
 		never: []string{"egress.http", "egress.source.services", "ingress.destination.services"},

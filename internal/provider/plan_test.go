@@ -1,7 +1,9 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"testing"
 
@@ -46,8 +48,9 @@ func emptyPlan() resource.ConfigPlanChecks {
 }
 
 // TestSpellingIsNoDifference writes the same things in two ways, in the configuration and in the cluster.
-func TestSpellingIsNoDifference(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+func TestSpellingIsNoDifference(t *testing.T) { inEveryMode(t, spellingIsNoDifference) }
+
+func spellingIsNoDifference(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
 	config := func(cidr, selector, nets, ports, protocol string) string {
 		return configured(l, fmt.Sprintf(`
@@ -78,7 +81,7 @@ func TestSpellingIsNoDifference(t *testing.T) {
 		resource.TestStep{Config: one},
 		resource.TestStep{Config: two, ConfigPlanChecks: emptyPlan()},
 		resource.TestStep{
-			PreConfig: patch(t, calico(t, l, "networkpolicies", space), "spelling", foreign),
+			PreConfig: patch(t, calico(t, l, "networkpolicies", space), prefix(l)+"spelling", foreign),
 			Config:    two, ConfigPlanChecks: emptyPlan(),
 		},
 		resource.TestStep{Config: one, ConfigPlanChecks: emptyPlan()},
@@ -86,8 +89,9 @@ func TestSpellingIsNoDifference(t *testing.T) {
 }
 
 // TestForeignKeysAreLeftAlone shares labels and annotations with somebody else.
-func TestForeignKeysAreLeftAlone(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+func TestForeignKeysAreLeftAlone(t *testing.T) { inEveryMode(t, foreignKeysAreLeftAlone) }
+
+func foreignKeysAreLeftAlone(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
 	api := calico(t, l, "networkpolicies", space)
 	config := func(metadata string) string {
@@ -102,13 +106,28 @@ func TestForeignKeysAreLeftAlone(t *testing.T) {
 		labels      = { ours = "1", gone = "1" }
 		annotations = { "example.org/ours" = "1" }`
 	theirs := `{"metadata": {"labels": {"theirs": "2"}, "annotations": {"example.org/theirs": "2"}}}`
+	without := `{"metadata": {"labels": {"ours": null, "theirs": "4"}}}`
+	if l.Mode == lab.CRD { // there our label is inside the annotation
+		without = `{"metadata": {"labels": {"theirs": "4"},
+			"annotations": {"projectcalico.org/metadata": "{\"name\":\"shared\",\"labels\":{\"projectcalico.org/tier\":\"default\"}}"}}}`
+	}
 	left := func(want string) resource.TestCheckFunc {
 		return func(*terraform.State) error {
-			object, err := api.Get(t.Context(), "shared", metav1.GetOptions{})
+			object, err := api.Get(t.Context(), prefix(l)+"shared", metav1.GetOptions{})
 			if err != nil {
 				return err
 			}
-			if got := fmt.Sprint(object.GetLabels(), object.GetAnnotations()); got != want {
+			labels, annotations := object.GetLabels(), object.GetAnnotations()
+			var packed metav1.ObjectMeta // where the store keeps what is not there
+			if text, ok := annotations["projectcalico.org/metadata"]; ok {
+				if err := json.Unmarshal([]byte(text), &packed); err != nil {
+					return err
+				}
+				delete(annotations, "projectcalico.org/metadata")
+			}
+			maps.Copy(labels, packed.Labels)
+			maps.Copy(annotations, packed.Annotations)
+			if got := fmt.Sprint(labels, annotations); got != want {
 				return fmt.Errorf("the object has %s, not %s", got, want)
 			}
 			return nil
@@ -117,7 +136,7 @@ func TestForeignKeysAreLeftAlone(t *testing.T) {
 	steps(t,
 		resource.TestStep{Config: config(ours)},
 		resource.TestStep{
-			PreConfig: patch(t, api, "shared", theirs),
+			PreConfig: patch(t, api, prefix(l)+"shared", theirs),
 			Config:    config(ours), ConfigPlanChecks: emptyPlan(),
 		},
 		resource.TestStep{
@@ -125,7 +144,7 @@ func TestForeignKeysAreLeftAlone(t *testing.T) {
 			Check:  left("map[ours:3 projectcalico.org/tier:default theirs:2] map[example.org/theirs:2]"),
 		},
 		resource.TestStep{ // our key is gone, theirs is none of our business
-			PreConfig: patch(t, api, "shared", `{"metadata": {"labels": {"ours": null, "theirs": "4"}}}`),
+			PreConfig: patch(t, api, prefix(l)+"shared", without),
 			Config:    config(`labels = { ours = "3" }`),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction("calico_network_policy.test", plancheck.ResourceActionUpdate),
@@ -140,8 +159,9 @@ func TestForeignKeysAreLeftAlone(t *testing.T) {
 }
 
 // TestAnythingMayBeUnknown plans with every kind of value known only after apply.
-func TestAnythingMayBeUnknown(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+func TestAnythingMayBeUnknown(t *testing.T) { inEveryMode(t, anythingMayBeUnknown) }
+
+func anythingMayBeUnknown(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
 	config := configured(l, fmt.Sprintf(`
 		resource "terraform_data" "later" {
@@ -224,8 +244,9 @@ func TestStateSurvivesWhatIsNoAbsence(t *testing.T) {
 }
 
 // TestDestroySaysWhatHoldsIt destroys an object that somebody put a finalizer on.
-func TestDestroySaysWhatHoldsIt(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+func TestDestroySaysWhatHoldsIt(t *testing.T) { inEveryMode(t, destroySaysWhatHoldsIt) }
+
+func destroySaysWhatHoldsIt(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
 	api := calico(t, l, "networkpolicies", space)
 	config := configured(l, fmt.Sprintf(`
@@ -237,13 +258,13 @@ func TestDestroySaysWhatHoldsIt(t *testing.T) {
 	steps(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{
-			PreConfig:   patch(t, api, "held", `{"metadata": {"finalizers": ["example.org/hold"]}}`),
+			PreConfig:   patch(t, api, prefix(l)+"held", `{"metadata": {"finalizers": ["example.org/hold"]}}`),
 			Config:      config,
 			Destroy:     true,
 			ExpectError: regexp.MustCompile(`(?s)Unable to delete calico_network_policy.*example.org/hold.*timeouts.delete`),
 		},
 		resource.TestStep{
-			PreConfig: patch(t, api, "held", `{"metadata": {"finalizers": null}}`),
+			PreConfig: patch(t, api, prefix(l)+"held", `{"metadata": {"finalizers": null}}`),
 			Config:    config, // it is gone by now, so it is made again
 		},
 	)
