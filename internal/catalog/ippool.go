@@ -23,6 +23,7 @@ var ipPool = engine.Kind[*v3.IPPool]{
 	New:      v3.NewIPPool,
 	Fields:   ipPoolFields,
 	Validate: validateIPPool,
+	Owner:    operatorOf,
 	Guard:    guardIPPool,
 }
 
@@ -86,4 +87,14 @@ func validateIPPool(p *v3.IPPool) []engine.Complaint {
 		})
 	}
 	return complaints
+}
+
+// operatorOf says where the pools of Calico's operator are changed: it puts its own values back.
+func operatorOf(p *v3.IPPool) string {
+	if p.Labels["app.kubernetes.io/managed-by"] != "tigera-operator" {
+		return ""
+	}
+	return fmt.Sprintf("The pool %s belongs to the Tigera operator, which puts back what others change. Change the "+
+		"entry with the range %s of spec.calicoNetwork.ipPools in the Installation default instead, and take the pool "+
+		"out of this configuration; a removed block forgets it without destroying it.", p.Name, p.Spec.CIDR)
 }

@@ -35,6 +35,7 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 				v3.SchemeGroupVersion, err),
 			advice: "Calico's API server is down or starting; see its pods and the APIService v3.projectcalico.org. " +
 				"Nothing was written: going around it would skip what it checks.",
+			cause: cluster.ErrNotServed,
 		}
 	case err != nil:
 		return nil, fmt.Errorf("ask for the API %s: %w", v3.SchemeGroupVersion, err)
@@ -127,19 +128,25 @@ func notServed(ctx context.Context, c *cluster.Connection) error {
 		return &modeError{
 			says:   fmt.Sprintf("the cluster has %s, but no ClusterInformation in it", storeGroup),
 			advice: "Calico is being installed, or its definitions are left from an earlier one.",
+			cause:  cluster.ErrNotServed,
 		}
 	case apierrors.IsNotFound(err):
 		return &modeError{
 			says: fmt.Sprintf("the cluster serves no API of Calico, neither %s nor %s", v3.SchemeGroupVersion, storeGroup),
 			advice: "Check that the provider is configured for the right cluster and that Calico is installed there. " +
 				"A Calico that keeps its data in etcd has no API in Kubernetes, and this provider cannot manage it.",
+			cause: cluster.ErrNotServed,
 		}
 	}
 	return fmt.Errorf("ask for the API %s: %w", storeGroup, err)
 }
 
 // modeError is a cluster whose Calico cannot be managed as it is.
-type modeError struct{ says, advice string }
+type modeError struct {
+	says, advice string
+	cause        error // ErrNotServed where it may pass
+}
 
 func (e *modeError) Error() string  { return e.says }
 func (e *modeError) Advice() string { return e.advice }
+func (e *modeError) Unwrap() error  { return e.cause }

@@ -16,6 +16,9 @@ import (
 // ErrNotYet says that how to reach the cluster is not known yet.
 var ErrNotYet = errors.New("the cluster is not known yet")
 
+// ErrNotServed says that the cluster does not serve a kind, or Calico at all, now.
+var ErrNotServed = errors.New("the cluster does not serve it")
+
 // API is what serves the kinds in a cluster.
 type API struct {
 	Mode      string // what practitioners call it
@@ -82,6 +85,13 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 		return nil, err
 	}
 	return rest.UnversionedRESTClientForConfigAndClient(config, client)
+}
+
+// forget makes the connection find out anew what serves the kinds.
+func (c *Connection) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.api = nil
 }
 
 // Resources lists the plural names that a group version serves. It is for [Discover] functions.

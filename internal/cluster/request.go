@@ -15,6 +15,7 @@ func (s Store[O]) request(
 		return nil, err
 	}
 	if api.Resources != nil && !api.Resources[s.Kind.Plural] {
+		s.Connection.forget() // it may be installed the next time
 		return nil, &NotServedError{Kind: s.Kind.Name, API: api}
 	}
 	segments := []string{"/apis", api.Version.String()}

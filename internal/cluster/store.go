@@ -54,6 +54,9 @@ type NotServedError struct {
 	API  *API
 }
 
+// Unwrap makes it one of the errors that may pass.
+func (e *NotServedError) Unwrap() error { return ErrNotServed }
+
 func (e *NotServedError) Error() string {
 	return fmt.Sprintf("the cluster serves %s, but not the kind %s", e.API.Version, e.Kind)
 }

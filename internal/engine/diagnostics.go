@@ -52,6 +52,12 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 			"It exists already, and nothing of it was changed. To manage it from here on, import it; put the resource's "+
 				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), key))}
 	}
+	if r.kind.Advise != nil {
+		if advice := r.kind.Advise(m.object, err); advice != "" {
+			return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to "+verb+" "+subject,
+				sentence(err.Error())+"\n\n"+advice)}
+		}
+	}
 	return diag.Diagnostics{explain(verb, subject, r.kind.Cluster, key, err)}
 }
 

@@ -32,6 +32,9 @@ func (r *managed[O]) ImportState(
 	m.object.SetNamespace(key.Namespace)
 	m.object.SetName(key.Name)
 	live, err := r.kind.store(r.connection).Get(ctx, key)
+	if err == nil {
+		err = r.kind.ownerError(live)
+	}
 	if err != nil {
 		resp.Diagnostics.Append(r.failure("import", m, err)...)
 		return

@@ -22,6 +22,12 @@ type Kind[O cluster.Object] struct {
 	Fields   func(O) field.Object // its attributes
 	Validate func(O) []Complaint  // what is wrong with an object, as far as one can tell without the cluster
 
+	// Owner says why an object is not Terraform's to change, empty when it is.
+	Owner func(O) string
+
+	// Advise says what to do about an error that only the kind can make sense of, empty for others.
+	Advise func(O, error) string
+
 	// Guard refuses a new object that does not go together with others, for clusters that do not check that.
 	Guard func(context.Context, *cluster.Connection, O) error
 }

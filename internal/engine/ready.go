@@ -71,13 +71,16 @@ func (r *managed[O]) guard(ctx context.Context, object O) error {
 
 // create makes an object once it is ready.
 func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags diag.Diagnostics, err error) {
-	if diags, err = r.ready(ctx, m.object, m.fields()); err != nil {
-		return created, diags, err
-	}
-	if err = r.guard(ctx, m.object); err != nil {
-		return created, diags, err
-	}
-	created, err = r.kind.store(r.connection).Create(ctx, m.object)
+	err = patiently(ctx, func() error {
+		if diags, err = r.ready(ctx, m.object, m.fields()); err != nil {
+			return err
+		}
+		if err = r.guard(ctx, m.object); err != nil {
+			return err
+		}
+		created, err = r.kind.store(r.connection).Create(ctx, m.object)
+		return err
+	})
 	return created, diags, err
 }
 
@@ -86,9 +89,12 @@ func (r *managed[O]) edit(
 	ctx context.Context, key cluster.Key, change func(field.Object),
 ) (edited O, diags diag.Diagnostics, err error) {
 	edited, err = r.kind.store(r.connection).Edit(ctx, key, func(live O) error {
+		err := r.kind.ownerError(live)
+		if err != nil {
+			return err
+		}
 		fields := r.kind.Fields(live)
 		change(fields)
-		var err error
 		diags, err = r.ready(ctx, live, fields)
 		return err
 	})

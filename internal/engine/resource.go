@@ -102,8 +102,11 @@ func (r *managed[O]) ValidateConfig(
 func (r *managed[O]) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if req.Config.Raw.IsNull() {
-		return // a destruction
+	owners, diags := savedOwnership(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if req.Config.Raw.IsNull() { // a destruction
+		resp.Diagnostics.Append(r.judge(owners, nil, req.Config.Raw, req.State.Raw)...)
+		return
 	}
 	m, problems := r.read(req.Config.Raw)
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
@@ -117,6 +120,7 @@ func (r *managed[O]) ModifyPlan(
 	if req.State.Raw.IsNull() {
 		return
 	}
+	resp.Diagnostics.Append(r.judge(owners, fields, resp.Plan.Raw, req.State.Raw)...)
 	for _, name := range fields.Replaced(resp.Plan.Raw, req.State.Raw) {
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
 	}
@@ -149,12 +153,13 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 	switch {
 	case cluster.IsNotFound(err, key):
 		resp.State.RemoveResource(ctx)
-	case errors.Is(err, cluster.ErrNotYet):
-		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on a cluster that it is about to make
+	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
+		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on what it may be about to make
 	case err != nil:
 		resp.Diagnostics.Append(r.failure("read", m, err)...)
 	default:
 		resp.State.Raw = r.state(live, req.State.Raw)
+		resp.Diagnostics.Append(r.kind.ownershipOf(live).save(ctx, resp.Private)...)
 	}
 }
 

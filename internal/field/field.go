@@ -1,6 +1,8 @@
 package field
 
 import (
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -148,10 +150,18 @@ func (f Field) plan(configured map[string]tftypes.Value, t tftypes.Type) tftypes
 
 // Replaced lists the immutable fields whose value differs between two states of the object.
 func (o Object) Replaced(planned, prior tftypes.Value) []string {
+	changed := o.Changed(planned, prior)
+	return slices.DeleteFunc(changed, func(name string) bool {
+		return !slices.ContainsFunc(o, func(f Field) bool { return f.Name == name && f.immutable })
+	})
+}
+
+// Changed lists the fields whose value differs between two states of the object.
+func (o Object) Changed(planned, prior tftypes.Value) []string {
 	was, will := attributes(prior), attributes(planned)
 	var names []string
 	for _, f := range o {
-		if f.immutable && !will[f.Name].Equal(was[f.Name]) {
+		if !will[f.Name].Equal(was[f.Name]) {
 			names = append(names, f.Name)
 		}
 	}

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -55,7 +56,8 @@ func TestAPIThatIsDown(t *testing.T) {
 	if err := l.WaitFor(t.Context(), "/apis/projectcalico.org/v3", http.StatusServiceUnavailable); err != nil {
 		t.Fatal(err)
 	}
-	expectError(t, configured(l, somePool), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
+	impatient := strings.Replace(somePool, "cidr", "timeouts = { create = \"2s\" }\n  cidr", 1)
+	expectError(t, configured(l, impatient), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
 	left, err := calico(t, l, "ippools", "").List(t.Context(), metav1.ListOptions{})
 	if err != nil || len(left.Items) != 0 {
 		t.Errorf("something was written past the API server: %v, %v", left, err)

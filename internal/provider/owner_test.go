@@ -1,0 +1,184 @@
+package provider_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestPoolsOfTheOperatorAreNotOurs has the operator take a pool over, and lets go of it.
+func TestPoolsOfTheOperatorAreNotOurs(t *testing.T) { inEveryMode(t, poolsOfTheOperator) }
+
+func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
+	isolated(t)
+	pools := calico(t, l, "ippools", "")
+	config := func(attributes string) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_ippool" "test" {
+			  name = "operated"
+			  cidr = "10.50.0.0/24"
+			  %s
+			}`, attributes))
+	}
+	label := func(value string) func() {
+		return patch(t, pools, "operated", `{"metadata": {"labels": {"app.kubernetes.io/managed-by": `+value+`}}}`)
+	}
+	refused := regexp.MustCompile(`(?s)not Terraform's to change.*10.50.0.0/24.*ipPools.*Installation`)
+	steps(t,
+		resource.TestStep{Config: config(``)},
+		resource.TestStep{PreConfig: label(`"tigera-operator"`), Config: config(``), ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{Config: config(`disabled = true`), ExpectError: refused},
+		resource.TestStep{Config: config(``), Destroy: true, ExpectError: refused},
+		resource.TestStep{
+			Config: configured(l, `
+				import {
+				  to = calico_ippool.other
+				  id = "operated"
+				}
+				removed {
+				  from = calico_ippool.test
+				  lifecycle { destroy = false }
+				}
+				resource "calico_ippool" "other" {
+				  name = "operated"
+				  cidr = "10.50.0.0/24"
+				}`),
+			ExpectError: refused,
+		},
+		resource.TestStep{PreConfig: label(`null`), Config: config(``), ConfigPlanChecks: emptyPlan()},
+	)
+}
+
+// TestWhoAppliesTheSameFieldIsNamed plans a change to a field that somebody else applies.
+func TestWhoAppliesTheSameFieldIsNamed(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	space := namespace(t, l)
+	_, err := calico(t, l, "networkpolicies", space).Apply(t.Context(), "one", &unstructured.Unstructured{
+		Object: map[string]any{
+			"apiVersion": "projectcalico.org/v3", "kind": "NetworkPolicy",
+			"metadata": map[string]any{"namespace": space, "name": "one"},
+			"spec":     map[string]any{"selector": "a == 'b'", "types": []any{"Ingress"}},
+		},
+	}, metav1.ApplyOptions{FieldManager: "argocd-controller", Force: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, l)
+	warnings := s.planChange("calico_network_policy", map[string]string{"namespace": space, "name": "one"},
+		map[string]tftypes.Value{"selector": tftypes.NewValue(tftypes.String, "all()")})
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "Somebody else applies selector") ||
+		!strings.Contains(warnings[0], "argocd-controller") {
+		t.Errorf("the plan warns of %q", warnings)
+	}
+	warnings = s.planChange("calico_network_policy", map[string]string{"namespace": space, "name": "one"},
+		map[string]tftypes.Value{"order": tftypes.NewValue(tftypes.Number, 5), "selector": tftypes.NewValue(tftypes.String, "a == 'b'")})
+	if len(warnings) != 0 {
+		t.Errorf("the plan of another field warns of %q", warnings)
+	}
+}
+
+// planChange imports, reads and plans an object with a configuration of its key and some attributes.
+func (s *server) planChange(kind string, key map[string]string, attributes map[string]tftypes.Value) (warnings []string) {
+	s.t.Helper()
+	imported, err := s.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{
+		TypeName: kind, Identity: s.identityOf(key),
+	})
+	s.check(err, imported.Diagnostics)
+	read, err := s.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: kind, CurrentState: imported.ImportedResources[0].State, Private: imported.ImportedResources[0].Private,
+		CurrentIdentity: imported.ImportedResources[0].Identity,
+	})
+	s.check(err, read.Diagnostics)
+	for name, part := range key {
+		attributes[name] = tftypes.NewValue(tftypes.String, part)
+	}
+	config := s.dynamic(object(s.schema.ResourceSchemas[kind].ValueType(), attributes))
+	plan, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: kind, PriorState: read.NewState, Config: config, ProposedNewState: config, PriorPrivate: read.Private,
+		PriorIdentity: read.NewIdentity,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, d := range plan.Diagnostics {
+		if d.Severity != tfprotov6.DiagnosticSeverityWarning {
+			s.t.Fatalf("%s: %s", d.Summary, d.Detail)
+		}
+		warnings = append(warnings, d.Summary+": "+d.Detail)
+	}
+	return warnings
+}
+
+// TestTiersAndNamesAreExplained makes sense of what Calico's API server says.
+func TestTiersAndNamesAreExplained(t *testing.T) {
+	isolated(t)
+	l := lab.ForTest(t, lab.Aggregated)
+	space := namespace(t, l)
+	policy := func(name, tier string) string {
+		return configured(l, fmt.Sprintf("resource \"calico_network_policy\" \"x\" {\n namespace = %q\n name = %q\n tier = %q\n}\n",
+			space, name, tier))
+	}
+	expectError(t, policy("nowhere.x", "nowhere"), `the tier "nowhere" does not exist`)
+	expectError(t, policy("x", "adminnetworkpolicy"), `name = "adminnetworkpolicy.NAME"`)
+}
+
+// definitions are the resource definitions of a cluster.
+var definitions = schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"}
+
+// TestKindThatIsInstalledMeanwhile applies to a cluster that gets Calico while the apply runs, and then loses it.
+func TestKindThatIsInstalledMeanwhile(t *testing.T) {
+	isolated(t)
+	l := ownLab(t, lab.CRD)
+	all, err := l.Resource(definitions, "customresourcedefinitions", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "clusterinformations.crd.projectcalico.org"
+	definition, err := all.Get(t.Context(), name, metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	remove := func() {
+		if err := all.Delete(t.Context(), name, metav1.DeleteOptions{}); err != nil {
+			t.Error(err)
+		}
+		if err := l.WaitFor(t.Context(), "/apis/crd.projectcalico.org/v1/clusterinformations", 404); err != nil {
+			t.Error(err)
+		}
+	}
+	restore := func() {
+		again := definition.DeepCopy()
+		again.SetResourceVersion("")
+		if _, err := all.Create(t.Context(), again, metav1.CreateOptions{}); err != nil {
+			t.Error(err)
+		}
+		if err := l.WaitFor(t.Context(), "/apis/crd.projectcalico.org/v1/clusterinformations", 200); err != nil {
+			t.Error(err)
+		}
+		l.MustCreate(t, "clusterinformations", "ClusterInformation", map[string]any{
+			"metadata": map[string]any{"name": "default"}, "spec": map[string]any{"calicoVersion": "v3.31.0"},
+		})
+	}
+	remove()
+	config := configured(l, somePool)
+	steps(t,
+		resource.TestStep{
+			PreConfig: func() { go func() { time.Sleep(4 * time.Second); restore() }() },
+			Config:    config,
+		},
+		resource.TestStep{PreConfig: remove, Config: config, ConfigPlanChecks: emptyPlan()}, // it warns
+		resource.TestStep{Config: config, Destroy: true, ExpectError: regexp.MustCompile("no ClusterInformation")},
+		resource.TestStep{PreConfig: restore, Config: config, ConfigPlanChecks: emptyPlan()},
+	)
+}
