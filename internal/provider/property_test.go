@@ -1,0 +1,203 @@
+package provider_test
+
+import (
+	"maps"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestPlanIsTheTruth applies random configurations, of which random parts are unknown while they are planned first, and
+// asserts of each: what was known in the plan stays, what is applied is what was planned, the next plan is empty, and
+// an import gives the same state.
+func TestPlanIsTheTruth(t *testing.T) { inEveryMode(t, planIsTheTruth) }
+
+func planIsTheTruth(t *testing.T, l *lab.Lab) {
+	const runs = 60
+	space := namespace(t, l)
+	s := newServer(t, l)
+	for seed := range uint64(runs) {
+		r := &random{rand.New(rand.NewPCG(seed, 7)), s}
+		kind, key, first, second := "calico_network_policy", map[string]string{"namespace": space, "name": "p"}, r.policy, r.policy
+		if seed%3 == 0 {
+			kind, key, first, second = "calico_ippool", map[string]string{"name": "p"}, r.pool, r.pool
+		}
+		life := &life{server: s, t: t, seed: seed, kind: kind, key: key, r: r}
+		life.apply(first())
+		life.apply(second())
+		life.destroy()
+	}
+}
+
+// life is one object on its way through random configurations.
+type life struct {
+	*server
+	t        *testing.T
+	seed     uint64
+	kind     string
+	key      map[string]string
+	r        *random
+	state    *tfprotov6.DynamicValue
+	identity *tfprotov6.ResourceIdentityData
+	private  []byte
+}
+
+func (l *life) typ() tftypes.Type { return l.schema.ResourceSchemas[l.kind].ValueType() }
+
+func (l *life) value(d *tfprotov6.DynamicValue) tftypes.Value {
+	l.t.Helper()
+	v, err := d.Unmarshal(l.typ())
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return v
+}
+
+func (l *life) null() *tfprotov6.DynamicValue { return l.dynamic(tftypes.NewValue(l.typ(), nil)) }
+
+func (l *life) plan(config, prior *tfprotov6.DynamicValue) *tfprotov6.PlanResourceChangeResponse {
+	l.t.Helper()
+	resp, err := l.PlanResourceChange(l.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: l.kind, Config: config, ProposedNewState: config, PriorState: prior, PriorPrivate: l.private,
+		PriorIdentity: l.identity,
+	})
+	l.check(err, resp.Diagnostics)
+	return resp
+}
+
+// apply plans a configuration with unknown parts, then as it is, and applies that.
+func (l *life) apply(attributes map[string]tftypes.Value) {
+	l.t.Helper()
+	for name, part := range l.key {
+		attributes[name] = tftypes.NewValue(tftypes.String, part)
+	}
+	config := object(l.typ(), attributes)
+	prior := l.state
+	if prior == nil {
+		prior = l.null()
+	}
+	if l.kind == "calico_ippool" && l.state != nil { // what cannot change stays as it is
+		config = l.withPrior(config, prior, "cidr", "block_size")
+	}
+	validated, err := l.ValidateResourceConfig(l.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: l.kind, Config: l.dynamic(config),
+	})
+	l.check(err, validated.Diagnostics)
+	early := l.value(l.plan(l.dynamic(l.r.blur(config)), prior).PlannedState)
+	final := l.plan(l.dynamic(config), prior)
+	planned := l.value(final.PlannedState)
+	if at := contradiction(early, planned); at != nil {
+		l.same("the plan with all known", early, planned)
+	}
+	applied, err := l.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: l.kind, Config: l.dynamic(config), PriorState: prior, PlannedState: final.PlannedState,
+		PlannedPrivate: final.PlannedPrivate, PlannedIdentity: final.PlannedIdentity,
+	})
+	l.check(err, applied.Diagnostics)
+	l.state, l.private, l.identity = applied.NewState, applied.Private, applied.NewIdentity
+	l.same("what was applied", planned, l.value(l.state))
+	l.refreshed(l.dynamic(config))
+}
+
+// refreshed reads the object again, plans it again, and imports it.
+func (l *life) refreshed(config *tfprotov6.DynamicValue) {
+	l.t.Helper()
+	state := l.value(l.state)
+	read, err := l.ReadResource(l.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: l.kind, CurrentState: l.state, Private: l.private, CurrentIdentity: l.identity,
+	})
+	l.check(err, read.Diagnostics)
+	l.same("what is read", state, l.value(read.NewState))
+	l.same("the plan after apply", state, l.value(l.plan(config, l.state).PlannedState))
+	imported, err := l.ImportResourceState(l.t.Context(), &tfprotov6.ImportResourceStateRequest{
+		TypeName: l.kind, Identity: l.identityOf(l.key),
+	})
+	l.check(err, imported.Diagnostics)
+	// Terraform wants a configured {} planned as {}, and an import cannot know that it is not null.
+	got := l.bare(l.value(imported.ImportedResources[0].State))
+	l.same("the plan after import", got, l.bare(l.value(l.plan(config, imported.ImportedResources[0].State).PlannedState)))
+}
+
+// bare is a value in which what is empty is null.
+func (l *life) bare(v tftypes.Value) tftypes.Value {
+	l.t.Helper()
+	bare, err := tftypes.Transform(v, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+		var list []tftypes.Value
+		var parts map[string]tftypes.Value
+		isList, isObject := v.As(&list) == nil, v.As(&parts) == nil
+		if !isList && !isObject {
+			return v, nil
+		}
+		for _, part := range parts {
+			if !part.IsNull() {
+				return v, nil
+			}
+		}
+		if len(list) > 0 {
+			return v, nil
+		}
+		return tftypes.NewValue(v.Type(), nil), nil
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return bare
+}
+
+// same fails where a value differs from what it should be.
+func (l *life) same(what string, want, got tftypes.Value) {
+	l.t.Helper()
+	if got.Equal(want) {
+		return
+	}
+	at := contradiction(want, got)
+	if at == nil {
+		at = contradiction(got, want)
+	}
+	was, _, _ := tftypes.WalkAttributePath(want, at)
+	is, _, _ := tftypes.WalkAttributePath(got, at)
+	l.t.Fatalf("seed %d: %s has %s as %v, not %v", l.seed, what, at, is, was)
+}
+
+func (l *life) destroy() {
+	l.t.Helper()
+	resp, err := l.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: l.kind, Config: l.null(), PriorState: l.state, PlannedState: l.null(), PlannedPrivate: l.private,
+	})
+	l.check(err, resp.Diagnostics)
+}
+
+// withPrior is a configuration with some attributes of the prior state.
+func (l *life) withPrior(config tftypes.Value, prior *tfprotov6.DynamicValue, names ...string) tftypes.Value {
+	l.t.Helper()
+	var attributes map[string]tftypes.Value
+	if err := config.As(&attributes); err != nil {
+		l.t.Fatal(err)
+	}
+	was, next := l.attributesIn(prior, l.typ()), maps.Clone(attributes)
+	for _, name := range names {
+		next[name] = was[name]
+	}
+	return object(l.typ(), next)
+}
+
+// contradiction is where a later value differs from what an earlier one knew, nil where it does not.
+func contradiction(early, late tftypes.Value) (at *tftypes.AttributePath) {
+	_ = tftypes.Walk(early, func(p *tftypes.AttributePath, v tftypes.Value) (bool, error) {
+		if !v.IsKnown() || at != nil {
+			return false, nil
+		}
+		other, _, err := tftypes.WalkAttributePath(late, p)
+		later, ok := other.(tftypes.Value)
+		leaf := v.IsNull() || v.Type().Is(tftypes.String) || v.Type().Is(tftypes.Number) || v.Type().Is(tftypes.Bool)
+		if err != nil || !ok || leaf && !later.Equal(v) {
+			at = p
+		}
+		return true, nil
+	})
+	return at
+}
