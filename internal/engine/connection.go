@@ -8,9 +8,15 @@ const Provider = "calico"
 // typePrefix begins the name of every resource and data source.
 const typePrefix = Provider + "_"
 
-// connectionFrom takes the connection out of what the provider hands to its resources. It is nil while Terraform only
+// Session is what the provider block says: which cluster, and what there is left to others.
+type Session struct {
+	Connection *cluster.Connection
+	Ignored    func(field, key string) bool // labels and annotations, nil for none
+}
+
+// sessionFrom takes the session out of what the provider hands to its resources. It is empty while Terraform only
 // validates, and nothing needs it then.
-func connectionFrom(data any) *cluster.Connection {
-	connection, _ := data.(*cluster.Connection)
-	return connection
+func sessionFrom(data any) Session {
+	session, _ := data.(Session)
+	return session
 }

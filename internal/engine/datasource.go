@@ -15,11 +15,11 @@ import (
 
 // source is what both data sources of a kind are made of.
 type source[O cluster.Object] struct {
-	kind       Kind[O]
-	name       string
-	schema     schema.Schema
-	object     tftypes.Type
-	connection *cluster.Connection
+	kind    Kind[O]
+	name    string
+	schema  schema.Schema
+	object  tftypes.Type
+	session Session
 }
 
 func newSource[O cluster.Object](kind Kind[O], name string, s schema.Schema) source[O] {
@@ -35,7 +35,7 @@ func (s *source[O]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 }
 
 func (s *source[O]) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	s.connection = connectionFrom(req.ProviderData)
+	s.session = sessionFrom(req.ProviderData)
 }
 
 // singular is a kind as a data source: one object by its key.
@@ -56,7 +56,7 @@ func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
 	key := s.kind.key(wanted)
-	live, err := s.kind.store(s.connection).Get(ctx, key)
+	live, err := s.kind.store(s.session.Connection).Get(ctx, key)
 	if err != nil {
 		subject := fmt.Sprintf("%s %q", typePrefix+s.name, key)
 		resp.Diagnostics.Append(explain("read", subject, s.kind.Cluster, key, err))
@@ -113,7 +113,7 @@ func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	found, err := s.kind.store(s.connection).List(ctx, wanted.namespace, wanted.labelSelector)
+	found, err := s.kind.store(s.session.Connection).List(ctx, wanted.namespace, wanted.labelSelector)
 	if err != nil {
 		key := cluster.Key{Namespace: wanted.namespace}
 		resp.Diagnostics.Append(explain("list", typePrefix+s.name, s.kind.Cluster, key, err))

@@ -28,10 +28,10 @@ func (r *managed[O]) ImportState(
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	m := newModel(r.kind)
+	m := r.model(r.kind.New())
 	m.object.SetNamespace(key.Namespace)
 	m.object.SetName(key.Name)
-	live, err := r.kind.store(r.connection).Get(ctx, key)
+	live, err := r.store().Get(ctx, key)
 	if err == nil {
 		err = r.kind.ownerError(live)
 	}

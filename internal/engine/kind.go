@@ -87,6 +87,8 @@ func (k Kind[O]) parseID(id string) (cluster.Key, bool) {
 	return cluster.Key{Namespace: namespace, Name: name}, good
 }
 
+func (r *managed[O]) store() cluster.Store[O] { return r.kind.store(r.session.Connection) }
+
 func (k Kind[O]) store(connection *cluster.Connection) cluster.Store[O] {
 	return cluster.Store[O]{Connection: connection, Kind: k.Cluster, New: k.New}
 }

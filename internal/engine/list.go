@@ -69,7 +69,7 @@ func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, 
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	found, err := l.resource.kind.store(l.resource.connection).List(ctx, wanted.namespace, wanted.labelSelector)
+	found, err := l.resource.store().List(ctx, wanted.namespace, wanted.labelSelector)
 	if err != nil {
 		key := cluster.Key{Namespace: wanted.namespace}
 		diags.Append(explain("list", l.resource.typeName(), l.resource.kind.Cluster, key, err))

@@ -29,12 +29,12 @@ func knows(release *version.Version) func(string) bool {
 // refuseLater refuses, at plan time, what the cluster's Calico does not have. The cluster is asked only where something
 // is configured that not every release has, and a cluster that does not answer is no reason not to plan.
 func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if r.connection == nil || len(m.fields().Fit(knows(oldest))) == 0 {
+	if r.session.Connection == nil || len(m.fields().Fit(knows(oldest))) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, peek)
 	defer cancel()
-	api, err := r.connection.API(ctx)
+	api, err := r.session.Connection.API(ctx)
 	if err != nil {
 		return nil
 	}
@@ -46,7 +46,7 @@ var errRefused = errors.New("refused")
 
 // ready makes an object fit for the cluster it goes to and checks what nobody else would.
 func (r *managed[O]) ready(ctx context.Context, object O, fields field.Object) (diags diag.Diagnostics, err error) {
-	api, err := r.connection.API(ctx)
+	api, err := r.session.Connection.API(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +62,11 @@ func (r *managed[O]) ready(ctx context.Context, object O, fields field.Object) (
 
 // guard checks a new object against the others, where nobody else would.
 func (r *managed[O]) guard(ctx context.Context, object O) error {
-	api, err := r.connection.API(ctx)
+	api, err := r.session.Connection.API(ctx)
 	if err != nil || !api.Unchecked || r.kind.Guard == nil {
 		return err
 	}
-	return r.kind.Guard(ctx, r.connection, object)
+	return r.kind.Guard(ctx, r.session.Connection, object)
 }
 
 // create makes an object once it is ready.
@@ -78,7 +78,7 @@ func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags 
 		if err = r.guard(ctx, m.object); err != nil {
 			return err
 		}
-		created, err = r.kind.store(r.connection).Create(ctx, m.object)
+		created, err = r.store().Create(ctx, m.object)
 		return err
 	})
 	return created, diags, err
@@ -88,12 +88,12 @@ func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags 
 func (r *managed[O]) edit(
 	ctx context.Context, key cluster.Key, change func(field.Object),
 ) (edited O, diags diag.Diagnostics, err error) {
-	edited, err = r.kind.store(r.connection).Edit(ctx, key, func(live O) error {
+	edited, err = r.store().Edit(ctx, key, func(live O) error {
 		err := r.kind.ownerError(live)
 		if err != nil {
 			return err
 		}
-		fields := r.kind.Fields(live)
+		fields := r.kind.Fields(live).Ignoring(r.session.Ignored)
 		change(fields)
 		diags, err = r.ready(ctx, live, fields)
 		return err

@@ -16,11 +16,11 @@ import (
 
 // managed is a kind as a resource. Everything but the connection is built once and shared.
 type managed[O cluster.Object] struct {
-	kind       Kind[O]
-	schema     schema.Schema
-	object     tftypes.Type
-	identity   identity[O]
-	connection *cluster.Connection
+	kind     Kind[O]
+	schema   schema.Schema
+	object   tftypes.Type
+	identity identity[O]
+	session  Session
 }
 
 // Any type of object serves to check that a kind is what the framework asks for.
@@ -35,7 +35,7 @@ var (
 )
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
-	s := field.ResourceSchema(newModel(kind).fields(), kind.Doc)
+	s := field.ResourceSchema((&model[O]{kind: kind, object: kind.New()}).fields(), kind.Doc)
 	return &managed[O]{
 		kind: kind, schema: s, object: s.Type().TerraformType(context.Background()), identity: newIdentity(kind),
 	}
@@ -46,24 +46,27 @@ type model[O cluster.Object] struct {
 	kind     Kind[O]
 	object   O
 	timeouts timeouts
+	ignored  func(field, key string) bool
 }
 
-func newModel[O cluster.Object](kind Kind[O]) *model[O] {
-	return &model[O]{kind: kind, object: kind.New()}
+func (r *managed[O]) model(object O) *model[O] {
+	return &model[O]{kind: r.kind, object: object, ignored: r.session.Ignored}
 }
 
 // fields are the attributes of the resource.
-func (m *model[O]) fields() field.Object { return append(m.kind.Fields(m.object), m.timeouts.field()) }
+func (m *model[O]) fields() field.Object {
+	return append(m.kind.Fields(m.object).Ignoring(m.ignored), m.timeouts.field())
+}
 
 // read is the model that a state, plan or configuration holds.
 func (r *managed[O]) read(v tftypes.Value) (*model[O], []field.Problem) {
-	m := newModel(r.kind)
+	m := r.model(r.kind.New())
 	return m, m.fields().Load(v)
 }
 
 // state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
 func (r *managed[O]) state(object O, like tftypes.Value) tftypes.Value {
-	m := &model[O]{kind: r.kind, object: object}
+	m := r.model(object)
 	field.Object{m.timeouts.field()}.Load(like)
 	fields := m.fields()
 	fields.Fill()
@@ -82,7 +85,7 @@ func (r *managed[O]) Schema(_ context.Context, _ resource.SchemaRequest, resp *r
 }
 
 func (r *managed[O]) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.connection = connectionFrom(req.ProviderData)
+	r.session = sessionFrom(req.ProviderData)
 }
 
 func (r *managed[O]) ValidateConfig(
@@ -149,7 +152,7 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 	defer cancel()
 	key := r.kind.key(m.object)
 	r.identity.write(resp.Identity, m.object) // the framework wants one even of what is gone
-	live, err := r.kind.store(r.connection).Get(ctx, key)
+	live, err := r.store().Get(ctx, key)
 	switch {
 	case cluster.IsNotFound(err, key):
 		resp.State.RemoveResource(ctx)
@@ -187,7 +190,7 @@ func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, res
 	m, _ := r.read(req.State.Raw)
 	ctx, cancel := limit(ctx, m.timeouts.Delete)
 	defer cancel()
-	if err := r.kind.store(r.connection).Delete(ctx, r.kind.key(m.object)); err != nil {
+	if err := r.store().Delete(ctx, r.kind.key(m.object)); err != nil {
 		resp.Diagnostics.Append(r.failure("delete", m, err)...)
 	}
 }

@@ -40,7 +40,7 @@ type codec interface {
 	load(v tftypes.Value, t traits) []Problem
 	// dump returns the value, null when it is absent.
 	dump(t tftypes.Type) tftypes.Value
-	// keep returns v spelled as in like. Both are known, and v is not null.
+	// keep returns v spelled as in like. Both are known; v is null for maps only.
 	keep(v, like tftypes.Value, in mode) tftypes.Value
 	// present tells whether there is a value.
 	present() bool
@@ -186,7 +186,7 @@ func keep(c codec, v, like tftypes.Value, in mode) tftypes.Value {
 		return v
 	case v.IsNull() && in == likeState && isEmpty(like):
 		return like
-	case v.IsNull():
+	case v.IsNull() && (in == likePrior || c.shape().kind != mapping):
 		return v
 	}
 	return c.keep(v, like, in)

@@ -2,6 +2,7 @@ package field
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -18,7 +19,7 @@ func SharedMap(
 	name string, p *map[string]string, usage string, foreign []string, rules ...Rule[map[string]string],
 ) Field {
 	r := collect(append(rules, MayBeEmpty[map[string]string]), nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: sharedMap{textMap{p, r}, foreign}}
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: sharedMap{textMap: textMap{p, r}, foreign: foreign}}
 }
 
 type textMap struct {
@@ -82,6 +83,25 @@ func (m textMap) children() []Object { return nil }
 type sharedMap struct {
 	textMap
 	foreign []string
+	ignored func(key string) bool
+}
+
+// isIgnored tells whether a key is left to others even where it is configured.
+func (m sharedMap) isIgnored(key string) bool { return m.ignored != nil && m.ignored(key) }
+
+// Ignoring is the object with some keys of its shared maps left to others: they are written when the object is made,
+// and whatever happens to them then is no difference.
+func (o Object) Ignoring(ignored func(field, key string) bool) Object {
+	if ignored == nil {
+		return o
+	}
+	for i, f := range o {
+		if shared, ok := f.codec.(sharedMap); ok {
+			shared.ignored = func(key string) bool { return ignored(f.Name, key) }
+			o[i].codec = shared
+		}
+	}
+	return o
 }
 
 func (m sharedMap) load(v tftypes.Value, _ traits) []Problem {
@@ -95,36 +115,50 @@ func (m sharedMap) load(v tftypes.Value, _ traits) []Problem {
 		}
 	}
 	*m.p = maps.Clone(*m.p) // the live object keeps its own
-	return m.merge(values)
+	live := *m.p
+	return m.merge(without(values, func(key string) bool {
+		_, there := live[key]
+		return there && m.isIgnored(key)
+	}))
+}
+
+// without is a map without some keys.
+func without(values map[string]tftypes.Value, gone func(string) bool) map[string]tftypes.Value {
+	rest := maps.Clone(values)
+	maps.DeleteFunc(rest, func(key string, _ tftypes.Value) bool { return gone(key) })
+	return rest
 }
 
 // release takes the keys of a value out of the map.
 func (m sharedMap) release(v tftypes.Value) {
 	*m.p = maps.Clone(*m.p)
 	for key := range attributes(v) {
-		delete(*m.p, key)
+		if !m.isIgnored(key) {
+			delete(*m.p, key)
+		}
 	}
 }
 
 func (m sharedMap) dump(t tftypes.Type) tftypes.Value {
 	own := maps.Clone(*m.p)
-	for _, key := range m.foreign {
-		delete(own, key)
-	}
+	maps.DeleteFunc(own, func(key, _ string) bool { return slices.Contains(m.foreign, key) || m.isIgnored(key) })
 	return textMap{p: &own}.dump(t)
 }
 
 func (m sharedMap) keep(v, like tftypes.Value, in mode) tftypes.Value {
-	if in == likePrior {
+	if in == likePrior || !like.IsFullyKnown() {
 		return v
 	}
 	if like.IsNull() {
 		return null(v.Type())
 	}
 	values, ours := attributes(v), map[string]tftypes.Value{}
-	for key := range attributes(like) {
+	for key, was := range attributes(like) {
 		if value, ok := values[key]; ok {
 			ours[key] = value
+		}
+		if m.isIgnored(key) {
+			ours[key] = was
 		}
 	}
 	if len(ours) == 0 && !isEmpty(like) {

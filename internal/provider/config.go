@@ -2,6 +2,8 @@ package provider
 
 import (
 	"os"
+	"regexp"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -16,6 +18,7 @@ type config struct {
 	Insecure                                         bool
 	Token, User, Password, Certificate, Key          string
 	Exec                                             []execConfig
+	IgnoreLabels, IgnoreAnnotations                  []string
 
 	userAgent  string
 	unknown    []string // attributes that are not known yet
@@ -30,6 +33,10 @@ type execConfig struct {
 }
 
 func (c *config) fields() field.Object {
+	return append(append(c.clusterFields(), c.credentialFields()...), c.ignoreFields()...)
+}
+
+func (c *config) clusterFields() field.Object {
 	return field.Object{
 		field.String("config_path", &c.ConfigPath,
 			"Path of a kubeconfig file.", field.Env[string]("KUBE_CONFIG_PATH")),
@@ -53,6 +60,11 @@ func (c *config) fields() field.Object {
 			"Whether the server's certificate is not checked at all.", field.Env[bool]("KUBE_INSECURE")),
 		field.String("proxy_url", &c.Proxy,
 			"Proxy for all requests to the cluster.", field.Env[string]("KUBE_PROXY_URL")),
+	}
+}
+
+func (c *config) credentialFields() field.Object {
+	return field.Object{
 		field.String("token", &c.Token,
 			"Bearer token.", field.Sensitive, field.Env[string]("KUBE_TOKEN")),
 		field.String("username", &c.User,
@@ -68,6 +80,17 @@ func (c *config) fields() field.Object {
 	}
 }
 
+func (c *config) ignoreFields() field.Object {
+	return field.Object{
+		field.Strings("ignore_labels", &c.IgnoreLabels,
+			"Regular expressions for keys of labels that are left to others even where they are configured: they are "+
+				"written when an object is created, and what happens to them then is no difference.",
+			field.Each(field.Check(validRegexp)), field.MayBeEmpty),
+		field.Strings("ignore_annotations", &c.IgnoreAnnotations,
+			"The same for annotations.", field.Each(field.Check(validRegexp)), field.MayBeEmpty),
+	}
+}
+
 func execFields(e *execConfig) field.Object {
 	return field.Object{
 		field.String("api_version", &e.APIVersion,
@@ -75,6 +98,31 @@ func execFields(e *execConfig) field.Object {
 		field.String("command", &e.Command, "The command.", field.Required),
 		field.Strings("args", &e.Args, "Its arguments.", field.MayBeEmpty),
 		field.Map("env", &e.Env, "Environment variables it gets.", field.MayBeEmpty),
+	}
+}
+
+func validRegexp(expression string) error {
+	_, err := regexp.Compile(expression)
+	return err
+}
+
+// ignored tells which keys of which attribute are left to others, nil for none.
+func (c *config) ignored() func(attribute, key string) bool {
+	if len(c.IgnoreLabels)+len(c.IgnoreAnnotations) == 0 {
+		return nil
+	}
+	ignored := map[string][]*regexp.Regexp{}
+	for attribute, expressions := range map[string][]string{
+		"labels": c.IgnoreLabels, "annotations": c.IgnoreAnnotations,
+	} {
+		for _, expression := range expressions {
+			if compiled, err := regexp.Compile(expression); err == nil { // the others were refused
+				ignored[attribute] = append(ignored[attribute], compiled)
+			}
+		}
+	}
+	return func(attribute, key string) bool {
+		return slices.ContainsFunc(ignored[attribute], func(r *regexp.Regexp) bool { return r.MatchString(key) })
 	}
 }
 

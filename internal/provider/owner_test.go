@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -180,5 +181,42 @@ func TestKindThatIsInstalledMeanwhile(t *testing.T) {
 		resource.TestStep{PreConfig: remove, Config: config, ConfigPlanChecks: emptyPlan()}, // it warns
 		resource.TestStep{Config: config, Destroy: true, ExpectError: regexp.MustCompile("no ClusterInformation")},
 		resource.TestStep{PreConfig: restore, Config: config, ConfigPlanChecks: emptyPlan()},
+	)
+}
+
+// TestIgnoredKeysAreLeftToOthers leaves a configured label to a controller that changes it.
+func TestIgnoredKeysAreLeftToOthers(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	space := namespace(t, l)
+	api := calico(t, l, "networkpolicies", space)
+	config := func(order int) string {
+		return settings + fmt.Sprintf(`
+			provider "calico" {
+			  config_path        = %q
+			  ignore_labels      = ["^shared"]
+			  ignore_annotations = ["example.org/.*"]
+			}
+			resource "calico_network_policy" "test" {
+			  namespace   = %q
+			  name        = "one"
+			  order       = %d
+			  labels      = { "shared-key" = "1", ours = "1" }
+			  annotations = { "example.org/note" = "1" }
+			}`, l.Kubeconfig, space, order)
+	}
+	steps(t,
+		resource.TestStep{Config: config(1)},
+		resource.TestStep{
+			PreConfig: patch(t, api, "one",
+				`{"metadata": {"labels": {"shared-key": "2"}, "annotations": {"example.org/note": null}}}`),
+			Config: config(1), ConfigPlanChecks: emptyPlan(),
+		},
+		resource.TestStep{Config: config(2), Check: func(*terraform.State) error {
+			object, err := api.Get(t.Context(), "one", metav1.GetOptions{})
+			if err == nil && (object.GetLabels()["shared-key"] != "2" || object.GetLabels()["ours"] != "1") {
+				err = fmt.Errorf("the update touched what is ignored: %v", object.GetLabels())
+			}
+			return err
+		}},
 	)
 }

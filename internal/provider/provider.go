@@ -48,8 +48,8 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
 			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
 	}
-	connection := cluster.Connect(block.rest, catalog.Discover)
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = connection, connection, connection
+	session := engine.Session{Connection: cluster.Connect(block.rest, catalog.Discover), Ignored: block.ignored()}
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = session, session, session
 }
 
 func (p *calico) Resources(context.Context) (all []func() resource.Resource) {
