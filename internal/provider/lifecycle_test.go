@@ -109,7 +109,7 @@ func (c lifecycle) run(t *testing.T, l *lab.Lab) {
 			},
 			{Config: full, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
 			{ // every field that somebody else changes shows, and is healed
-				PreConfig:        func() { c.disturb(t, api) },
+				PreConfig:        func() { c.eachFieldAlone(t, l, api); c.disturb(t, api) },
 				Config:           full,
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{c.everyAttributeDiffers(address)}},
 			},
