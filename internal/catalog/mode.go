@@ -35,7 +35,7 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 				v3.SchemeGroupVersion, err),
 			advice: "Calico's API server is down or starting; see its pods and the APIService v3.projectcalico.org. " +
 				"Nothing was written: going around it would skip what it checks.",
-			cause: cluster.ErrNotServed,
+			cause: cluster.ErrDown,
 		}
 	case err != nil:
 		return nil, fmt.Errorf("ask for the API %s: %w", v3.SchemeGroupVersion, err)
@@ -144,7 +144,7 @@ func notServed(ctx context.Context, c *cluster.Connection) error {
 // modeError is a cluster whose Calico cannot be managed as it is.
 type modeError struct {
 	says, advice string
-	cause        error // ErrNotServed where it may pass
+	cause        error // of the errors that may pass, if it is one
 }
 
 func (e *modeError) Error() string  { return e.says }

@@ -16,8 +16,11 @@ import (
 // ErrNotYet says that how to reach the cluster is not known yet.
 var ErrNotYet = errors.New("the cluster is not known yet")
 
-// ErrNotServed says that the cluster does not serve a kind, or Calico at all, now.
-var ErrNotServed = errors.New("the cluster does not serve it")
+// What keeps a cluster from serving a kind now, and may pass.
+var (
+	ErrNotServed = errors.New("the cluster does not serve it")  // there is no such API
+	ErrDown      = errors.New("what should serve it is not up") // there is one, and it does not answer
+)
 
 // API is what serves the kinds in a cluster.
 type API struct {

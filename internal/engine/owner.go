@@ -63,10 +63,16 @@ func appliedFields(raw []byte) (names []string) {
 	return names
 }
 
+// save keeps what was found out, where there is something, or was.
 func (o ownership) save(ctx context.Context, private privateState) diag.Diagnostics {
+	before, diags := private.GetKey(ctx, ownershipKey)
+	if diags.HasError() || len(before) == 0 && o.Owner == "" && len(o.Managers) == 0 {
+		return diags
+	}
 	content, err := json.Marshal(o)
-	if err != nil || private == nil {
-		return nil
+	if err != nil {
+		diags.AddError("Unable to keep who else manages an object", err.Error())
+		return diags
 	}
 	return private.SetKey(ctx, ownershipKey, content)
 }

@@ -13,7 +13,7 @@ import (
 func patiently(ctx context.Context, try func() error) error {
 	for pause := time.Second; ; pause = min(2*pause, 10*time.Second) {
 		err := try()
-		if !errors.Is(err, cluster.ErrNotServed) {
+		if !errors.Is(err, cluster.ErrNotServed) && !errors.Is(err, cluster.ErrDown) {
 			return err
 		}
 		select {

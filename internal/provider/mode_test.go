@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -58,6 +60,17 @@ func TestAPIThatIsDown(t *testing.T) {
 	}
 	impatient := strings.Replace(somePool, "cidr", "timeouts = { create = \"2s\" }\n  cidr", 1)
 	expectError(t, configured(l, impatient), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
+	// What is in the state is not taken for unchanged while nobody can look.
+	s := newServer(t, l)
+	read, err := s.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: "calico_ippool",
+		CurrentState: s.dynamic(object(s.schema.ResourceSchemas["calico_ippool"].ValueType(), map[string]tftypes.Value{
+			"name": tftypes.NewValue(tftypes.String, "connection"), "cidr": tftypes.NewValue(tftypes.String, "10.20.0.0/24"),
+		})),
+	})
+	if err != nil || len(read.Diagnostics) != 1 || read.Diagnostics[0].Severity != tfprotov6.DiagnosticSeverityError {
+		t.Errorf("a read got %v, %v", read.Diagnostics, err)
+	}
 	left, err := calico(t, l, "ippools", "").List(t.Context(), metav1.ListOptions{})
 	if err != nil || len(left.Items) != 0 {
 		t.Errorf("something was written past the API server: %v, %v", left, err)
