@@ -28,7 +28,7 @@ type API struct {
 	Version   schema.GroupVersion
 	Resources map[string]bool  // the plural names it serves, nil when that is not known
 	Release   *version.Version // the release that the cluster runs, nil when it does not say
-	Dialect   Dialect          // how it keeps objects, nil for as they are
+	Dialect   Dialect          // how it keeps objects; as they are where discovery says nothing
 	Unchecked bool             // nobody checks what is written
 	Locked    error            // why nothing may be written now
 }
@@ -68,6 +68,9 @@ func (c *Connection) API(ctx context.Context) (*API, error) {
 	api, err := c.discover(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	if api.Dialect == nil {
+		api.Dialect = Plain{}
 	}
 	c.api = api
 	return api, nil

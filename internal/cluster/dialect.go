@@ -23,8 +23,14 @@ type Dialect interface {
 	Close(kind Kind, object, stored Fields) (Fields, error)
 }
 
-// Plain is the dialect of clusters that keep objects as they are.
+// Plain is the dialect of clusters that keep objects as they are. A dialect that embeds it changes only what is
+// written.
 type Plain struct{}
+
+// readable is a dialect in which what is stored reads as the object itself.
+type readable interface{ readsAsIs() }
+
+func (Plain) readsAsIs() {}
 
 // Names is the name itself.
 func (Plain) Names(_ Kind, name string) []string { return []string{name} }
@@ -40,9 +46,6 @@ func (s Store[O]) dialect(ctx context.Context) (Dialect, error) {
 	api, err := s.Connection.API(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if api.Dialect == nil {
-		return Plain{}, nil
 	}
 	return api.Dialect, nil
 }
@@ -82,7 +85,7 @@ func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
 	if err != nil {
 		return s.New(), err
 	}
-	if _, plain := dialect.(Plain); !plain {
+	if _, same := dialect.(readable); !same {
 		stored, err := parse(raw)
 		if err != nil {
 			return s.New(), err
@@ -104,10 +107,6 @@ func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
 
 // encode turns a new object into what is stored.
 func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return nil, err
-	}
 	api, err := s.Connection.API(ctx)
 	if err != nil {
 		return nil, err
@@ -116,7 +115,7 @@ func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	stored, err := dialect.Close(s.Kind, fields, nil)
+	stored, err := api.Dialect.Close(s.Kind, fields, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, er
 	if err != nil {
 		return nil, err
 	}
-	if _, plain := dialect.(Plain); !plain {
+	if _, same := dialect.(readable); !same {
 		selector = "" // the labels that are stored are not those of the objects
 	}
 	var all []O
