@@ -23,7 +23,6 @@ func Texts[T fmt.Stringer](
 type list[T any] struct {
 	p      *[]T
 	each   wording[T]
-	anyway bool
 	checks rules[[]T]
 }
 
@@ -34,7 +33,7 @@ func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) 
 		}
 	})
 	element, _ := r.each.(rules[T])
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: list[T]{p, wording[T]{form, element}, r.anyway, r}}
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: list[T]{p, wording[T]{form, element}, r}}
 }
 
 func (l list[T]) shape() shape { return shape{kind: texts} }
@@ -72,7 +71,7 @@ func (l list[T]) loadElement(i int, v tftypes.Value, seen map[string]bool) []Pro
 		*l.p = append(*l.p, value)
 	}
 	meaning := l.each.meaning(v)
-	if err == nil && l.anyway && seen[meaning] {
+	if err == nil && l.checks.anyway && seen[meaning] {
 		err = fmt.Errorf("%q is here twice", textOf(v))
 	}
 	seen[meaning] = true
@@ -100,7 +99,7 @@ func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
 	}
 	values, likes := elements(v), elements(like)
 	kept := make([]tftypes.Value, 0, len(values))
-	if l.anyway {
+	if l.checks.anyway {
 		kept = l.reorder(values, likes)
 	} else {
 		for i, value := range values {
