@@ -12,8 +12,8 @@ import (
 
 // Keys that Calico and kubectl write themselves.
 var (
-	foreignLabels      = []string{"projectcalico.org/tier"}
-	foreignAnnotations = []string{"projectcalico.org/metadata", "kubectl.kubernetes.io/last-applied-configuration"}
+	foreignLabels      = []string{tierLabel}
+	foreignAnnotations = []string{metadataAnnotation, "kubectl.kubernetes.io/last-applied-configuration"}
 )
 
 // metadata are the attributes of every object that belongs to the whole cluster.
