@@ -182,6 +182,18 @@ func part(fields cluster.Fields, name string) cluster.Fields {
 	return cluster.Fields{}
 }
 
+// renamedDialect is how Calico's API server keeps objects from 3.32 on: as they are, but until Calico has renamed what
+// an older release stored, a policy answers only to the name that it is stored under.
+type renamedDialect struct{ cluster.Plain }
+
+// Names are where a policy may be.
+func (renamedDialect) Names(kind cluster.Kind, name string) []string {
+	if isTiered(kind) {
+		return []string{name, "default." + name}
+	}
+	return []string{name}
+}
+
 // nativeDialect is how Calico keeps objects in resource definitions of the public API: as they are, with a label for
 // the tier, which an admission policy adds only where it is installed.
 type nativeDialect struct{ cluster.Plain }

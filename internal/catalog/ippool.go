@@ -25,6 +25,7 @@ var ipPool = engine.Kind[*v3.IPPool]{
 	Validate: validateIPPool,
 	Owner:    operatorOf,
 	Guard:    guardIPPool,
+	Settle:   settleIPPool,
 }
 
 func ipPoolFields(p *v3.IPPool) field.Object {
@@ -57,9 +58,11 @@ func ipPoolFields(p *v3.IPPool) field.Object {
 				"`Tunnel`, since tunnels are in no namespace.",
 			field.Since[string]("3.31")),
 		field.Strings("allowed_uses", &p.Spec.AllowedUses,
-			"What the addresses are for. `LoadBalancer` stands alone. Calico 3.30 and later for `LoadBalancer`.",
+			"What the addresses are for. `LoadBalancer` stands alone.",
 			field.Unordered,
-			field.Each(field.OneOf(v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel, v3.IPPoolAllowedUseLoadBalancer)),
+			field.Each(
+				field.OneOf(v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel, v3.IPPoolAllowedUseLoadBalancer),
+				field.Later("3.30", v3.IPPoolAllowedUseLoadBalancer)),
 			field.Default([]v3.IPPoolAllowedUse{v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel})),
 		field.OptString("assignment_mode", &p.Spec.AssignmentMode,
 			"Whether addresses are assigned to any pod, or only to those that ask for the pool.",

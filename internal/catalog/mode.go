@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -40,74 +41,93 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 	case err != nil:
 		return nil, fmt.Errorf("ask for the API %s: %w", v3.SchemeGroupVersion, err)
 	}
+	return discoverPublic(ctx, c, served)
+}
+
+// discoverPublic is for clusters that serve Calico's public API.
+func discoverPublic(ctx context.Context, c *cluster.Connection, served map[string]bool) (*cluster.API, error) {
 	api := &cluster.API{Mode: modeAggregated, Version: v3.SchemeGroupVersion, Resources: served}
+	about, err := inform(ctx, c, api.Version)
+	if err != nil && !apierrors.IsForbidden(err) && !apierrors.IsNotFound(err) {
+		return nil, err // without a release, the cluster's own answers decide what it knows
+	}
+	api.Release, api.Locked = about.release, about.locked
 	// Calico's API server serves profiles and keeps its address blocks to itself; resource definitions do the opposite.
 	if served["ipamblocks"] && !served["profiles"] {
 		api.Mode, api.Dialect, api.Unchecked = modeNative, nativeDialect{}, true
-		if api.Locked, err = migration(ctx, c); err != nil {
-			return nil, err
-		}
+		migrating, err := migration(ctx, c)
+		api.Locked = cmp.Or(migrating, api.Locked)
+		return api, err
 	}
-	api.Release, err = release(ctx, c, api.Version)
-	if apierrors.IsForbidden(err) || apierrors.IsNotFound(err) {
-		err = nil // without a release, the cluster's own answers decide what it knows
+	if about.release != nil && about.release.AtLeast(calico332) {
+		api.Dialect = renamedDialect{}
 	}
-	return api, err
+	return api, nil
 }
 
 // discoverStore is for clusters without Calico's API server.
 func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
-	release, err := release(ctx, c, storeGroup)
+	about, err := inform(ctx, c, storeGroup)
 	switch {
 	case apierrors.IsNotFound(err):
 		return nil, notServed(ctx, c)
 	case err != nil:
 		return nil, fmt.Errorf("ask for Calico's version: %w", err)
-	case release == nil:
+	case about.release == nil:
 		return nil, &modeError{
 			says:   fmt.Sprintf("the cluster serves only Calico's own store %s, and no version of Calico", storeGroup),
 			advice: "How objects are stored depends on the version. See spec.calicoVersion of ClusterInformation default.",
 		}
 	}
 	return &cluster.API{
-		Mode: modeCRD, Version: storeGroup, Release: release, Dialect: storeDialect{release}, Unchecked: true,
+		Mode: modeCRD, Version: storeGroup, Release: about.release, Dialect: storeDialect{about.release}, Unchecked: true,
+		Locked: about.locked,
 	}, nil
 }
 
-// release is the release of Calico that a cluster runs, nil when it does not say.
-func release(ctx context.Context, c *cluster.Connection, api schema.GroupVersion) (*version.Version, error) {
-	information, err := c.Read(ctx, api.Group, api.Version, "clusterinformations", "default")
+// information is what Calico says of itself.
+type information struct {
+	release *version.Version // nil when it does not say, as builds without a release number
+	locked  error            // why its data may not be written
+}
+
+func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion) (about information, err error) {
+	object, err := c.Read(ctx, api.Group, api.Version, "clusterinformations", "default")
 	if err != nil {
-		return nil, err
+		return about, err
 	}
-	text, _ := part(information, "spec")["calicoVersion"].(string)
+	spec := part(object, "spec")
+	text, _ := spec["calicoVersion"].(string)
 	if release, err := version.ParseGeneric(text); err == nil {
-		return release, nil
+		about.release = release
 	}
-	return nil, nil // a build without a release number
+	if ready, said := spec["datastoreReady"].(bool); said && !ready {
+		about.locked = &modeError{
+			says: "Calico's data is locked: ClusterInformation default says that the datastore is not ready",
+			advice: "A migration or an upgrade is running, or was left halfway; nothing is written before it is complete. " +
+				"See the DataStoreMigration v1-to-v3, if there is one, and calicoctl datastore migrate.",
+		}
+	}
+	return about, nil
 }
 
 // migration says what keeps a cluster from being written that has both of Calico's groups in resource definitions: it
 // is between the two, or was left there.
 func migration(ctx context.Context, c *cluster.Connection) (locked, err error) {
-	_, err = c.Resources(ctx, storeGroup)
-	if apierrors.IsNotFound(err) {
+	if _, err = c.Resources(ctx, storeGroup); apierrors.IsNotFound(err) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	const group = "migration.projectcalico.org"
-	object, err := c.Read(ctx, group, "v1beta1", "datastoremigrations", "v1-to-v3")
-	phase, _ := part(object, "status")["phase"].(string)
-	switch {
+	switch phase, err := migrationPhase(ctx, c); {
 	case err != nil && !apierrors.IsNotFound(err):
 		return nil, err
-	case phase == "Complete":
+	case err == nil && phase == "Complete":
 		return nil, nil
 	case err == nil:
 		return &modeError{
-			says: fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %s",
+			says: fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %q",
 				v3.SchemeGroupVersion, phase),
 			advice: "Nothing is written before it is complete. See the DataStoreMigration v1-to-v3.",
 		}, nil
@@ -118,6 +138,19 @@ func migration(ctx context.Context, c *cluster.Connection) (locked, err error) {
 		advice: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not " +
 			"used.",
 	}, nil
+}
+
+// migrationPhase is how far Calico's own migration is. Releases serve it in different versions of one group.
+func migrationPhase(ctx context.Context, c *cluster.Connection) (string, error) {
+	const name = "migration.projectcalico.org"
+	group, err := c.Read(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	version, _ := part(group, "preferredVersion")["version"].(string)
+	object, err := c.Read(ctx, name, version, "datastoremigrations", "v1-to-v3")
+	phase, _ := part(object, "status")["phase"].(string)
+	return phase, err
 }
 
 // notServed says why there is no API of Calico.

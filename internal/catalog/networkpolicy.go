@@ -1,9 +1,6 @@
 package catalog
 
 import (
-	"fmt"
-	"strings"
-
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -20,6 +17,7 @@ var networkPolicy = engine.Kind[*v3.NetworkPolicy]{
 	New:      v3.NewNetworkPolicy,
 	Fields:   networkPolicyFields,
 	Validate: validate[*v3.NetworkPolicy],
+	Partial:  hiddenTiers,
 	Advise:   func(p *v3.NetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
 }
 
@@ -62,18 +60,4 @@ func policyTypes(ingress, egress []v3.Rule) []v3.PolicyType {
 		return []v3.PolicyType{v3.PolicyTypeEgress}
 	}
 	return []v3.PolicyType{v3.PolicyTypeIngress, v3.PolicyTypeEgress}
-}
-
-// advisePolicy makes sense of what Calico's API server says of tiers and names. It does not say it in a way that could
-// be told otherwise than by the words.
-func advisePolicy(tier string, err error) string {
-	switch text := err.Error(); {
-	case strings.Contains(text, "StorageError: key not found"):
-		return fmt.Sprintf("This is how Calico's API server says that the tier %q does not exist. Create it first, or "+
-			"correct the attribute tier.", tier)
-	case strings.Contains(text, "Incorrectly formatted policy name"):
-		return fmt.Sprintf("Up to Calico 3.31 a policy in another tier than default is named after it: "+
-			"name = \"%s.NAME\".", tier)
-	}
-	return ""
 }

@@ -27,15 +27,7 @@ func (e *HeldError) Error() string {
 
 // Delete deletes an object and waits until it is gone. One that does not exist is gone.
 func (s Store[O]) Delete(ctx context.Context, key Key) error {
-	var body []byte
-	err := s.eachName(ctx, key, func(name Key) error {
-		request, err := s.writing(ctx, (*rest.RESTClient).Delete, name)
-		if err != nil {
-			return err
-		}
-		body, err = answer(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
-		return err
-	})
+	body, err := s.remove(ctx, key)
 	if err != nil {
 		if IsNotFound(err, key) {
 			return nil
@@ -47,6 +39,33 @@ func (s Store[O]) Delete(ctx context.Context, key Key) error {
 		return nil // the server answers with the object only while something holds it
 	}
 	return s.waitGone(ctx, key, deleted)
+}
+
+// remove asks for an object to go: under the name that new objects are stored under, else under the one it is found
+// under.
+func (s Store[O]) remove(ctx context.Context, key Key) ([]byte, error) {
+	dialect, err := s.dialect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	usual := Key{Namespace: key.Namespace, Name: dialect.Names(s.Kind, key.Name)[0]}
+	body, err := s.removeStored(ctx, usual)
+	if !IsNotFound(err, usual) {
+		return body, err
+	}
+	found, err := s.find(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	return s.removeStored(ctx, found.key)
+}
+
+func (s Store[O]) removeStored(ctx context.Context, stored Key) ([]byte, error) {
+	request, err := s.writing(ctx, (*rest.RESTClient).Delete, stored)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
 }
 
 func (s Store[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {

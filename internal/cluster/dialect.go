@@ -50,33 +50,37 @@ func (s Store[O]) dialect(ctx context.Context) (Dialect, error) {
 	return api.Dialect, nil
 }
 
-// raw returns an object as it is stored, and the name it is stored under.
-func (s Store[O]) raw(ctx context.Context, key Key) (raw []byte, stored Key, err error) {
-	err = s.eachName(ctx, key, func(name Key) error {
-		request, err := s.request(ctx, (*rest.RESTClient).Get, name)
-		if err != nil {
-			return err
-		}
-		raw, err = answer(ctx, request)
-		stored = name
-		return err
-	})
-	return raw, stored, err
+// found is an object, what is stored of it, and under which name.
+type found[O Object] struct {
+	object O
+	raw    []byte
+	key    Key
 }
 
-// eachName tries the names that an object may be stored under until one is not missing.
-func (s Store[O]) eachName(ctx context.Context, key Key, try func(Key) error) error {
+// find looks for an object under each name that it may be stored under. What is stored under another name than its own
+// is the object only if it says so itself.
+func (s Store[O]) find(ctx context.Context, key Key) (f found[O], err error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
-		return err
+		return f, err
 	}
 	for _, name := range dialect.Names(s.Kind, key.Name) {
-		stored := Key{Namespace: key.Namespace, Name: name}
-		if err := try(stored); !IsNotFound(err, stored) {
-			return err
+		f.key = Key{Namespace: key.Namespace, Name: name}
+		request, err := s.request(ctx, (*rest.RESTClient).Get, f.key)
+		if err != nil {
+			return f, err
+		}
+		if f.raw, err = answer(ctx, request); IsNotFound(err, f.key) {
+			continue
+		}
+		if err != nil {
+			return f, err
+		}
+		if f.object, err = s.decode(ctx, f.raw); err != nil || f.object.GetName() == key.Name {
+			return f, err
 		}
 	}
-	return apierrors.NewNotFound(schema.GroupResource{Resource: s.Kind.Plural}, key.Name)
+	return f, apierrors.NewNotFound(schema.GroupResource{Resource: s.Kind.Plural}, key.Name)
 }
 
 // decode turns what is stored into a Go value.

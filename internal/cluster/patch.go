@@ -28,25 +28,21 @@ func parse(content []byte) (Fields, error) {
 	return result, decoder.Decode(&result)
 }
 
-// patch returns an object, and the smallest JSON merge patch that makes of what is stored what a change makes of the
-// object, nil when that is nothing. It applies to that version of the object only.
-func (s Store[O]) patch(ctx context.Context, raw []byte, change func(O) error) (before O, patch []byte, err error) {
-	if before, err = s.decode(ctx, raw); err != nil {
-		return before, nil, err
-	}
-	after, err := s.decode(ctx, raw)
+// patch returns the smallest JSON merge patch that makes of what is stored what a change makes of the object, nil when
+// that is nothing. It applies to that version of the object only.
+func (s Store[O]) patch(ctx context.Context, before found[O], change func(O) error) ([]byte, error) {
+	after, err := s.decode(ctx, before.raw)
 	if err != nil {
-		return before, nil, err
+		return nil, err
 	}
 	if err := change(after); err != nil {
-		return before, nil, err
+		return nil, err
 	}
 	dialect, err := s.dialect(ctx)
 	if err != nil {
-		return before, nil, err
+		return nil, err
 	}
-	patch, err = mergePatch(dialect, s.Kind, raw, before, after)
-	return before, patch, err
+	return mergePatch(dialect, s.Kind, before.raw, before.object, after)
 }
 
 func mergePatch(dialect Dialect, kind Kind, raw []byte, before, after any) ([]byte, error) {

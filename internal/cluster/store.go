@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/util/retry"
 )
 
 // FieldManager is the name under which the cluster records what we wrote.
@@ -74,11 +74,8 @@ func IsNotFound(err error, key Key) bool {
 
 // Get returns an object.
 func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
-	raw, _, err := s.raw(ctx, key)
-	if err != nil {
-		return object, err
-	}
-	return s.decode(ctx, raw)
+	found, err := s.find(ctx, key)
+	return found.object, err
 }
 
 // Create makes an object and returns it as the cluster stored it.
@@ -101,24 +98,24 @@ func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
 // Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
 // once, each time to what is there then.
 func (s Store[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
-	backoff := wait.Backoff{Steps: 8, Duration: 20 * time.Millisecond, Factor: 2, Jitter: 0.5}
-	err = retry.RetryOnConflict(backoff, func() error {
+	backoff := wait.Backoff{Steps: 20, Duration: 20 * time.Millisecond, Factor: 1.3, Jitter: 0.5} // some 12 s in all
+	stopped := wait.ExponentialBackoffWithContext(ctx, backoff, func(ctx context.Context) (bool, error) {
 		edited, err = s.edit(ctx, key, change)
-		return err
+		return !apierrors.IsConflict(err), nil
 	})
-	return edited, err
+	return edited, cmp.Or(err, stopped)
 }
 
 func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
-	raw, name, err := s.raw(ctx, key)
+	before, err := s.find(ctx, key)
 	if err != nil {
 		return edited, err
 	}
-	before, patch, err := s.patch(ctx, raw, change)
+	patch, err := s.patch(ctx, before, change)
 	if err != nil || patch == nil {
-		return before, err
+		return before.object, err
 	}
-	request, err := s.writing(ctx, patchVerb, name)
+	request, err := s.writing(ctx, patchVerb, before.key)
 	if err != nil {
 		return edited, err
 	}

@@ -111,12 +111,8 @@ func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := limit(ctx, "")
-	defer cancel()
-	found, err := s.kind.store(s.session.Connection).List(ctx, wanted.namespace, wanted.labelSelector)
-	if err != nil {
-		key := cluster.Key{Namespace: wanted.namespace}
-		resp.Diagnostics.Append(explain("list", typePrefix+s.name, s.kind.Cluster, key, err))
+	found, diags := s.kind.list(ctx, s.session, wanted)
+	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
 	for _, object := range found {

@@ -30,6 +30,13 @@ type Kind[O cluster.Object] struct {
 
 	// Guard refuses a new object that does not go together with others, for clusters that do not check that.
 	Guard func(context.Context, *cluster.Connection, O) error
+
+	// Partial says why a list of the objects may lack some, empty when it lacks none.
+	Partial func(context.Context, *cluster.Connection) string
+
+	// Settle tells whether the cluster took a written object into use, where it decides that later. The error says that
+	// it did not.
+	Settle func(context.Context, *cluster.Connection, O) (done bool, err error)
 }
 
 // Definition is a kind of any type, as the provider offers it.

@@ -59,7 +59,11 @@ func (l *lister[O]) List(ctx context.Context, req list.ListRequest, stream *list
 	if req.Limit > 0 {
 		found = found[:min(len(found), int(req.Limit))]
 	}
-	stream.Results = l.results(ctx, req, found)
+	if len(found) == 0 {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	stream.Results = l.results(ctx, req, found, diags)
 }
 
 func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, diags diag.Diagnostics) {
@@ -67,20 +71,37 @@ func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, 
 	if diags = diagnose(wanted.inputs().Load(req.Config.Raw)); diags.HasError() {
 		return nil, diags
 	}
+	return l.resource.kind.list(ctx, l.resource.session, wanted)
+}
+
+// list returns what a selection of a kind selects, and says where that may not be all.
+func (k Kind[O]) list(ctx context.Context, session Session, wanted selection[O]) (found []O, diags diag.Diagnostics) {
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	found, err := l.resource.store().List(ctx, wanted.namespace, wanted.labelSelector)
+	subject := typePrefix + k.Plural
+	found, err := k.store(session.Connection).List(ctx, wanted.namespace, wanted.labelSelector)
 	if err != nil {
-		key := cluster.Key{Namespace: wanted.namespace}
-		diags.Append(explain("list", l.resource.typeName(), l.resource.kind.Cluster, key, err))
+		diags.Append(explain("list", subject, k.Cluster, cluster.Key{Namespace: wanted.namespace}, err))
+		return nil, diags
+	}
+	if k.Partial == nil {
+		return found, nil
+	}
+	if why := k.Partial(ctx, session.Connection); why != "" {
+		diags.AddWarning("The list of "+subject+" may not be complete", why)
 	}
 	return found, diags
 }
 
-func (l *lister[O]) results(ctx context.Context, req list.ListRequest, found []O) iter.Seq[list.ListResult] {
+// results are objects as Terraform lists them. The first carries the warnings.
+func (l *lister[O]) results(
+	ctx context.Context, req list.ListRequest, found []O, warnings diag.Diagnostics,
+) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		for object := range slices.Values(found) {
 			result := req.NewListResult(ctx)
+			result.Diagnostics.Append(warnings...)
+			warnings = nil
 			result.DisplayName = l.resource.kind.key(object).String()
 			l.resource.identity.write(result.Identity, object)
 			if req.IncludeResource {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
@@ -19,6 +21,30 @@ func patiently(ctx context.Context, try func() error) error {
 		select {
 		case <-ctx.Done():
 			return err
+		case <-time.After(pause):
+		}
+	}
+}
+
+// errUnsettled says that the cluster left open whether it takes an object into use.
+var errUnsettled = errors.New("it was written, and Calico has not said in time whether it can be used")
+
+// settle waits until the cluster has taken a written object into use.
+func (r *managed[O]) settle(ctx context.Context, m *model[O]) diag.Diagnostics {
+	if r.kind.Settle == nil {
+		return nil
+	}
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
+		done, err := r.kind.Settle(ctx, r.session.Connection, m.object)
+		if done {
+			return nil
+		}
+		if err != nil && ctx.Err() == nil {
+			return r.failure("use", m, err)
+		}
+		select {
+		case <-ctx.Done():
+			return r.failure("use", m, errUnsettled)
 		case <-time.After(pause):
 		}
 	}

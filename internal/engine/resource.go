@@ -78,6 +78,8 @@ func (r *managed[O]) typeName() string { return typePrefix + r.kind.Name }
 
 func (r *managed[O]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = r.typeName()
+	// What is deferred until the cluster is known is planned all the same: a plan needs no cluster.
+	resp.ResourceBehavior.ProviderDeferred.EnablePlanModification = true
 }
 
 func (r *managed[O]) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -144,6 +146,7 @@ func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, res
 	}
 	resp.State.Raw = r.state(created, req.Plan.Raw)
 	r.identity.write(resp.Identity, created)
+	resp.Diagnostics.Append(r.settle(ctx, m)...)
 }
 
 func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -184,6 +187,7 @@ func (r *managed[O]) Update(ctx context.Context, req resource.UpdateRequest, res
 	}
 	resp.State.Raw = r.state(edited, req.Plan.Raw)
 	r.identity.write(resp.Identity, edited)
+	resp.Diagnostics.Append(r.settle(ctx, m)...)
 }
 
 func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

@@ -23,13 +23,14 @@ type traits struct {
 	immutable  bool
 	sensitive  bool
 	mayBeEmpty bool
-	env        []string // environment variables that stand in for it
-	fallback   func()   // sets the default
-	depends    []string // fields that the default is derived from
-	standard   string   // how the documentation says the default
-	allowed    []string // the values of an enumeration, as the documentation says them
-	notes      []string // further sentences for the documentation
-	since      string   // the release that brings the field
+	env        []string          // environment variables that stand in for it
+	fallback   func()            // sets the default
+	depends    []string          // fields that the default is derived from
+	standard   string            // how the documentation says the default
+	allowed    []string          // the values of an enumeration, as the documentation says them
+	notes      []string          // further sentences for the documentation
+	since      string            // the release that brings the field
+	later      map[string]string // values that came with a later release than the field, and with which
 }
 
 // codec moves the value of one field between Go and Terraform.

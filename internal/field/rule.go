@@ -108,6 +108,7 @@ func Each[T any](list ...Rule[T]) Rule[[]T] {
 		element := collect(list, nil)
 		r.each = element
 		r.allowed = append(r.allowed, element.allowed...)
+		r.later = element.later
 	}
 }
 

@@ -1,6 +1,8 @@
 package field
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -55,6 +57,9 @@ func (f Field) sentence() string {
 	sentences := append([]string{f.Usage}, f.notes...)
 	if len(f.allowed) > 0 {
 		sentences = append(sentences, "One of "+orList(f.allowed)+".")
+	}
+	for _, value := range slices.Sorted(maps.Keys(f.later)) {
+		sentences = append(sentences, "`"+value+"` needs Calico "+f.later[value]+".")
 	}
 	if f.since != "" {
 		sentences = append(sentences, "Calico "+f.since+" and later.")

@@ -148,35 +148,6 @@ func servedAt(definition object) (string, error) {
 	return "/apis/" + d.Spec.Group + "/" + d.Spec.Versions[0].Name + "/" + d.Spec.Names.Plural, nil
 }
 
-// makeNative turns a definition of the storage group into one of the public group, with its names.
-func makeNative(definition object) error {
-	if group, _, err := unstructured.NestedString(definition, "spec", "group"); err != nil || group != storeGroup.Group {
-		return err
-	}
-	content, err := json.Marshal(definition)
-	if err != nil {
-		return err
-	}
-	text := strings.NewReplacer(
-		storeGroup.Group, publicGroup.Group,
-		"ipamconfigs", "ipamconfigurations", "ipamconfig", "ipamconfiguration",
-		"IPAMConfig", "IPAMConfiguration",
-	).Replace(string(content))
-	if err := json.Unmarshal([]byte(text), &definition); err != nil {
-		return err
-	}
-	versions, found, err := unstructured.NestedSlice(definition, "spec", "versions")
-	if err != nil || !found {
-		return fmt.Errorf("a definition without versions: %w", err)
-	}
-	for _, version := range versions {
-		if v, ok := version.(object); ok {
-			v["name"] = publicGroup.Version
-		}
-	}
-	return unstructured.SetNestedSlice(definition, versions, "spec", "versions")
-}
-
 // installAggregation registers calico-apiserver. A Service of type ExternalName stands for it, so that no cluster
 // network is needed to reach it.
 func (l *Lab) installAggregation(ctx context.Context, port int) error {

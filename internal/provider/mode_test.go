@@ -133,14 +133,3 @@ func TestStoreIsGuarded(t *testing.T) {
 	expectError(t, pool(`cidr = "10.41.0.0/16"`), "has the address block 10.41.0.0/28", "to be /26")
 	steps(t, resource.TestStep{Config: pool("cidr = \"10.41.0.0/16\"\n block_size = 28")})
 }
-
-// TestTwoGroupsAreNotWritten installs both of Calico's groups as resource definitions, with no word on which is in use.
-func TestTwoGroupsAreNotWritten(t *testing.T) {
-	isolated(t)
-	l := ownLab(t, lab.Native)
-	if err := l.InstallStore(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	expectError(t, configured(l, somePool),
-		"resource definitions of both projectcalico.org/v3 and crd.projectcalico.org/v1", "nothing is written")
-}

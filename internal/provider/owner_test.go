@@ -112,13 +112,7 @@ func (s *server) planChange(kind string, key map[string]string, attributes map[s
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, d := range plan.Diagnostics {
-		if d.Severity != tfprotov6.DiagnosticSeverityWarning {
-			s.t.Fatalf("%s: %s", d.Summary, d.Detail)
-		}
-		warnings = append(warnings, d.Summary+": "+d.Detail)
-	}
-	return warnings
+	return s.warnings(plan.Diagnostics)
 }
 
 // TestTiersAndNamesAreExplained makes sense of what Calico's API server says.

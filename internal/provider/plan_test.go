@@ -214,3 +214,17 @@ func anythingMayBeUnknown(t *testing.T, l *lab.Lab) {
 		resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()},
 	)
 }
+
+// applyRemoveDestroy applies, has somebody else remove the object, sees it planned anew, and destroys it.
+func applyRemoveDestroy(t *testing.T, config, address string, remove func()) {
+	t.Helper()
+	steps(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: remove, Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
+			}},
+		},
+	)
+}

@@ -48,6 +48,9 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
 			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
 	}
+	if req.ClientCapabilities.DeferralAllowed && len(block.unknown) > 0 {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+	}
 	session := engine.Session{Connection: cluster.Connect(block.rest, catalog.Discover), Ignored: block.ignored()}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = session, session, session
 }

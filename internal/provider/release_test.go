@@ -110,7 +110,7 @@ func onRelease(t *testing.T, l *lab.Lab, name string) {
 		},
 	}
 	for minor, later := range map[string]map[string]string{
-		"v3.28": {`assignment_mode = "Manual"`: "3.30", `tier = "other"`: "3.29"},
+		"v3.28": {`assignment_mode = "Manual"`: "3.30", `tier = "other"`: "3.29", `allowed_uses = ["LoadBalancer"]`: "3.30"},
 		"v3.30": {"allowed_uses = [\"Workload\"]\nnamespace_selector = \"has(a)\"": "3.31"},
 	} {
 		for attributes, since := range later {

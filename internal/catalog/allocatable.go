@@ -1,0 +1,55 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// calico333 is the release from which on a controller decides whether a pool of a native cluster can be used.
+var calico333 = version.MustParseGeneric("3.33")
+
+// settleIPPool waits for the controller that decides whether a pool can be used. It runs in native clusters alone, and
+// writes nothing before it has looked.
+func settleIPPool(ctx context.Context, c *cluster.Connection, p *v3.IPPool) (done bool, err error) {
+	api, err := c.API(ctx)
+	if err != nil || api.Mode != modeNative || p.Spec.Disabled {
+		return err == nil, err
+	}
+	stored, err := c.Read(ctx, api.Version.Group, api.Version.Version, ipPools.Plural, p.Name)
+	if err != nil {
+		return false, err
+	}
+	condition := conditionOf(stored, "Allocatable")
+	switch reason := condition["reason"]; {
+	case condition == nil:
+		controlled := api.Release != nil && api.Release.AtLeast(calico333)
+		return !controlled, nil
+	case condition["status"] == "True":
+		return true, nil
+	case reason == "PoolDisabled": // which it was until now
+		return false, nil
+	default:
+		return false, &modeError{
+			says: fmt.Sprintf("it was written, and Calico assigns no addresses from it: %v: %v",
+				reason, condition["message"]),
+			advice: "The pool takes no part until that is solved; with CIDROverlap, it is the older of the two pools that " +
+				"does. See its condition Allocatable.",
+		}
+	}
+}
+
+// conditionOf is a condition in the status of an object, nil when it has none by that name.
+func conditionOf(object cluster.Fields, name string) cluster.Fields {
+	all, _ := part(object, "status")["conditions"].([]any)
+	for _, one := range all {
+		if condition, ok := one.(cluster.Fields); ok && condition["type"] == name {
+			return condition
+		}
+	}
+	return nil
+}

@@ -1,0 +1,29 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+
+	authorization "k8s.io/api/authorization/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+)
+
+// May asks the cluster whether its user may do something to every object of a kind.
+func (c *Connection) May(ctx context.Context, verb string, resource schema.GroupResource) (bool, error) {
+	body, err := json.Marshal(authorization.SelfSubjectAccessReview{
+		Spec: authorization.SelfSubjectAccessReviewSpec{ResourceAttributes: &authorization.ResourceAttributes{
+			Verb: verb, Group: resource.Group, Resource: resource.Resource,
+		}},
+	})
+	if err != nil {
+		return false, err
+	}
+	path := "/apis/" + authorization.SchemeGroupVersion.String() + "/selfsubjectaccessreviews"
+	content, err := answer(ctx, c.client.Post().AbsPath(path).SetHeader("Content-Type", "application/json").Body(body))
+	if err != nil {
+		return false, err
+	}
+	var review authorization.SelfSubjectAccessReview
+	err = json.Unmarshal(content, &review)
+	return review.Status.Allowed, err
+}

@@ -1,0 +1,54 @@
+package lab
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+// makeNative turns a definition of the storage group into one of the public group, with its names.
+func makeNative(definition object) error {
+	if group, _, err := unstructured.NestedString(definition, "spec", "group"); err != nil || group != storeGroup.Group {
+		return err
+	}
+	content, err := json.Marshal(definition)
+	if err != nil {
+		return err
+	}
+	text := strings.NewReplacer(
+		storeGroup.Group, publicGroup.Group,
+		"ipamconfigs", "ipamconfigurations", "ipamconfig", "ipamconfiguration",
+		"IPAMConfig", "IPAMConfiguration",
+	).Replace(string(content))
+	if err := json.Unmarshal([]byte(text), &definition); err != nil {
+		return err
+	}
+	versions, found, err := unstructured.NestedSlice(definition, "spec", "versions")
+	if err != nil || !found {
+		return fmt.Errorf("a definition without versions: %w", err)
+	}
+	for _, version := range versions {
+		v, ok := version.(object)
+		if !ok {
+			continue
+		}
+		v["name"] = publicGroup.Version
+		if err := addStatus(v); err != nil {
+			return err
+		}
+	}
+	return unstructured.SetNestedSlice(definition, versions, "spec", "versions")
+}
+
+// addStatus lets controllers write a status, as native definitions do.
+func addStatus(version object) error {
+	status := object{"type": "object", "x-kubernetes-preserve-unknown-fields": true}
+	properties := []string{"schema", "openAPIV3Schema", "properties", "status"}
+	if _, found, err := unstructured.NestedMap(version, properties...); found || err != nil {
+		return err
+	}
+	version["subresources"] = object{"status": object{}}
+	return unstructured.SetNestedMap(version, status, properties...)
+}
