@@ -7,5 +7,7 @@ func Kinds() []engine.Definition {
 	return []engine.Definition{
 		ipPool,
 		networkPolicy,
+		projectIsolation,
+		workspaceIsolation,
 	}
 }

@@ -3,7 +3,6 @@ package catalog
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
-	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
@@ -13,7 +12,7 @@ var networkPolicy = engine.Kind[*v3.NetworkPolicy]{
 	Name:     "network_policy",
 	Plural:   "network_policies",
 	Doc:      "What traffic the selected pods of one namespace may receive and send.",
-	Cluster:  cluster.Kind{Name: v3.KindNetworkPolicy, Plural: "networkpolicies", Namespaced: true},
+	Cluster:  networkPolicies,
 	New:      v3.NewNetworkPolicy,
 	Fields:   networkPolicyFields,
 	Validate: validate[*v3.NetworkPolicy],

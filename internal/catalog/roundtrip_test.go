@@ -23,8 +23,10 @@ import (
 // back, and finds nothing lost. A field of the API type that no attribute serves is lost, and so found.
 func TestEverythingSurvives(t *testing.T) {
 	trips := map[string]func(*testing.T){
-		"ippool":         survives(ipPool, "spec.ipip", "spec.nat-outgoing"), // never part of this API
-		"network_policy": survives(networkPolicy),
+		"ippool":              survives(ipPool, "spec.ipip", "spec.nat-outgoing"), // never part of this API
+		"network_policy":      survives(networkPolicy),
+		"project_isolation":   isolationSurvives(projectIsolation, "workspace", "allowSystem"),
+		"workspace_isolation": isolationSurvives(workspaceIsolation, "allowSelf"),
 	}
 	if len(trips) != len(Kinds()) {
 		t.Errorf("%d of %d kinds are tested", len(trips), len(Kinds()))
@@ -55,6 +57,26 @@ func survives[O cluster.Object](kind engine.Kind[O], excused ...string) func(*te
 				t.Fatalf("seed %d: %v", seed, problems)
 			}
 			if diff := cmp.Diff(flat(object, excused), flat(back, excused)); diff != "" {
+				t.Fatalf("seed %d: %s", seed, diff)
+			}
+		}
+	}
+}
+
+// isolationSurvives does the same with what an isolation is compiled from, and with the policy it is compiled into.
+func isolationSurvives(kind engine.Kind[*isolation], excused ...string) func(*testing.T) {
+	return func(t *testing.T) {
+		survives(engine.Kind[*isolation]{New: newIsolation, Fields: policyFields},
+			"metadata.labels", "metadata.annotations", "metadata.namespace", "spec.stagedAction")(t)
+		for seed := range 200 {
+			asked := random(newIsolation, int64(seed))
+			filled := random(func() *intent { return &intent{} }, int64(seed))
+			asked.intent, asked.Enforcement = *filled, byCalico
+			back := newIsolation()
+			if problems := trip(kind.Fields, asked, back); len(problems) > 0 {
+				t.Fatalf("seed %d: %v", seed, problems)
+			}
+			if diff := cmp.Diff(flat(asked.intent, excused), flat(back.intent, excused)); diff != "" {
 				t.Fatalf("seed %d: %s", seed, diff)
 			}
 		}
@@ -121,6 +143,21 @@ func random[O any](empty func() O, seed int64) O {
 		},
 		func(p *numorstring.Protocol, c randfill.Continue) {
 			*p = []numorstring.Protocol{numorstring.ProtocolFromInt(6), numorstring.ProtocolFromString("UDP")}[c.Intn(2)]
+		},
+		func(n *network, c randfill.Continue) {
+			*n = network{CIDR: fmt.Sprintf("10.%d.0.0/16", c.Intn(256)), Except: []string{"10.0.0.0/24"}}
+		},
+		func(o *opening, c randfill.Continue) {
+			port := numorstring.SinglePort(uint16(1 + c.Intn(9999)))
+			*o = opening{Protocol: "UDP", Port: &port}
+		},
+		func(a *allowance, c randfill.Continue) {
+			c.FillNoCustom(a)
+			a.Services = []string{"a/" + word(c)}
+		},
+		func(i *intent, c randfill.Continue) {
+			c.FillNoCustom(i)
+			i.DNSServices = []string{"dns/" + word(c)}
 		},
 		oneOf(v3.IPIPModeNever, v3.IPIPModeAlways, v3.IPIPModeCrossSubnet),
 		oneOf(v3.VXLANModeNever, v3.VXLANModeAlways, v3.VXLANModeCrossSubnet),

@@ -10,6 +10,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
+// Where the policies of a cluster are.
+var (
+	networkPolicies       = cluster.Kind{Name: v3.KindNetworkPolicy, Plural: "networkpolicies", Namespaced: true}
+	globalNetworkPolicies = cluster.Kind{Name: v3.KindGlobalNetworkPolicy, Plural: "globalnetworkpolicies"}
+	stagedGlobalPolicies  = cluster.Kind{Name: v3.KindStagedGlobalNetworkPolicy, Plural: "stagedglobalnetworkpolicies"}
+)
+
 // hiddenTiers says that a list of policies lacks those of tiers that the user may not read. Calico's API server leaves
 // them out without a word.
 func hiddenTiers(ctx context.Context, c *cluster.Connection) string {

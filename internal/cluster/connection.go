@@ -6,6 +6,7 @@ import (
 	"errors"
 	"sync"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/version"
@@ -44,6 +45,7 @@ type Connection struct {
 	mu     sync.Mutex
 	client *rest.RESTClient
 	api    *API
+	others map[schema.GroupVersion]*API // what is served besides
 }
 
 // Connect describes a connection; the configuration is asked for at the first request.
@@ -58,12 +60,8 @@ func (c *Connection) API(ctx context.Context) (*API, error) {
 	if c.api != nil {
 		return c.api, nil
 	}
-	if c.client == nil {
-		client, err := c.open()
-		if err != nil {
-			return nil, err
-		}
-		c.client = client
+	if err := c.dial(); err != nil {
+		return nil, err
 	}
 	api, err := c.discover(ctx, c)
 	if err != nil {
@@ -74,6 +72,38 @@ func (c *Connection) API(ctx context.Context) (*API, error) {
 	}
 	c.api = api
 	return api, nil
+}
+
+// Other returns an API besides the one that serves the kinds, nil when the cluster does not have it. It is remembered
+// like that one.
+func (c *Connection) Other(ctx context.Context, version schema.GroupVersion) (*API, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if api, known := c.others[version]; known {
+		return api, nil
+	}
+	if err := c.dial(); err != nil {
+		return nil, err
+	}
+	served, err := c.Resources(ctx, version)
+	if err != nil && !apierrors.IsNotFound(err) {
+		return nil, err
+	}
+	if c.others == nil {
+		c.others = map[schema.GroupVersion]*API{}
+	}
+	if c.others[version] = nil; err == nil {
+		c.others[version] = &API{Version: version, Resources: served, Dialect: Plain{}}
+	}
+	return c.others[version], nil
+}
+
+// dial makes the client that all requests share.
+func (c *Connection) dial() (err error) {
+	if c.client == nil {
+		c.client, err = c.open()
+	}
+	return err
 }
 
 // open builds the client: no throttle of ours, JSON, the server's own answers to too many requests honoured.
@@ -97,12 +127,12 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 func (c *Connection) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.api = nil
+	c.api, c.others = nil, nil
 }
 
 // Resources lists the plural names that a group version serves. It is for [Discover] functions.
 func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion) (map[string]bool, error) {
-	body, err := answer(ctx, c.client.Get().AbsPath("/apis/"+version.String()))
+	body, err := answer(ctx, c.client.Get().AbsPath(root(version)))
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +145,14 @@ func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion)
 		names[resource.Name] = true
 	}
 	return names, nil
+}
+
+// root is where an API is served.
+func root(version schema.GroupVersion) string {
+	if version.Group == "" {
+		return "/api/" + version.Version
+	}
+	return "/apis/" + version.String()
 }
 
 // Read returns an object as JSON. It is for [Discover] functions.

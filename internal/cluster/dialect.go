@@ -43,7 +43,7 @@ func (Plain) Close(_ Kind, object, _ Fields) (Fields, error) { return object, ni
 
 // dialect is how the cluster of a connection keeps objects.
 func (s Store[O]) dialect(ctx context.Context) (Dialect, error) {
-	api, err := s.Connection.API(ctx)
+	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
 
 // encode turns a new object into what is stored.
 func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
-	api, err := s.Connection.API(ctx)
+	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
 	}

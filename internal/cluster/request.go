@@ -10,7 +10,7 @@ import (
 func (s Store[O]) request(
 	ctx context.Context, verb func(*rest.RESTClient) *rest.Request, key Key,
 ) (*rest.Request, error) {
-	api, err := s.Connection.API(ctx)
+	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -18,7 +18,7 @@ func (s Store[O]) request(
 		s.Connection.forget() // it may be installed the next time
 		return nil, &NotServedError{Kind: s.Kind.Name, API: api}
 	}
-	segments := []string{"/apis", api.Version.String()}
+	segments := []string{root(api.Version)}
 	if s.Kind.Namespaced && key.Namespace != "" {
 		segments = append(segments, "namespaces", key.Namespace)
 	}
@@ -27,4 +27,16 @@ func (s Store[O]) request(
 		segments = append(segments, key.Name)
 	}
 	return verb(s.Connection.client).AbsPath(segments...), nil
+}
+
+// api is what serves the kind.
+func (s Store[O]) api(ctx context.Context) (*API, error) {
+	if s.Kind.API.Empty() {
+		return s.Connection.API(ctx)
+	}
+	api, err := s.Connection.Other(ctx, s.Kind.API)
+	if err == nil && api == nil {
+		err = &NotServedError{Kind: s.Kind.Name, API: &API{Version: s.Kind.API}}
+	}
+	return api, err
 }

@@ -29,6 +29,7 @@ type Kind struct {
 	Name       string // as in the object, NetworkPolicy
 	Plural     string // as in the path, networkpolicies
 	Namespaced bool
+	API        schema.GroupVersion // what serves it, where that is not what serves the kinds
 }
 
 // Key names one object of a kind.
@@ -141,7 +142,7 @@ func (s Store[O]) writing(
 	if err != nil {
 		return nil, err
 	}
-	api, err := s.Connection.API(ctx)
+	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
 	}

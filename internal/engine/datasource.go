@@ -50,6 +50,7 @@ func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	wanted := s.kind.New()
 	problems := s.kind.Fields(wanted).Load(req.Config.Raw)
+	s.kind.keyFields(wanted).Fill()
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -58,10 +59,11 @@ func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp
 	key := s.kind.key(wanted)
 	live, err := s.kind.store(s.session.Connection).Get(ctx, key)
 	if err != nil {
-		subject := fmt.Sprintf("%s %q", typePrefix+s.name, key)
+		subject := fmt.Sprintf("%s %q", typePrefix+s.name, s.kind.id(wanted))
 		resp.Diagnostics.Append(explain("read", subject, s.kind.Cluster, key, err))
 		return
 	}
+	resp.Diagnostics.Append(s.kind.observe(ctx, s.session.Connection, live)...)
 	fields := s.kind.Fields(live)
 	fields.Fill()
 	resp.State.Raw = fields.Dump(s.object)

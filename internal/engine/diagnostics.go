@@ -46,11 +46,15 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 		return nil // the refusals say why
 	}
 	key := r.kind.key(m.object)
-	subject := fmt.Sprintf("%s %q", r.typeName(), key)
+	id := r.kind.id(m.object)
+	subject := fmt.Sprintf("%s %q", r.typeName(), id)
+	if refusal, ok := errors.AsType[*Refusal](err); ok {
+		return diag.Diagnostics{refusal.diagnostic(subject)}
+	}
 	if verb == "create" && apierrors.IsAlreadyExists(err) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(
 			"It exists already, and nothing of it was changed. To manage it from here on, import it; put the resource's "+
-				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), key))}
+				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), id))}
 	}
 	if r.kind.Advise != nil {
 		if advice := r.kind.Advise(m.object, err); advice != "" {
@@ -62,8 +66,9 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 }
 
 // unrefreshed warns of a state that could not be compared with the cluster.
-func (r *managed[O]) unrefreshed(key cluster.Key, err error) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), key),
+func (r *managed[O]) unrefreshed(object O, err error) diag.Diagnostic {
+	title := fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), r.kind.id(object))
+	return diag.NewWarningDiagnostic(title,
 		sentence(err.Error())+"\n\nWhat others changed since does not show in this plan.")
 }
 

@@ -34,14 +34,15 @@ func (i identity[O]) write(to *tfsdk.ResourceIdentity, object O) {
 	}
 }
 
-// read returns the key of an identity.
-func (i identity[O]) read(from *tfsdk.ResourceIdentity) (cluster.Key, bool) {
+// read takes what an identity names to an object.
+func (i identity[O]) read(from *tfsdk.ResourceIdentity, to O) bool {
 	if from == nil || from.Raw.IsFullyNull() {
-		return cluster.Key{}, false
+		return false
 	}
-	object := i.kind.New()
-	problems := i.kind.keyFields(object).Load(from.Raw)
-	return i.kind.key(object), len(problems) == 0
+	fields := i.kind.keyFields(to)
+	problems := fields.Load(from.Raw)
+	fields.Fill()
+	return len(problems) == 0
 }
 
 func (r *managed[O]) IdentitySchema(

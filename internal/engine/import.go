@@ -15,9 +15,10 @@ func (r *managed[O]) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	form := strings.Join(r.kind.keyNames(), "/")
-	key, ok := r.identity.read(req.Identity)
+	m := r.model(r.kind.New())
+	ok := r.identity.read(req.Identity, m.object)
 	if req.ID != "" {
-		key, ok = r.kind.parseID(req.ID)
+		ok = r.kind.naming().Parse(req.ID, m.object)
 	}
 	if !ok {
 		resp.Diagnostics.AddError(
@@ -28,10 +29,7 @@ func (r *managed[O]) ImportState(
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	m := r.model(r.kind.New())
-	m.object.SetNamespace(key.Namespace)
-	m.object.SetName(key.Name)
-	live, err := r.store().Get(ctx, key)
+	live, err := r.store().Get(ctx, r.kind.key(m.object))
 	if err == nil {
 		err = r.kind.ownerError(live)
 	}
@@ -39,6 +37,7 @@ func (r *managed[O]) ImportState(
 		resp.Diagnostics.Append(r.failure("import", m, err)...)
 		return
 	}
+	resp.Diagnostics.Append(r.observe(ctx, live)...)
 	resp.State.Raw = r.state(live, tftypes.NewValue(r.object, nil))
 	r.identity.write(resp.Identity, live)
 }

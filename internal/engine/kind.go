@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -22,6 +21,21 @@ type Kind[O cluster.Object] struct {
 	Fields   func(O) field.Object // its attributes
 	Validate func(O) []Complaint  // what is wrong with an object, as far as one can tell without the cluster
 
+	// Naming is how practitioners name an object, where that is not by its namespace and name.
+	Naming *Naming[O]
+
+	// Store is where the objects are, where that is not simply where the cluster has them.
+	Store func(*cluster.Connection) Store[O]
+
+	// Resolve decides what is left to the cluster. It leaves alone what is decided already.
+	Resolve func(context.Context, *cluster.Connection, O) error
+
+	// Survey looks at what is around an object that is about to be written.
+	Survey func(context.Context, *cluster.Connection, O) ([]Finding, error)
+
+	// Observe sets what only the cluster knows of an object.
+	Observe func(context.Context, *cluster.Connection, O) error
+
 	// Owner says why an object is not Terraform's to change, empty when it is.
 	Owner func(O) string
 
@@ -37,6 +51,15 @@ type Kind[O cluster.Object] struct {
 	// Settle tells whether the cluster took a written object into use, where it decides that later. The error says that
 	// it did not.
 	Settle func(context.Context, *cluster.Connection, O) (done bool, err error)
+}
+
+// Store is where the objects of a kind are.
+type Store[O cluster.Object] interface {
+	Get(ctx context.Context, key cluster.Key) (O, error)
+	List(ctx context.Context, namespace, selector string) ([]O, error)
+	Create(ctx context.Context, object O) (O, error)
+	Edit(ctx context.Context, key cluster.Key, change func(O) error) (O, error)
+	Delete(ctx context.Context, key cluster.Key) error
 }
 
 // Definition is a kind of any type, as the provider offers it.
@@ -70,32 +93,11 @@ func (k Kind[O]) DataSources() []func() datasource.DataSource {
 	}
 }
 
-// keyNames are the attributes that name an object.
-func (k Kind[O]) keyNames() []string {
-	if k.Cluster.Namespaced {
-		return []string{"namespace", "name"}
+func (r *managed[O]) store() Store[O] { return r.kind.store(r.session.Connection) }
+
+func (k Kind[O]) store(connection *cluster.Connection) Store[O] {
+	if k.Store != nil {
+		return k.Store(connection)
 	}
-	return []string{"name"}
-}
-
-// key names an object.
-func (k Kind[O]) key(object O) cluster.Key {
-	return cluster.Key{Namespace: object.GetNamespace(), Name: object.GetName()}
-}
-
-// parseID reads the key from an import ID.
-func (k Kind[O]) parseID(id string) (cluster.Key, bool) {
-	namespace, name, namespaced := strings.Cut(id, "/")
-	if !namespaced {
-		namespace, name = "", id
-	}
-	good := namespaced == k.Cluster.Namespaced && name != "" && !strings.Contains(name, "/") &&
-		(namespace != "" || !namespaced)
-	return cluster.Key{Namespace: namespace, Name: name}, good
-}
-
-func (r *managed[O]) store() cluster.Store[O] { return r.kind.store(r.session.Connection) }
-
-func (k Kind[O]) store(connection *cluster.Connection) cluster.Store[O] {
 	return cluster.Store[O]{Connection: connection, Kind: k.Cluster, New: k.New}
 }

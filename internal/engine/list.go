@@ -102,7 +102,7 @@ func (l *lister[O]) results(
 			result := req.NewListResult(ctx)
 			result.Diagnostics.Append(warnings...)
 			warnings = nil
-			result.DisplayName = l.resource.kind.key(object).String()
+			result.DisplayName = l.resource.kind.id(object)
 			l.resource.identity.write(result.Identity, object)
 			if req.IncludeResource {
 				result.Resource.Raw = l.resource.state(object, tftypes.NewValue(l.resource.object, nil))

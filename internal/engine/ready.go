@@ -57,7 +57,7 @@ func (r *managed[O]) ready(ctx context.Context, object O, fields field.Object) (
 	if diags.HasError() {
 		return diags, errRefused
 	}
-	return diags, nil
+	return r.inspect(ctx, object)
 }
 
 // guard checks a new object against the others, where nobody else would.
@@ -72,6 +72,12 @@ func (r *managed[O]) guard(ctx context.Context, object O) error {
 // create makes an object once it is ready.
 func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags diag.Diagnostics, err error) {
 	err = patiently(ctx, func() error {
+		if r.kind.Resolve != nil {
+			if err := r.kind.Resolve(ctx, r.session.Connection, m.object); err != nil {
+				return err
+			}
+		}
+		m.fields().Compute()
 		if diags, err = r.ready(ctx, m.object, m.fields()); err != nil {
 			return err
 		}

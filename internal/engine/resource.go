@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -70,7 +69,7 @@ func (r *managed[O]) state(object O, like tftypes.Value) tftypes.Value {
 	field.Object{m.timeouts.field()}.Load(like)
 	fields := m.fields()
 	fields.Fill()
-	return fields.Keep(fields.Dump(r.object), like)
+	return r.kind.named(fields.Keep(fields.Dump(r.object), like), like)
 }
 
 // typeName is what the practitioner calls the kind.
@@ -104,33 +103,6 @@ func (r *managed[O]) ValidateConfig(
 	resp.Diagnostics.Append(r.kind.blame(m.object, fields, unread)...)
 }
 
-func (r *managed[O]) ModifyPlan(
-	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
-) {
-	owners, diags := savedOwnership(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	if req.Config.Raw.IsNull() { // a destruction
-		resp.Diagnostics.Append(r.judge(owners, nil, req.Config.Raw, req.State.Raw)...)
-		return
-	}
-	m, problems := r.read(req.Config.Raw)
-	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
-		return
-	}
-	if resp.Diagnostics.Append(r.refuseLater(ctx, m)...); resp.Diagnostics.HasError() {
-		return
-	}
-	fields := m.fields()
-	resp.Plan.Raw = fields.Plan(req.Config.Raw, req.State.Raw)
-	if req.State.Raw.IsNull() {
-		return
-	}
-	resp.Diagnostics.Append(r.judge(owners, fields, resp.Plan.Raw, req.State.Raw)...)
-	for _, name := range fields.Replaced(resp.Plan.Raw, req.State.Raw) {
-		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
-	}
-}
-
 func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	m, problems := r.read(req.Plan.Raw)
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
@@ -144,6 +116,7 @@ func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, res
 		resp.Diagnostics.Append(r.failure("create", m, err)...)
 		return
 	}
+	resp.Diagnostics.Append(r.observe(ctx, created)...)
 	resp.State.Raw = r.state(created, req.Plan.Raw)
 	r.identity.write(resp.Identity, created)
 	resp.Diagnostics.Append(r.settle(ctx, m)...)
@@ -160,10 +133,11 @@ func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *r
 	case cluster.IsNotFound(err, key):
 		resp.State.RemoveResource(ctx)
 	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
-		resp.Diagnostics.Append(r.unrefreshed(key, err)) // a plan must not fail on what it may be about to make
+		resp.Diagnostics.Append(r.unrefreshed(m.object, err)) // a plan must not fail on what it may be about to make
 	case err != nil:
 		resp.Diagnostics.Append(r.failure("read", m, err)...)
 	default:
+		resp.Diagnostics.Append(r.observe(ctx, live)...)
 		resp.State.Raw = r.state(live, req.State.Raw)
 		resp.Diagnostics.Append(r.kind.ownershipOf(live).save(ctx, resp.Private)...)
 	}
@@ -179,13 +153,14 @@ func (r *managed[O]) Update(ctx context.Context, req resource.UpdateRequest, res
 	edited, refusals, err := r.edit(ctx, r.kind.key(m.object), func(live field.Object) {
 		live.Release(req.State.Raw)
 		live.Load(req.Plan.Raw) // it loaded without a problem above
+		live.Compute()
 	})
 	resp.Diagnostics.Append(refusals...)
 	if err != nil {
 		resp.Diagnostics.Append(r.failure("update", m, err)...)
 		return
 	}
-	resp.State.Raw = r.state(edited, req.Plan.Raw)
+	resp.State.Raw = m.fields().AsPlanned(r.state(edited, req.Plan.Raw), req.Plan.Raw)
 	r.identity.write(resp.Identity, edited)
 	resp.Diagnostics.Append(r.settle(ctx, m)...)
 }

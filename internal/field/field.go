@@ -31,6 +31,7 @@ type traits struct {
 	notes      []string          // further sentences for the documentation
 	since      string            // the release that brings the field
 	later      map[string]string // values that came with a later release than the field, and with which
+	origin     origin            // who says the value
 }
 
 // codec moves the value of one field between Go and Terraform.
@@ -88,7 +89,7 @@ func (o Object) Load(v tftypes.Value) []Problem {
 	var problems []Problem
 	for _, f := range o {
 		value, ok := values[f.Name]
-		if !ok || !value.IsKnown() {
+		if !ok || !value.IsKnown() || f.origin == computed {
 			continue
 		}
 		for _, problem := range f.load(value, f.traits) {
@@ -114,39 +115,16 @@ func (o Object) Keep(v, like tftypes.Value) tftypes.Value { return o.keepAll(v, 
 // Fill sets every absent field that has a default.
 func (o Object) Fill() {
 	for _, f := range o {
-		if f.fallback != nil {
+		switch {
+		case f.origin == computed && !f.present(): // what it is now is for the cluster to say
+		case f.origin == computed:
+			for _, child := range f.children() {
+				child.Fill()
+			}
+		case f.fallback != nil:
 			f.fallback()
 		}
 	}
-}
-
-// Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
-// that means the same, and defaults for the rest. The object must hold the configuration.
-func (o Object) Plan(config, prior tftypes.Value) tftypes.Value {
-	configured, types := attributes(config), attributeTypes(config.Type())
-	values := make(map[string]tftypes.Value, len(o))
-	for _, f := range o {
-		values[f.Name] = f.plan(configured, types[f.Name])
-	}
-	planned := tftypes.NewValue(config.Type(), values)
-	if prior.IsNull() {
-		return planned
-	}
-	return o.keepAll(planned, prior, likePrior)
-}
-
-// plan returns one attribute's planned value before it is compared with the prior one.
-func (f Field) plan(configured map[string]tftypes.Value, t tftypes.Type) tftypes.Value {
-	if value := configured[f.Name]; !value.IsNull() || f.fallback == nil {
-		return value
-	}
-	for _, name := range f.depends {
-		if !configured[name].IsKnown() {
-			return tftypes.NewValue(t, tftypes.UnknownValue)
-		}
-	}
-	f.fallback()
-	return f.dump(t)
 }
 
 // Replaced lists the immutable fields whose value differs between two states of the object.

@@ -23,6 +23,11 @@ func (o Object) Fit(knows func(since string) bool) []Problem {
 	var problems []Problem
 	for _, f := range o {
 		problems = append(problems, f.fitValues(knows)...)
+		if f.origin == computed {
+			for _, child := range f.children() {
+				problems = append(problems, child.Fit(knows)...)
+			}
+		}
 		if f.since == "" || knows(f.since) || !f.present() {
 			continue
 		}

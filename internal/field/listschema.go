@@ -20,7 +20,9 @@ func ListSchema(o Object, doc string) schema.Schema {
 func IdentitySchema(o Object) identityschema.Schema {
 	attributes := make(map[string]identityschema.Attribute, len(o))
 	for _, f := range o {
-		attributes[f.Name] = identityschema.StringAttribute{RequiredForImport: true, Description: f.Usage}
+		attributes[f.Name] = identityschema.StringAttribute{
+			RequiredForImport: f.required, OptionalForImport: !f.required, Description: f.Usage,
+		}
 	}
 	return identityschema.Schema{Attributes: attributes}
 }

@@ -91,12 +91,13 @@ func (n optNested[T]) children() []Object {
 // List declares a list of nested objects.
 func List[T any](name string, p *[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: nestedList[T]{p, fields}}
+	return Field{Name: name, Usage: usage, traits: r.traits, codec: nestedList[T]{p, fields, r.anyway}}
 }
 
 type nestedList[T any] struct {
 	p      *[]T
 	fields func(*T) Object
+	anyway bool // the cluster may return the elements in any order
 }
 
 func (l nestedList[T]) shape() shape { return shape{groups, l.fields(new(T))} }
@@ -144,6 +145,9 @@ func (l nestedList[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
 		return v
 	}
 	fields := l.fields(new(T))
+	if l.anyway && in == likeState {
+		values = sorted(fields, values, likes)
+	}
 	kept := make([]tftypes.Value, len(values))
 	for i, value := range values {
 		kept[i] = value
@@ -152,6 +156,26 @@ func (l nestedList[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
 		}
 	}
 	return tftypes.NewValue(v.Type(), kept)
+}
+
+// sorted is values in the order in which likes has those that mean the same, the others in the places left.
+func sorted(fields Object, values, likes []tftypes.Value) []tftypes.Value {
+	result, rest := make([]tftypes.Value, len(values)), slices.Clone(values)
+	for i, like := range likes[:min(len(likes), len(values))] {
+		j := slices.IndexFunc(rest, func(v tftypes.Value) bool {
+			return like.IsKnown() && fields.keepAll(v, like, likeState).Equal(like)
+		})
+		if j >= 0 {
+			result[i] = rest[j]
+			rest = slices.Delete(rest, j, j+1)
+		}
+	}
+	for i := range result {
+		if result[i].Type() == nil {
+			result[i], rest = rest[0], rest[1:]
+		}
+	}
+	return result
 }
 
 func (l nestedList[T]) present() bool { return len(*l.p) > 0 }

@@ -7,13 +7,13 @@ import (
 
 // ResourceSchema is the schema of a resource with these fields. Build it once: Terraform asks for it all the time.
 func ResourceSchema(o Object, doc string) schema.Schema {
-	return schema.Schema{MarkdownDescription: doc, Attributes: resourceAttributes(o)}
+	return schema.Schema{MarkdownDescription: doc, Attributes: resourceAttributes(o, Field.configurable)}
 }
 
-func resourceAttributes(o Object) map[string]schema.Attribute {
+func resourceAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, f := range o {
-		switch shape, is := f.shape(), f.configurable(); shape.kind {
+		switch shape, is := f.shape(), factsOf(f); shape.kind {
 		case group, groups:
 			attributes[f.Name] = resourceObject(shape, is)
 		case texts, mapping:
@@ -60,17 +60,21 @@ func resourceCollection(s shape, is facts) schema.Attribute {
 }
 
 func resourceObject(s shape, is facts) schema.Attribute {
-	nested := resourceAttributes(s.object)
+	inner := Field.configurable
+	if !is.required && !is.optional {
+		inner = Field.answered
+	}
+	nested := resourceAttributes(s.object, inner)
 	object := objectType(nested)
 	if s.kind == group {
 		return schema.SingleNestedAttribute{
 			Attributes: nested, CustomType: object,
-			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional,
+			MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
 		}
 	}
 	return schema.ListNestedAttribute{
 		NestedObject:        schema.NestedAttributeObject{Attributes: nested, CustomType: object},
 		CustomType:          types.ListType{ElemType: object},
-		MarkdownDescription: is.doc, Required: is.required, Optional: is.optional,
+		MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,
 	}
 }

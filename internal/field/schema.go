@@ -19,7 +19,8 @@ type facts struct {
 func (f Field) configurable() facts {
 	return facts{
 		doc:      f.doc(),
-		required: f.required, optional: !f.required, computed: f.fallback != nil,
+		required: f.required, optional: !f.required && f.origin != computed && f.origin != observed,
+		computed:  f.fallback != nil || f.origin != configured,
 		sensitive: f.sensitive,
 	}
 }

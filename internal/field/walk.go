@@ -17,12 +17,16 @@ func (p Place) Without(try func()) {
 	try()
 }
 
-// Places lists every field of a live object, those of nested objects before the ones they are in.
+// Places lists every field of a live object that can be configured, those of nested objects before the ones they are
+// in.
 func (o Object) Places() []Place { return o.places(path.Empty()) }
 
 func (o Object) places(at path.Path) []Place {
 	var all []Place
 	for _, f := range o {
+		if f.origin == computed {
+			continue // nobody configures it
+		}
 		here, list := at.AtName(f.Name), f.shape().kind == groups
 		objects := f.children()
 		for i, object := range objects {

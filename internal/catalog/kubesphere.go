@@ -1,0 +1,74 @@
+package catalog
+
+import (
+	"context"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// The APIs by which KubeSphere and its generation are recognised.
+var (
+	kubeSphereTenants = schema.GroupVersion{Group: "tenant.kubesphere.io", Version: "v1beta1"} // from v4 on
+	kubeSphereNetwork = schema.GroupVersion{Group: "network.kubesphere.io", Version: "v1alpha1"}
+)
+
+// enforcementField declares who enforces an isolation.
+func (i *isolation) enforcementField() field.Field {
+	return field.String("enforcement", &i.Enforcement,
+		"Who enforces it: `calico`, by a policy of Calico's, or `kubesphere`, by KubeSphere v4's own isolation, which its "+
+			"console shows. Decided when the resource is created, unless it is configured: `kubesphere` where the cluster "+
+			"has it.",
+		field.OneOf(byCalico, byKubeSphere), field.Immutable, field.Decided[string])
+}
+
+// resolveEnforcement decides who enforces an isolation that does not say.
+func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation) error {
+	if i.Enforcement == byCalico {
+		return nil
+	}
+	network, err := c.Other(ctx, kubeSphereNetwork)
+	if err != nil {
+		return err
+	}
+	tenants, err := c.Other(ctx, kubeSphereTenants)
+	if err != nil {
+		return err
+	}
+	switch {
+	case serves(network, "namespacenetworkpolicies") && serves(tenants, "workspaces"):
+		i.Enforcement = byKubeSphere
+		return nil
+	case serves(network, "namespacenetworkpolicies"):
+		return &engine.Refusal{
+			Attribute: "enforcement",
+			Says: "the cluster runs KubeSphere 3, whose controller takes back what others change of its isolation, and " +
+				"deletes the entries of allow lists with it",
+			Advice: "Say enforcement = \"calico\" for a policy of Calico's, which that controller does not know; switch " +
+				"KubeSphere's own isolation of the same projects off first. Or upgrade to KubeSphere 4.",
+		}
+	case i.Enforcement == byKubeSphere:
+		return &engine.Refusal{
+			Attribute: "enforcement",
+			Says:      "the cluster does not serve KubeSphere's Workspace and NamespaceNetworkPolicy",
+			Advice:    "Say enforcement = \"calico\", or install KubeSphere's network extension.",
+		}
+	}
+	i.Enforcement = byCalico
+	return nil
+}
+
+// hasKubeSphere tells whether a cluster has KubeSphere v4's isolation.
+func hasKubeSphere(ctx context.Context, c *cluster.Connection) (bool, error) {
+	network, err := c.Other(ctx, kubeSphereNetwork)
+	if err != nil {
+		return false, err
+	}
+	tenants, err := c.Other(ctx, kubeSphereTenants)
+	return serves(network, "namespacenetworkpolicies") && serves(tenants, "workspaces"), err
+}
+
+func serves(api *cluster.API, plural string) bool { return api != nil && api.Resources[plural] }

@@ -1,0 +1,238 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// kubeSphereProjects are the isolations of projects as KubeSphere has them: a switch on the namespace, and one object
+// for each entry of the allow lists. All entries of the project belong to its isolation, whoever made them.
+type kubeSphereProjects struct{ connection *cluster.Connection }
+
+func (s kubeSphereProjects) Get(ctx context.Context, key cluster.Key) (*isolation, error) {
+	namespace, err := namespacesOf(s.connection).Get(ctx, cluster.Key{Name: key.Namespace})
+	if err != nil && !apierrors.IsNotFound(err) {
+		return nil, err
+	}
+	if err != nil || namespace.Annotations[switchAnnotation] != switchOn {
+		return nil, missingIsolation(key)
+	}
+	entries, err := namespacePoliciesOf(s.connection).List(ctx, key.Namespace, "")
+	if err != nil {
+		return nil, err
+	}
+	i := kubeSphereIsolation()
+	i.Namespace = key.Namespace
+	for _, entry := range entries {
+		i.AllowIngress = append(i.AllowIngress, entry.entries(v3.PolicyTypeIngress)...)
+		i.AllowEgress = append(i.AllowEgress, entry.entries(v3.PolicyTypeEgress)...)
+	}
+	i.foldSelf()
+	return i, nil
+}
+
+// kubeSphereIsolation is an isolation as KubeSphere always has it.
+func kubeSphereIsolation() *isolation {
+	yes := true
+	return &isolation{Enforcement: byKubeSphere, intent: intent{
+		WorkspaceLabel: kubeSphereLabel, AllowDNS: &yes, AllowSelf: &yes, DNSServices: defaultDNS,
+	}}
+}
+
+// foldSelf takes the entry for the own project out of the list for egress, where KubeSphere needs one.
+func (i *isolation) foldSelf() {
+	restricted := len(i.AllowEgress) > 0
+	i.RestrictEgress = &restricted
+	if !restricted {
+		return
+	}
+	isSelf := func(a allowance) bool { return a.isSelf(i.Namespace) }
+	self := slices.ContainsFunc(i.AllowEgress, isSelf)
+	i.AllowSelf = &self
+	i.AllowEgress = slices.DeleteFunc(i.AllowEgress, isSelf)
+}
+
+func (a allowance) isSelf(project string) bool {
+	return slices.Equal(a.Projects, []string{project}) && len(a.Services)+len(a.CIDRs)+len(a.Ports)+len(a.Workspaces) == 0
+}
+
+// entries are the objects that KubeSphere needs for an isolation, by their names.
+func (i *isolation) entries() (map[string]*namespacePolicy, error) {
+	all := map[string]*namespacePolicy{}
+	add := func(direction v3.PolicyType, list ...allowance) error {
+		for _, a := range list {
+			policy, err := entryPolicy(i.Namespace, direction, a)
+			if err != nil {
+				return err
+			}
+			all[policy.Name] = policy
+		}
+		return nil
+	}
+	err := errors.Join(add(v3.PolicyTypeIngress, i.AllowIngress...), add(v3.PolicyTypeEgress, i.AllowEgress...))
+	if i.restricted() && (i.AllowSelf == nil || *i.AllowSelf) {
+		err = errors.Join(err, add(v3.PolicyTypeEgress, allowance{Projects: []string{i.Namespace}}))
+	}
+	return all, err
+}
+
+func (s kubeSphereProjects) List(ctx context.Context, _, _ string) (all []*isolation, err error) {
+	found, err := namespacesOf(s.connection).List(ctx, "", "")
+	for _, namespace := range found {
+		if namespace.Annotations[switchAnnotation] != switchOn {
+			continue
+		}
+		i, err := s.Get(ctx, cluster.Key{Namespace: namespace.Name, Name: byKubeSphere})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, i)
+	}
+	return all, err
+}
+
+// Create turns the switch on, waits until KubeSphere has seen it, since it deletes entries of projects that are not
+// isolated, and makes the entries. What it began and could not finish it takes back.
+func (s kubeSphereProjects) Create(ctx context.Context, i *isolation) (*isolation, error) {
+	key := cluster.Key{Namespace: i.Namespace, Name: byKubeSphere}
+	left, err := namespacePoliciesOf(s.connection).List(ctx, i.Namespace, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := turnOn(ctx, namespacesOf(s.connection), cluster.Key{Name: i.Namespace}); err != nil {
+		return nil, err
+	}
+	if len(left) > 0 {
+		off := turnOff(ctx, namespacesOf(s.connection), cluster.Key{Name: i.Namespace})
+		return nil, errors.Join(strayEntries(left), off)
+	}
+	err = awaitKubeSphere(ctx, s.connection, i.Namespace)
+	if err == nil {
+		err = s.change(ctx, nil, i)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Delete(context.WithoutCancel(ctx), key))
+	}
+	return s.Get(ctx, key)
+}
+
+func (s kubeSphereProjects) Edit(
+	ctx context.Context, key cluster.Key, change func(*isolation) error,
+) (*isolation, error) {
+	i, err := s.Get(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if err := change(i); err != nil {
+		return nil, err
+	}
+	live, err := namespacePoliciesOf(s.connection).List(ctx, key.Namespace, "")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.change(ctx, live, i); err != nil {
+		return nil, err
+	}
+	return s.Get(ctx, key)
+}
+
+// change makes the entries that are missing, and then deletes those that are too many.
+func (s kubeSphereProjects) change(ctx context.Context, live []*namespacePolicy, i *isolation) error {
+	wanted, err := i.entries()
+	if err != nil {
+		return err
+	}
+	store := namespacePoliciesOf(s.connection)
+	var gone []cluster.Key
+	for _, entry := range live {
+		if will, stays := wanted[entry.Name]; stays && entry.says(will) {
+			delete(wanted, entry.Name)
+			continue
+		}
+		gone = append(gone, cluster.Key{Namespace: entry.Namespace, Name: entry.Name})
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		if err := s.replace(ctx, wanted[name], gone); err != nil {
+			return err
+		}
+	}
+	for _, key := range gone {
+		if _, replaced := wanted[key.Name]; !replaced {
+			if err := store.Delete(ctx, key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// replace makes an entry. One by its name that says something else is in the way.
+func (s kubeSphereProjects) replace(ctx context.Context, entry *namespacePolicy, there []cluster.Key) error {
+	store, key := namespacePoliciesOf(s.connection), cluster.Key{Namespace: entry.Namespace, Name: entry.Name}
+	if !slices.Contains(there, key) {
+		_, err := store.Create(ctx, entry)
+		return err
+	}
+	_, err := store.Edit(ctx, key, func(live *namespacePolicy) error {
+		live.Spec, live.Annotations = entry.Spec, merged(live.Annotations, entry.Annotations)
+		live.Labels = merged(live.Labels, entry.Labels)
+		return nil
+	})
+	return err
+}
+
+func merged(live, ours map[string]string) map[string]string {
+	all := maps.Clone(live)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, ours)
+	return all
+}
+
+// Delete deletes the entries first: nothing else knows that they belong together.
+func (s kubeSphereProjects) Delete(ctx context.Context, key cluster.Key) error {
+	store := namespacePoliciesOf(s.connection)
+	entries, err := store.List(ctx, key.Namespace, "")
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if err := store.Delete(ctx, cluster.Key{Namespace: entry.Namespace, Name: entry.Name}); err != nil {
+			return err
+		}
+	}
+	return turnOff(ctx, namespacesOf(s.connection), cluster.Key{Name: key.Namespace})
+}
+
+func missingIsolation(key cluster.Key) error {
+	return apierrors.NewNotFound(schema.GroupResource{Resource: "isolations"}, key.Name)
+}
+
+func strayEntries(left []*namespacePolicy) error {
+	names := make([]string, len(left))
+	for n, entry := range left {
+		names[n] = entry.Name
+	}
+	slices.Sort(names)
+	return &engine.Refusal{
+		Attribute: "project",
+		Says:      "the project is not isolated and has entries of an allow list already: " + join(names),
+		Advice: "Switching its isolation on would put them in force. Delete these NamespaceNetworkPolicies, or switch " +
+			"the isolation on in KubeSphere and import it.",
+	}
+}
+
+var _ engine.Store[*isolation] = kubeSphereProjects{}
+
+var _ metav1.Object = &namespacePolicy{}

@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// Finding is what there is to say of an object for what is around it.
+type Finding struct {
+	Attribute string // what it is about
+	Title     string
+	Text      string
+	Refuses   bool // the object must not be written
+}
+
+func (f Finding) diagnostic() diag.Diagnostic {
+	if f.Refuses {
+		return diag.NewAttributeErrorDiagnostic(path.Root(f.Attribute), f.Title, f.Text)
+	}
+	return diag.NewAttributeWarningDiagnostic(path.Root(f.Attribute), f.Title, f.Text)
+}
+
+// Refusal is an error that no patience helps against: what is wanted is wrong for this cluster.
+type Refusal struct{ Attribute, Says, Advice string }
+
+func (r *Refusal) Error() string { return r.Says }
+
+func (r *Refusal) diagnostic(subject string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(r.Attribute), "Unable to manage "+subject,
+		sentence(r.Says)+"\n\n"+r.Advice)
+}
+
+// foresee decides, at plan time, what is left to the cluster. A cluster that does not answer leaves it open.
+func (r *managed[O]) foresee(ctx context.Context, m *model[O]) diag.Diagnostics {
+	if r.kind.Resolve == nil || r.session.Connection == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, peek)
+	defer cancel()
+	err := r.kind.Resolve(ctx, r.session.Connection, m.object)
+	if _, refused := errors.AsType[*Refusal](err); refused {
+		return r.failure("plan", m, err)
+	}
+	return nil
+}
+
+// survey tells, at plan time, what there is to say of an object that is to be written.
+func (r *managed[O]) survey(ctx context.Context, m *model[O]) (diags diag.Diagnostics) {
+	if r.kind.Survey == nil || r.session.Connection == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, peek)
+	defer cancel()
+	findings, err := r.kind.Survey(ctx, r.session.Connection, m.object)
+	if err != nil {
+		return nil // the apply looks again
+	}
+	for _, finding := range findings {
+		diags.Append(finding.diagnostic())
+	}
+	return diags
+}
+
+// inspect refuses to write what must not be written for what is around it. The warnings were in the plan.
+func (r *managed[O]) inspect(ctx context.Context, object O) (diags diag.Diagnostics, err error) {
+	if r.kind.Survey == nil {
+		return nil, nil
+	}
+	findings, err := r.kind.Survey(ctx, r.session.Connection, object)
+	for _, finding := range findings {
+		if finding.Refuses {
+			diags.Append(finding.diagnostic())
+		}
+	}
+	if diags.HasError() {
+		return diags, errRefused
+	}
+	return nil, err
+}
+
+// observe sets what only the cluster knows of an object. What it does not tell stays open.
+func (k Kind[O]) observe(ctx context.Context, connection *cluster.Connection, object O) (diags diag.Diagnostics) {
+	if k.Observe == nil {
+		return nil
+	}
+	if err := k.Observe(ctx, connection, object); err != nil {
+		diags.AddWarning("Not all of "+typePrefix+k.Name+" "+k.id(object)+" could be read", sentence(err.Error()))
+	}
+	return diags
+}
+
+func (r *managed[O]) observe(ctx context.Context, object O) diag.Diagnostics {
+	return r.kind.observe(ctx, r.session.Connection, object)
+}

@@ -1,0 +1,111 @@
+package field
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// origin is who says the value of a field.
+type origin int
+
+const (
+	configured origin = iota // the practitioner, else its default
+	computed                 // a function of the other fields
+	decided                  // the practitioner, else what the cluster calls for when the object is made
+	observed                 // the cluster, at any time
+)
+
+// Computed says that nobody configures the field: a function sets it from the fields declared before it. Its value is
+// known as soon as those that it names are.
+func Computed[T any](compute func(), from ...string) Rule[T] {
+	return func(r *rules[T]) { r.origin, r.fallback, r.depends = computed, compute, from }
+}
+
+// Decided says that the value is what the object holds when it is first planned, unless it is configured, and stays.
+// What nobody could tell by then is known after apply.
+func Decided[T any](r *rules[T]) { r.origin = decided }
+
+// Observed says that the cluster alone knows the value, and that it may change any time.
+func Observed[T any](r *rules[T]) { r.origin = observed }
+
+// planning is what a plan is made of: the attributes that are configured, those of the prior state, and those planned
+// so far.
+type planning struct{ configured, prior, planned map[string]tftypes.Value }
+
+// Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
+// that means the same, and defaults for the rest. The object must hold the configuration.
+func (o Object) Plan(config, prior tftypes.Value) tftypes.Value {
+	types := attributeTypes(config.Type())
+	p := planning{attributes(config), attributes(prior), make(map[string]tftypes.Value, len(o))}
+	for _, f := range o {
+		p.planned[f.Name] = f.plan(p, types[f.Name])
+	}
+	planned := tftypes.NewValue(config.Type(), p.planned)
+	if prior.IsNull() {
+		return planned
+	}
+	return o.keepAll(planned, prior, likePrior)
+}
+
+// plan returns one attribute's planned value before it is compared with the prior one.
+func (f Field) plan(p planning, t tftypes.Type) tftypes.Value {
+	unknown := tftypes.NewValue(t, tftypes.UnknownValue)
+	switch value := p.configured[f.Name]; {
+	case f.origin == observed && len(p.prior) == 0:
+		return unknown
+	case f.origin == observed:
+		return p.prior[f.Name]
+	case !value.IsNull():
+		return value
+	case f.origin == decided:
+		return f.decide(p.prior[f.Name], t)
+	case f.fallback == nil:
+		return value
+	case slices.ContainsFunc(f.depends, func(name string) bool { return f.lacks(p, name) }):
+		return unknown
+	}
+	f.fallback()
+	return f.dump(t)
+}
+
+// decide is the value of a field that the cluster decides: what it was, else what the object holds.
+func (f Field) decide(was tftypes.Value, t tftypes.Type) tftypes.Value {
+	switch {
+	case !was.IsNull():
+		f.load(was, f.traits)
+		return was
+	case !f.present():
+		return tftypes.NewValue(t, tftypes.UnknownValue)
+	}
+	return f.dump(t)
+}
+
+// lacks tells whether a field that this one is derived from is not known enough.
+func (f Field) lacks(p planning, name string) bool {
+	if f.origin == computed {
+		return !p.planned[name].IsFullyKnown()
+	}
+	return !p.configured[name].IsKnown()
+}
+
+// Compute sets the fields that are functions of others.
+func (o Object) Compute() {
+	for _, f := range o {
+		if f.origin == computed {
+			f.fallback()
+		}
+	}
+}
+
+// AsPlanned is what an apply returned, with what the plan promised of fields that may have changed meanwhile.
+func (o Object) AsPlanned(v, plan tftypes.Value) tftypes.Value {
+	values, promised := maps.Clone(attributes(v)), attributes(plan)
+	for _, f := range o {
+		if f.origin == observed && promised[f.Name].IsKnown() {
+			values[f.Name] = promised[f.Name]
+		}
+	}
+	return tftypes.NewValue(v.Type(), values)
+}

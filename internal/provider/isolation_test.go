@@ -1,0 +1,146 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// entries are the sorts of entries that an allow list can have, and the rules that each is compiled into: for ingress,
+// since for egress the peer is the destination.
+var entries = map[string]struct{ config, source, destination string }{
+	"a project":      {`projects = ["web"]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{}`},
+	"projects":       {`projects = ["web", "api"]`, `{"namespaceSelector": "projectcalico.org/name in {'api', 'web'}"}`, `{}`},
+	"a workspace":    {`workspaces = ["red"]`, `{"namespaceSelector": "kubesphere.io/workspace == 'red'"}`, `{}`},
+	"a service":      {`services = ["web/front"]`, `{"services": {"namespace": "web", "name": "front"}}`, `{}`},
+	"a range":        {`cidrs = [{ cidr = "10.0.0.0/8" }]`, `{"nets": ["10.0.0.0/8"]}`, `{}`},
+	"an IPv6 range":  {`cidrs = [{ cidr = "fd00::/8" }]`, `{"nets": ["fd00::/8"]}`, `{}`},
+	"a holed range":  {`cidrs = [{ cidr = "10.0.0.0/8", except = ["10.1.0.0/16"] }]`, `{"nets": ["10.0.0.0/8"], "notNets": ["10.1.0.0/16"]}`, `{}`},
+	"a port":         {`projects = ["web"], ports = [{ port = 80 }]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{"ports": [80]}`},
+	"a range of UDP": {`projects = ["web"], ports = [{ protocol = "UDP", port = "80:90" }]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{"ports": ["80:90"]}`},
+}
+
+// TestAllowListsInProjects takes the isolation of a project through every sort of entry.
+func TestAllowListsInProjects(t *testing.T) { inEveryMode(t, allowListsInProjects) }
+
+func allowListsInProjects(t *testing.T, l *lab.Lab) {
+	space := namespace(t, l)
+	policies := calico(t, l, "networkpolicies", space)
+	config := func(lists string) string {
+		return configured(l, fmt.Sprintf("resource \"calico_project_isolation\" \"test\" {\n project = %q\n %s\n}\n", space, lists))
+	}
+	stored := prefix(l) + "project-isolation"
+	names := slices.Sorted(maps.Keys(entries))
+	all := []resource.TestStep{
+		{Config: config(``), ConfigPlanChecks: planKnows("calico_project_isolation.test", `{
+			"name": "project-isolation", "tier": "default", "order": 1500, "selector": "all()", "types": ["Ingress"],
+			"ingress": [{"action": "Allow", "source": {"selector": "all()"}}, {"action": "Deny"}]}`)},
+		{Config: config(``), ConfigPlanChecks: emptyPlan()},
+	}
+	for _, some := range [][]string{names, names[:len(names)/2], names[len(names)/2:], names} {
+		var lists, rules []string
+		for _, name := range some {
+			entry := entries[name]
+			lists = append(lists, "{ "+entry.config+" }")
+			rules = append(rules,
+				fmt.Sprintf(`{"action": "Allow", "source": %s, "destination": %s}`, entry.source, entry.destination),
+				fmt.Sprintf(`{"action": "Allow", "source": {}, "destination": %s}`, joined(t, entry.source, entry.destination)))
+		}
+		list := strings.Join(lists, ", ")
+		both := config("allow_ingress = [" + list + "]\n allow_egress = [" + list + "]")
+		all = append(all,
+			resource.TestStep{Config: both, Check: has(t, policies, stored, rules...)},
+			resource.TestStep{Config: both, ConfigPlanChecks: emptyPlan()})
+	}
+	steps(t, append(all,
+		resource.TestStep{
+			ResourceName: "calico_project_isolation.test", ImportState: true, ImportStateId: space,
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "project",
+		},
+		resource.TestStep{Config: config(``), Check: has(t, policies, stored)})...)
+	if left, err := policies.List(t.Context(), metav1.ListOptions{}); err != nil || len(left.Items) != 0 {
+		t.Errorf("after destroy there is left %v, %v", left, err)
+	}
+}
+
+// TestIsolationIsHealed changes the policy of an isolation in every way, and sees the plan put it right.
+func TestIsolationIsHealed(t *testing.T) { inEveryMode(t, isolationIsHealed) }
+
+func isolationIsHealed(t *testing.T, l *lab.Lab) {
+	workspace := strings.ToLower("healed-" + string(l.Mode))
+	policies := calico(t, l, "globalnetworkpolicies", "")
+	stored := prefix(l) + "workspace-" + workspace
+	config := configured(l, fmt.Sprintf(`
+		resource "calico_workspace_isolation" "test" {
+		  workspace     = %q
+		  allow_ingress = [{ projects = ["ingress"] }]
+		  allow_egress  = [{ cidrs = [{ cidr = "10.9.0.0/16" }], ports = [{ port = 5432 }] }]
+		}`, workspace))
+	all := []resource.TestStep{{Config: config}, {Config: config, ConfigPlanChecks: emptyPlan()}}
+	for attribute, edit := range map[string]string{
+		"order":                    `{"spec": {"order": 1}}`,
+		"selector":                 `{"spec": {"selector": "role == 'db'"}}`,
+		"namespace_selector":       `{"spec": {"namespaceSelector": "has(open)"}}`,
+		"service_account_selector": `{"spec": {"serviceAccountSelector": "has(open)"}}`,
+		"types":                    `{"spec": {"types": ["Ingress"]}}`,
+		"ingress":                  `{"spec": {"ingress": [{"action": "Allow"}]}}`,
+		"egress":                   `{"spec": {"egress": null}}`,
+		"performance_hints":        `{"spec": {"performanceHints": ["AssumeNeededOnEveryNode"]}}`,
+		"apply_on_forward":         `{"spec": {"applyOnForward": true}}`,
+	} {
+		all = append(all, resource.TestStep{
+			PreConfig: patch(t, policies, stored, edit), Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction("calico_workspace_isolation.test", plancheck.ResourceActionUpdate),
+				changesInPolicy("calico_workspace_isolation.test", attribute),
+			}},
+		}, resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()})
+	}
+	steps(t, append(all,
+		resource.TestStep{
+			PreConfig: func() {
+				if err := policies.Delete(t.Context(), stored, metav1.DeleteOptions{}); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction("calico_workspace_isolation.test", plancheck.ResourceActionCreate),
+			}},
+		},
+		resource.TestStep{
+			ResourceName: "calico_workspace_isolation.test", ImportState: true, ImportStateId: workspace,
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "workspace",
+		})...)
+	if _, err := policies.Get(t.Context(), stored, metav1.GetOptions{}); !apierrors.IsNotFound(err) {
+		t.Errorf("after destroy: %v", err)
+	}
+}
+
+// changesInPolicy checks that a plan changes one attribute of the policy and no other.
+func changesInPolicy(address, attribute string) plancheck.PlanCheck {
+	return check(func(plan *tfjson.Plan) error {
+		differs := map[string]bool{}
+		change := changeOf(plan, address)
+		compare(change.Before, change.After, "", differs)
+		for path := range differs {
+			if path != "" && path != "policy" && !strings.HasPrefix(path+".", "policy."+attribute+".") {
+				return fmt.Errorf("the plan changes %s, not %s alone", path, attribute)
+			}
+		}
+		if !differs["policy."+attribute] {
+			return fmt.Errorf("the plan does not change %s, but %v", attribute, differs)
+		}
+		return nil
+	})
+}
