@@ -61,8 +61,10 @@ func allowanceFields(a *allowance) field.Object {
 
 func networkFields(n *network) field.Object {
 	return field.Object{
-		field.String("cidr", &n.CIDR, "Range, in CIDR notation.", field.Required, field.Clean(canonicalCIDR)),
-		networks("except", &n.Except, "Ranges inside it that are left out, in CIDR notation."),
+		field.String("cidr", &n.CIDR, "Range, in CIDR notation.", field.Required, field.Clean(canonicalCIDR),
+			field.Check(validCIDR)),
+		field.Strings("except", &n.Except, "Ranges inside it that are left out, in CIDR notation.",
+			field.Unordered, field.Each(field.Means(canonicalCIDR), field.Check(validCIDR))),
 	}
 }
 
@@ -75,6 +77,14 @@ func openingFields(o *opening) field.Object {
 	}
 }
 
+// validCIDR leaves it to Calico's validator whether the bits behind the mask are clear.
+func validCIDR(cidr string) error {
+	if _, err := netip.ParsePrefix(canonicalCIDR(cidr)); err != nil {
+		return errors.New(tags["net"])
+	}
+	return nil
+}
+
 func validLabelValue(value string) error { return problems(validation.IsValidLabelValue(value)) }
 
 func validService(service string) error {
@@ -85,15 +95,11 @@ func validService(service string) error {
 	return nil
 }
 
-// flaw says what is wrong with an entry for traffic in a direction, nil when nothing is.
-func (a allowance) flaw(direction v3.PolicyType) error {
+// flaw says what is wrong with an entry, nil when nothing is.
+func (a allowance) flaw() error {
 	if len(a.Projects)+len(a.Workspaces)+len(a.Services)+len(a.CIDRs) == 0 {
 		return errors.New("it names nobody, which would allow either everything or nothing: name projects, workspaces, " +
 			"services or cidrs, with 0.0.0.0/0 or ::/0 for everything")
-	}
-	if direction == v3.PolicyTypeEgress && len(a.Services) > 0 && len(a.Ports) > 0 {
-		return errors.New("traffic to a service follows the service's own ports: put services and ports into entries of " +
-			"their own")
 	}
 	for _, n := range a.CIDRs {
 		if err := n.flaw(); err != nil {

@@ -65,6 +65,17 @@ const (
 	byKubeSphere = "kubesphere"
 )
 
+// isolationDoc is what both kinds of isolation have in common.
+const isolationDoc = "\n\nWith `enforcement = \"calico\"` it is one Calico policy, which the plan shows as `policy`. " +
+	"Network policies of users add to it. Only the first packet of a connection is decided; answers follow.\n\n" +
+	"What to know of traffic that is not from pod to pod:\n\n" +
+	"* **Nodes.** A node always reaches its own pods, so probes work. Other nodes do not, nor does the API server, " +
+	"which calls webhooks and aggregated APIs from its node: allow their addresses with `cidrs` in `allow_ingress`.\n" +
+	"* **Pods with the host's network** are never isolated, and as clients they look like their node.\n" +
+	"* **Translated addresses.** Traffic through a NodePort or a load balancer arrives with the address of a node, " +
+	"unless the service has `externalTrafficPolicy: Local`; then the client's own address counts.\n" +
+	"* **Services** are looked through: policies see the pod and its target port, not the service's."
+
 func newIsolation() *isolation { return &isolation{} }
 
 // UnmarshalJSON reads a policy, and what it was compiled from where it says so.
@@ -160,8 +171,7 @@ func (i *isolation) ingress(first ...v3.Rule) []v3.Rule {
 
 // flaws are what is wrong with the allow lists.
 func (i *isolation) flaws() []engine.Complaint {
-	complaints := append(flawsIn("allow_ingress", i.AllowIngress, v3.PolicyTypeIngress),
-		flawsIn("allow_egress", i.AllowEgress, v3.PolicyTypeEgress)...)
+	complaints := append(flawsIn("allow_ingress", i.AllowIngress), flawsIn("allow_egress", i.AllowEgress)...)
 	if len(i.AllowEgress) > 0 && !i.restricted() {
 		complaints = append(complaints, engine.Complaint{
 			Field: "restrict_egress", Reason: "an allow list for egress means nothing while egress is not restricted",
@@ -170,9 +180,9 @@ func (i *isolation) flaws() []engine.Complaint {
 	return complaints
 }
 
-func flawsIn(list string, entries []allowance, direction v3.PolicyType) (complaints []engine.Complaint) {
+func flawsIn(list string, entries []allowance) (complaints []engine.Complaint) {
 	for n, entry := range entries {
-		if err := entry.flaw(direction); err != nil {
+		if err := entry.flaw(); err != nil {
 			complaints = append(complaints, engine.Complaint{Field: list, Reason: fmt.Sprintf("entry %d: %s", n, err)})
 		}
 	}

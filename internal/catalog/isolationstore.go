@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -37,22 +36,16 @@ func (s isolations) Get(ctx context.Context, key cluster.Key) (*isolation, error
 		return i, err
 	}
 	staged, stagedErr := s.staged.Get(ctx, key)
-	if isUnserved(stagedErr) {
+	if cluster.IsUnserved(stagedErr) {
 		return i, err
 	}
 	return staged, stagedErr
 }
 
-// isUnserved tells whether this Calico does not have a kind.
-func isUnserved(err error) bool {
-	_, unserved := errors.AsType[*cluster.NotServedError](err)
-	return unserved
-}
-
 func (s isolations) List(ctx context.Context, namespace, selector string) (all []*isolation, err error) {
 	for n, store := range s.all() {
 		some, err := store.List(ctx, namespace, selector)
-		if n > 0 && isUnserved(err) {
+		if n > 0 && cluster.IsUnserved(err) {
 			continue
 		}
 		if err != nil {
@@ -97,7 +90,7 @@ func (s isolations) Edit(
 
 func (s isolations) Delete(ctx context.Context, key cluster.Key) error {
 	for n, store := range s.all() {
-		if err := store.Delete(ctx, key); err != nil && (n == 0 || !isUnserved(err)) {
+		if err := store.Delete(ctx, key); err != nil && (n == 0 || !cluster.IsUnserved(err)) {
 			return err
 		}
 	}

@@ -13,7 +13,8 @@ import (
 )
 
 // surveyProject looks at what a project has to do with the rest of the cluster.
-func surveyProject(ctx context.Context, c *cluster.Connection, i *isolation) ([]engine.Finding, error) {
+func surveyProject(ctx context.Context, a engine.Around, i *isolation) ([]engine.Finding, error) {
+	c := a.Connection
 	findings := hostingFindings(ctx, c, "project", i.Namespace)
 	if i.Enforcement != byKubeSphere {
 		return findings, nil
@@ -103,7 +104,8 @@ func findLacks(lacks []lack) (findings []engine.Finding) {
 }
 
 // surveyWorkspace looks at which projects a workspace has.
-func surveyWorkspace(ctx context.Context, c *cluster.Connection, i *isolation) (findings []engine.Finding, err error) {
+func surveyWorkspace(ctx context.Context, a engine.Around, i *isolation) (findings []engine.Finding, err error) {
+	c := a.Connection
 	if i.Enforcement == byKubeSphere {
 		findings = kubeSphereWorkspaceFindings(i)
 	}

@@ -17,7 +17,7 @@ var projectIsolation = engine.Kind[*isolation]{
 	Plural: "project_isolations",
 	Doc: "Keeps the pods of a project, which is a namespace, from traffic of others: they receive from their own " +
 		"project and from what the allow list names, and restricted egress goes to their own project and the allow list " +
-		"alone.",
+		"alone. It wins over the isolation of the project's workspace in the directions that it restricts." + isolationDoc,
 	Cluster:  networkPolicies,
 	New:      newIsolation,
 	Fields:   projectIsolationFields,

@@ -25,6 +25,7 @@ func TestEverythingSurvives(t *testing.T) {
 	trips := map[string]func(*testing.T){
 		"ippool":              survives(ipPool, "spec.ipip", "spec.nat-outgoing"), // never part of this API
 		"network_policy":      survives(networkPolicy),
+		"project_ippools":     poolsSurvive,
 		"project_isolation":   isolationSurvives(projectIsolation, "workspace", "allowSystem"),
 		"workspace_isolation": isolationSurvives(workspaceIsolation, "allowSelf"),
 	}
@@ -59,6 +60,24 @@ func survives[O cluster.Object](kind engine.Kind[O], excused ...string) func(*te
 			if diff := cmp.Diff(flat(object, excused), flat(back, excused)); diff != "" {
 				t.Fatalf("seed %d: %s", seed, diff)
 			}
+		}
+	}
+}
+
+// poolsSurvive does the same with the pools of a project, as its namespace says them.
+func poolsSurvive(t *testing.T) {
+	for _, lists := range [][2][]string{{{"a", "b"}, {"c"}}, {{"a"}, nil}, {nil, {"10.0.0.0/8"}}} {
+		asked, back := &projectPools{ipv4: lists[0], ipv6: lists[1]}, newProjectPools()
+		asked.Name = "p"
+		namespace := &metav1.PartialObjectMetadata{}
+		bindings{}.write(asked, namespace)
+		read := bindings{}.read(namespace)
+		read.Name = "p"
+		if problems := trip(projectPoolsFields, read, back); len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if diff := cmp.Diff([2][]string{back.ipv4, back.ipv6}, lists); diff != "" || back.Name != "p" {
+			t.Errorf("%v: %s", lists, diff)
 		}
 	}
 }

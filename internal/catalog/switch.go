@@ -59,12 +59,7 @@ func turnOff(ctx context.Context, objects marks, key cluster.Key) error {
 
 // awaitKubeSphere waits until KubeSphere has made policies for projects that were switched on.
 func awaitKubeSphere(ctx context.Context, c *cluster.Connection, projects ...string) error {
-	policies := cluster.Store[*networking.NetworkPolicy]{
-		Connection: c, New: func() *networking.NetworkPolicy { return &networking.NetworkPolicy{} },
-		Kind: cluster.Kind{
-			Name: "NetworkPolicy", Plural: "networkpolicies", Namespaced: true, API: networking.SchemeGroupVersion,
-		},
-	}
+	policies := kubernetesPoliciesOf(c)
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		open, err := firstOpen(ctx, policies, projects)
 		if err != nil || open == "" {
@@ -80,6 +75,16 @@ func awaitKubeSphere(ctx context.Context, c *cluster.Connection, projects ...str
 			}
 		case <-time.After(pause):
 		}
+	}
+}
+
+// kubernetesPoliciesOf are the network policies of Kubernetes' own API.
+func kubernetesPoliciesOf(c *cluster.Connection) cluster.Store[*networking.NetworkPolicy] {
+	return cluster.Store[*networking.NetworkPolicy]{
+		Connection: c, New: func() *networking.NetworkPolicy { return &networking.NetworkPolicy{} },
+		Kind: cluster.Kind{
+			Name: "NetworkPolicy", Plural: "networkpolicies", Namespaced: true, API: networking.SchemeGroupVersion,
+		},
 	}
 }
 

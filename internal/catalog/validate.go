@@ -58,6 +58,8 @@ var reasons = map[string]string{
 		"export its routes over BGP",
 	"protocol name invalid": "this is not a protocol: say TCP, UDP, ICMP, ICMPv6, SCTP or UDPLite, in just this case, " +
 		"or a number from 1 to 255",
+	"cannot specify ports with a service selector": "traffic to a service follows the service's own ports: name either " +
+		"the service or ports",
 	"invalid CIDR": tags["net"],
 }
 

@@ -21,7 +21,8 @@ var workspaceIsolation = engine.Kind[*isolation]{
 	Name:   "workspace_isolation",
 	Plural: "workspace_isolations",
 	Doc: "Keeps the pods of a workspace from traffic of others: those of every project with the workspace's label, " +
-		"future ones too, receive from the workspace and from what the allow list names.",
+		"future ones too, receive from the workspace and from what the allow list names. Whoever can label a namespace " +
+		"can make it part of a workspace." + isolationDoc,
 	Cluster:  globalNetworkPolicies,
 	New:      newIsolation,
 	Fields:   workspaceIsolationFields,

@@ -73,6 +73,17 @@ func IsNotFound(err error, key Key) bool {
 	return details != nil && details.Name == key.Name
 }
 
+// IsUnserved tells whether the cluster does not have a kind, rather than an object.
+func IsUnserved(err error) bool {
+	var status apierrors.APIStatus
+	if !apierrors.IsNotFound(err) || !errors.As(err, &status) {
+		_, unserved := errors.AsType[*NotServedError](err)
+		return unserved
+	}
+	details := status.Status().Details
+	return details == nil || details.Name == ""
+}
+
 // Get returns an object.
 func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	found, err := s.find(ctx, key)

@@ -12,6 +12,13 @@ const typePrefix = Provider + "_"
 type Session struct {
 	Connection *cluster.Connection
 	Ignored    func(field, key string) bool // labels and annotations, nil for none
+
+	plans *plans
+}
+
+// NewSession is a session that has planned nothing yet.
+func NewSession(connection *cluster.Connection, ignored func(field, key string) bool) Session {
+	return Session{Connection: connection, Ignored: ignored, plans: &plans{}}
 }
 
 // sessionFrom takes the session out of what the provider hands to its resources. It is empty while Terraform only

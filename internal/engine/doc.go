@@ -13,6 +13,9 @@
 //   - State is what the cluster says, after every operation, for every attribute.
 //   - Labels and annotations are owned by the key.
 //
-// A plan is computed from the configuration and the declaration alone, in one pass over the object; the cluster is not
-// asked. What the plan shows is therefore what apply writes.
+// A plan is computed from the configuration and the declaration alone, in one pass over the object; the cluster is
+// asked for advice at most. What the plan shows is therefore what apply writes.
+//
+// What is no object is a [Question], a data source that is asked with some fields and answers with others, or a
+// [Function].
 package engine

@@ -31,7 +31,7 @@ type Kind[O cluster.Object] struct {
 	Resolve func(context.Context, *cluster.Connection, O) error
 
 	// Survey looks at what is around an object that is about to be written.
-	Survey func(context.Context, *cluster.Connection, O) ([]Finding, error)
+	Survey func(context.Context, Around, O) ([]Finding, error)
 
 	// Observe sets what only the cluster knows of an object.
 	Observe func(context.Context, *cluster.Connection, O) error

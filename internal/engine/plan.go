@@ -29,6 +29,7 @@ func (r *managed[O]) ModifyPlan(
 	}
 	fields := m.fields()
 	resp.Plan.Raw = fields.Plan(req.Config.Raw, req.State.Raw)
+	r.session.plans.note(r.kind.Name, r.kind.id(m.object), m.object)
 	if !resp.Plan.Raw.Equal(req.State.Raw) && req.Config.Raw.IsFullyKnown() {
 		resp.Diagnostics.Append(r.survey(ctx, m)...)
 	}

@@ -56,7 +56,7 @@ func (r *managed[O]) survey(ctx context.Context, m *model[O]) (diags diag.Diagno
 	}
 	ctx, cancel := context.WithTimeout(ctx, peek)
 	defer cancel()
-	findings, err := r.kind.Survey(ctx, r.session.Connection, m.object)
+	findings, err := r.kind.Survey(ctx, r.around(), m.object)
 	if err != nil {
 		return nil // the apply looks again
 	}
@@ -71,7 +71,7 @@ func (r *managed[O]) inspect(ctx context.Context, object O) (diags diag.Diagnost
 	if r.kind.Survey == nil {
 		return nil, nil
 	}
-	findings, err := r.kind.Survey(ctx, r.session.Connection, object)
+	findings, err := r.kind.Survey(ctx, r.around(), object)
 	for _, finding := range findings {
 		if finding.Refuses {
 			diags.Append(finding.diagnostic())

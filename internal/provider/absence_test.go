@@ -12,7 +12,6 @@ import (
 
 // TestStateSurvivesWhatIsNoAbsence reads with a user who may not: an object that cannot be read is not gone.
 func TestStateSurvivesWhatIsNoAbsence(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	policy := fmt.Sprintf("resource \"calico_network_policy\" \"test\" {\n  namespace = %q\n  name = \"kept\"\n}\n", space)

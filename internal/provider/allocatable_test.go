@@ -18,7 +18,7 @@ import (
 
 // TestPoolIsWaitedFor makes pools where a controller decides later whether they can be used.
 func TestPoolIsWaitedFor(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.Native)
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.33.0"}}`)
 	decide(t, l)

@@ -23,14 +23,6 @@ resource "calico_ippool" "test" {
 }
 `
 
-// isolated takes away what the environment says of a cluster.
-func isolated(t *testing.T) {
-	t.Helper()
-	for _, name := range []string{"KUBECONFIG", "KUBE_CONFIG_PATH", "KUBE_HOST", "KUBERNETES_SERVICE_HOST"} {
-		t.Setenv(name, "")
-	}
-}
-
 // expectError applies a configuration and expects an error with all these words.
 func expectError(t *testing.T, config string, words ...string) {
 	t.Helper()
@@ -43,7 +35,6 @@ func expectError(t *testing.T, config string, words ...string) {
 }
 
 func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
-	isolated(t)
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
@@ -54,7 +45,6 @@ func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
 }
 
 func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	config := func(generation int) string {
 		return settings + fmt.Sprintf(`
@@ -82,13 +72,11 @@ func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 }
 
 func TestClusterThatCannotBeReached(t *testing.T) {
-	isolated(t)
 	expectError(t, settings+`provider "calico" { host = "https://127.0.0.1:1" }`+somePool,
 		`Unable to create calico_ippool "connection"`, "connection refused", "cannot be reached", "Check the address")
 }
 
 func TestCredentialsThatAreNotAccepted(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	expectError(t, settings+fmt.Sprintf(`provider "calico" {
 		host                   = %q
@@ -99,7 +87,6 @@ func TestCredentialsThatAreNotAccepted(t *testing.T) {
 }
 
 func TestExecCredentials(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	config := settings + fmt.Sprintf(`provider "calico" {
 		host                   = %q
@@ -137,7 +124,6 @@ func execCredential(t *testing.T, l *lab.Lab) string {
 }
 
 func TestUserWithoutARole(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	cert, key, err := l.ClientCertificate("nobody")
 	if err != nil {
@@ -153,7 +139,6 @@ func TestUserWithoutARole(t *testing.T) {
 }
 
 func TestExistingObjectIsNotTakenOver(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	pools, err := l.Calico("ippools", "")
 	if err != nil {
@@ -176,7 +161,6 @@ func TestExistingObjectIsNotTakenOver(t *testing.T) {
 }
 
 func TestImportIDs(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	for name, c := range map[string]struct{ kind, id, says string }{
 		"no namespace":   {"calico_network_policy", "alone", "has the form `namespace/name`"},

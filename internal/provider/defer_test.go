@@ -10,7 +10,6 @@ import (
 // TestUnknownClusterDefers plans for a cluster that is not known yet, for clients that can wait and for those that
 // cannot. Both get the whole plan.
 func TestUnknownClusterDefers(t *testing.T) {
-	isolated(t)
 	for _, allowed := range []bool{true, false} {
 		inner, err := factories["calico"]()
 		if err != nil {

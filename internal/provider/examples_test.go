@@ -32,13 +32,14 @@ func read(t *testing.T, pattern string) string {
 	return strings.Join(all, "\n")
 }
 
-// TestExamples applies every example, in a cluster that has what they expect: the namespace shop, Calico's default pool,
-// and a kubeconfig in the home directory.
+// TestExamples applies every example, in a cluster that has what they expect: the namespaces they name, Calico's default
+// pool, and a kubeconfig in the home directory.
 func TestExamples(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
-	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
-		t.Fatal(err)
+	for name, workspace := range map[string]string{"shop": "blue", "store-web": "store", "store-api": "store"} {
+		if err := l.CreateNamespace(t.Context(), name, map[string]any{"kubesphere.io/workspace": workspace}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	l.MustCreate(t, "ippools", "IPPool", map[string]any{
 		"metadata": map[string]any{"name": "default-ipv4-ippool"}, "spec": map[string]any{"cidr": "192.168.0.0/16"},
@@ -57,16 +58,27 @@ func TestExamples(t *testing.T) {
 	}
 	_, short, _ := strings.Cut(provider.Address, "/")
 	block := strings.ReplaceAll(read(t, "provider/provider.tf"), `"`+short+`"`, `"`+provider.Address+`"`)
-	resources := block + read(t, "resources/*/resource.tf")
+	questions := read(t, "data-sources/*/data-source.tf") + read(t, "functions/*/function.tf")
+	resources := block + read(t, "resources/*/resource.tf") + read(t, "scenarios/*/main.tf")
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
 			{Config: resources},
-			{Config: resources + read(t, "data-sources/*/data-source.tf"), ConfigStateChecks: []statecheck.StateCheck{
+			{Config: resources, ConfigPlanChecks: emptyPlan()},
+			{Config: resources + questions, ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("annotations", knownvalue.MapExact(map[string]knownvalue.Check{
+					"cni.projectcalico.org/ipv4pools": knownvalue.StringExact(`["gold"]`),
+				})),
+				statecheck.ExpectKnownOutputValue("covered_projects", only("shop")),
+				statecheck.ExpectKnownOutputValue("pools_of_shop", only("default-ipv4-ippool")),
+				statecheck.ExpectKnownOutputValue("projects_of_the_default_pool", only("shop")),
+				statecheck.ExpectKnownOutputValue("rules_in_force", knownvalue.ListSizeExact(4)),
 				statecheck.ExpectKnownOutputValue("pod_range", knownvalue.StringExact("192.168.0.0/16")),
 				statecheck.ExpectKnownOutputValue("blue_ranges", only("10.65.0.0/20")),
 				statecheck.ExpectKnownOutputValue("directions", only("Ingress")),
-				statecheck.ExpectKnownOutputValue("policies", only("database")),
+				statecheck.ExpectKnownOutputValue("policies", knownvalue.ListExact([]knownvalue.Check{
+					knownvalue.StringExact("database"), knownvalue.StringExact("project-isolation"),
+				})),
 			}},
 		},
 	})

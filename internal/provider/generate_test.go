@@ -14,7 +14,6 @@ import (
 // TestGeneratedConfigurationPlansNothing imports what somebody else made, lets terraform write the configuration, and
 // applies it: nothing but the import happens.
 func TestGeneratedConfigurationPlansNothing(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	l.MustCreate(t, "ippools", "IPPool", map[string]any{

@@ -14,7 +14,7 @@ import (
 
 // TestProjectIsolationOfKubeSphere takes a project through its life on KubeSphere v4, beside its console.
 func TestProjectIsolationOfKubeSphere(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	s := newSphere(t, "shop")
 	s.control(t, "shop")
 	before := s.marks(t)
@@ -90,7 +90,7 @@ func TestProjectIsolationOfKubeSphere(t *testing.T) {
 
 // TestWorkspaceIsolationOfKubeSphere switches a workspace on and off.
 func TestWorkspaceIsolationOfKubeSphere(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	s := newSphere(t, "shop")
 	s.control(t, "shop")
 	before := s.marks(t)
@@ -126,7 +126,7 @@ func TestWorkspaceIsolationOfKubeSphere(t *testing.T) {
 
 // TestKubeSphereThatDoesNothing switches a project on where nothing acts on it.
 func TestKubeSphereThatDoesNothing(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	s := newSphere(t, "shop")
 	before := s.marks(t)
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
@@ -153,7 +153,7 @@ func TestKubeSphereThatDoesNothing(t *testing.T) {
 
 // TestKubeSphere3IsRefused recognises the generation that takes back what others change.
 func TestKubeSphere3IsRefused(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.Aggregated)
 	if err := l.InstallKubeSphere(t.Context(), 3); err != nil {
 		t.Fatal(err)

@@ -44,10 +44,13 @@ func (c lifecycle) body(label, name, attributes string) string {
 
 func (c lifecycle) id(name string) string { return strings.TrimPrefix(c.space+"/"+name, "/") }
 
-// inEveryMode runs a test in each way of installing Calico.
+// inEveryMode runs a test in each way of installing Calico, at the same time.
 func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
 	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
-		t.Run(string(mode), func(t *testing.T) { test(t, lab.ForTest(t, mode)) })
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			test(t, lab.ForTest(t, mode))
+		})
 	}
 }
 

@@ -34,6 +34,13 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 	}
+	// What the environment says of a cluster must not reach the tests.
+	for _, name := range []string{"KUBECONFIG", "KUBE_CONFIG_PATH", "KUBE_HOST", "KUBERNETES_SERVICE_HOST"} {
+		if err := os.Unsetenv(name); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
 	os.Exit(m.Run())
 }
 

@@ -16,7 +16,7 @@ import (
 
 // TestMigrationIsWaitedOut takes a cluster through Calico's own migration: nothing is written before it is complete.
 func TestMigrationIsWaitedOut(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.Native)
 	if err := l.InstallStore(t.Context()); err != nil {
 		t.Fatal(err)
@@ -75,9 +75,9 @@ func migrationIn(t *testing.T, l *lab.Lab) (setPhase func(string)) {
 
 // TestLockedDataIsNotWritten locks Calico's data, as a migration does when it begins.
 func TestLockedDataIsNotWritten(t *testing.T) {
-	isolated(t)
 	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
 		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
 			l := ownLab(t, mode)
 			aboutCalico(t, l, `{"spec": {"datastoreReady": false}}`)
 			expectError(t, configured(l, somePool), "Calico's data is locked", "nothing is written")

@@ -42,7 +42,7 @@ func registrations(t *testing.T, l *lab.Lab) dynamic.ResourceInterface {
 
 // TestAPIThatIsDown registers Calico's API with nothing behind it, on a cluster whose store could be written.
 func TestAPIThatIsDown(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.CRD)
 	_, err := registrations(t, l).Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
@@ -79,7 +79,7 @@ func TestAPIThatIsDown(t *testing.T) {
 
 // TestModeMayChange takes Calico's API server away under a state, and gets an empty plan.
 func TestModeMayChange(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.Aggregated)
 	config := configured(l, fmt.Sprintf(`
 		resource "calico_ippool" "test" {
@@ -114,7 +114,6 @@ func TestModeMayChange(t *testing.T) {
 
 // TestStoreIsGuarded writes what Calico's API server would refuse, where there is none.
 func TestStoreIsGuarded(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.CRD)
 	l.MustCreate(t, "ippools", "IPPool", map[string]any{
 		"metadata": map[string]any{"name": "there"},

@@ -22,7 +22,6 @@ import (
 func TestPoolsOfTheOperatorAreNotOurs(t *testing.T) { inEveryMode(t, poolsOfTheOperator) }
 
 func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
-	isolated(t)
 	pools := calico(t, l, "ippools", "")
 	config := func(attributes string) string {
 		return configured(l, fmt.Sprintf(`
@@ -117,7 +116,6 @@ func (s *server) planChange(kind string, key map[string]string, attributes map[s
 
 // TestTiersAndNamesAreExplained makes sense of what Calico's API server says.
 func TestTiersAndNamesAreExplained(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	policy := func(name, tier string) string {
@@ -133,7 +131,7 @@ var definitions = schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v
 
 // TestKindThatIsInstalledMeanwhile applies to a cluster that gets Calico while the apply runs, and then loses it.
 func TestKindThatIsInstalledMeanwhile(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.CRD)
 	all, err := l.Resource(definitions, "customresourcedefinitions", "")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -19,13 +20,17 @@ import (
 // Address is the provider's in the registry.
 const Address = "registry.terraform.io/calico-network/" + engine.Provider
 
-const doc = "Manages the network of Kubernetes clusters that run Calico: pools of pod addresses and network " +
-	"policies, typed, checked at plan time by Calico's own validator, and with every foreign change shown as a diff."
+const doc = "Manages the network of Kubernetes clusters that run Calico: pools of pod addresses, network policies " +
+	"and the isolation of projects and workspaces, typed, checked at plan time by Calico's own validator, and with " +
+	"every foreign change shown as a diff."
 
 // calico is the provider.
 type calico struct{ version string }
 
-var _ provider.ProviderWithListResources = &calico{}
+var (
+	_ provider.ProviderWithListResources = &calico{}
+	_ provider.ProviderWithFunctions     = &calico{}
+)
 
 // New returns the provider of a release.
 func New(version string) provider.Provider { return &calico{version} }
@@ -51,7 +56,7 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 	if req.ClientCapabilities.DeferralAllowed && len(block.unknown) > 0 {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	session := engine.Session{Connection: cluster.Connect(block.rest, catalog.Discover), Ignored: block.ignored()}
+	session := engine.NewSession(cluster.Connect(block.rest, catalog.Discover), block.ignored())
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = session, session, session
 }
 
@@ -70,9 +75,19 @@ func (p *calico) ListResources(context.Context) (all []func() list.ListResource)
 	return all
 }
 
+func (p *calico) Functions(context.Context) (all []func() function.Function) {
+	for _, f := range catalog.Functions() {
+		all = append(all, f.New)
+	}
+	return all
+}
+
 func (p *calico) DataSources(context.Context) (all []func() datasource.DataSource) {
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.DataSources()...)
+	}
+	for _, question := range catalog.Questions() {
+		all = append(all, question.DataSource())
 	}
 	return all
 }

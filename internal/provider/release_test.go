@@ -46,11 +46,12 @@ func releases(t *testing.T) map[string]lab.Options {
 	return all
 }
 
-// TestReleases takes both kinds through create, update, drift, import and destroy on every release, and expects what a
+// TestReleases takes objects through create, update, drift, import and destroy on every release, and expects what a
 // release does not have to be refused at plan time.
 func TestReleases(t *testing.T) {
 	for name, options := range releases(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			l, err := lab.Start(t.Context(), options)
 			if err != nil {
 				t.Fatal(err)
@@ -75,6 +76,14 @@ func onRelease(t *testing.T, l *lab.Lab, name string) {
 			  name      = "one"
 			  labels    = { team = "a" }
 			  %s
+			}
+			resource "calico_project_isolation" "test" {
+			  project      = %[2]q
+			  allow_egress = [{ projects = ["other"], ports = [{ port = 443 }] }]
+			}
+			resource "calico_workspace_isolation" "test" {
+			  workspace     = "blue"
+			  allow_ingress = [{ services = ["other/front"] }]
 			}`, pool, space, policy))
 	}
 	stored := "default.one"

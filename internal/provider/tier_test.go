@@ -16,7 +16,6 @@ import (
 
 // TestListsThatCalicoCutsShort lists policies as a user who may not read every tier, and as one who may.
 func TestListsThatCalicoCutsShort(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	l.MustCreate(t, "tiers", "Tier", map[string]any{
@@ -118,7 +117,7 @@ func allow(t *testing.T, l *lab.Lab, user string, rules ...any) {
 
 // TestPoliciesOfAnotherNameAreNotOurs has a policy by the name under which older releases stored ours.
 func TestPoliciesOfAnotherNameAreNotOurs(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.CRD)
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.32.1"}}`)
 	space := namespace(t, l)

@@ -93,7 +93,6 @@ func workspaceIsolation(t *testing.T, l *lab.Lab) {
 
 // TestWorkspacesByAnotherLabel isolates by a label of the cluster's own.
 func TestWorkspacesByAnotherLabel(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	config := configured(l, `resource "calico_workspace_isolation" "test" {
 		workspace       = "Team_1"
@@ -111,7 +110,7 @@ func TestWorkspacesByAnotherLabel(t *testing.T) {
 
 // TestSystemIsNotIsolated refuses what would cut everything off.
 func TestSystemIsNotIsolated(t *testing.T) {
-	isolated(t)
+	t.Parallel()
 	l := ownLab(t, lab.Aggregated)
 	isolation := func(workspace, more string) string {
 		return configured(l, fmt.Sprintf("resource \"calico_workspace_isolation\" \"test\" {\n workspace = %q\n %s\n}\n",
@@ -129,7 +128,6 @@ func TestSystemIsNotIsolated(t *testing.T) {
 
 // TestIsolationsWarn plans isolations that would cut something off, or nobody.
 func TestIsolationsWarn(t *testing.T) {
-	isolated(t)
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	reference := map[string]any{"namespace": space, "name": "hook", "path": "/"}
@@ -139,20 +137,30 @@ func TestIsolationsWarn(t *testing.T) {
 		plural, kind string
 		fields       map[string]any
 	}{
-		{schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}, "validatingwebhookconfigurations",
-			"ValidatingWebhookConfiguration", map[string]any{"webhooks": []any{map[string]any{
+		{
+			schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"},
+			"validatingwebhookconfigurations",
+			"ValidatingWebhookConfiguration",
+			map[string]any{"webhooks": []any{map[string]any{
 				"name": "hook.example.org", "clientConfig": map[string]any{"service": reference}, "sideEffects": "None",
 				"admissionReviewVersions": []any{"v1"}, "failurePolicy": "Ignore",
-			}}}},
-		{schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "APIService",
+			}}},
+		},
+		{
+			schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"},
+			"apiservices", "APIService",
 			map[string]any{"metadata": map[string]any{"name": "v1.warn.example.org"}, "spec": map[string]any{
 				"group": "warn.example.org", "version": "v1", "groupPriorityMinimum": int64(1), "versionPriority": int64(1),
 				"service": registered, "insecureSkipTLSVerify": true,
-			}}},
-		{schema.GroupVersion{Version: "v1"}, "services", "Service",
+			}},
+		},
+		{
+			schema.GroupVersion{Version: "v1"},
+			"services", "Service",
 			map[string]any{"metadata": map[string]any{"namespace": space}, "spec": map[string]any{
 				"type": "LoadBalancer", "ports": []any{map[string]any{"port": int64(80)}},
-			}}},
+			}},
+		},
 	} {
 		object := &unstructured.Unstructured{Object: o.fields}
 		object.SetGroupVersionKind(o.api.WithKind(o.kind))

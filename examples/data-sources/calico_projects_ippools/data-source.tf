@@ -1,0 +1,5 @@
+data "calico_projects_ippools" "all" {}
+
+output "bound_projects" {
+  value = data.calico_projects_ippools.all.projects_ippools[*].project
+}

@@ -1,0 +1,1 @@
+terraform import calico_project_ippools.shop shop

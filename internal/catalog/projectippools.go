@@ -1,0 +1,238 @@
+package catalog
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/netip"
+	"slices"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// The annotations by which Calico's CNI plugin knows the pools of a namespace or of a pod.
+const (
+	ipv4PoolsAnnotation = "cni.projectcalico.org/ipv4pools"
+	ipv6PoolsAnnotation = "cni.projectcalico.org/ipv6pools"
+)
+
+// projectPools are the pools that the pods of a project get addresses from: two annotations of its namespace.
+type projectPools struct {
+	metav1.PartialObjectMetadata
+	ipv4, ipv6 []string
+}
+
+func newProjectPools() *projectPools { return &projectPools{} }
+
+// projectIPPools binds a project to pools.
+var projectIPPools = engine.Kind[*projectPools]{
+	Name:   "project_ippools",
+	Plural: "projects_ippools",
+	Doc: "The pools that the pods of a project get their addresses from, where the pods do not say it themselves. Pods " +
+		"that run keep their addresses. A project that names no pools gets addresses from all that are not kept to others.",
+	Cluster:  cluster.Kind{Name: "Namespace", Plural: "namespaces", API: core},
+	New:      newProjectPools,
+	Fields:   projectPoolsFields,
+	Validate: validateProjectPools,
+	Store:    func(c *cluster.Connection) engine.Store[*projectPools] { return bindings{namespacesOf(c)} },
+	Survey:   surveyProjectPools,
+	Naming: &engine.Naming[*projectPools]{
+		Attributes: []string{"project"},
+		ID:         func(p *projectPools) string { return p.Name },
+		Key:        func(p *projectPools) cluster.Key { return cluster.Key{Name: p.Name} },
+		Parse: func(id string, to *projectPools) bool {
+			to.Name = id
+			return validNamespace(id) == nil
+		},
+	},
+}
+
+func projectPoolsFields(p *projectPools) field.Object {
+	return field.Object{
+		field.String("project", &p.Name,
+			"Project, by the name of its namespace.",
+			field.Required, field.Immutable, field.Check(validNamespace)),
+		field.Strings("ipv4_pools", &p.ipv4,
+			"Pools of IPv4 addresses, by name. They are used whatever nodes and namespaces they select, and must be "+
+				"enabled: else new pods of the project fail.",
+			field.Unordered, field.MayBeEmpty),
+		field.Strings("ipv6_pools", &p.ipv6,
+			"Pools of IPv6 addresses, by name.",
+			field.Unordered, field.MayBeEmpty),
+	}
+}
+
+func validateProjectPools(p *projectPools) []engine.Complaint {
+	if len(p.ipv4)+len(p.ipv6) > 0 {
+		return nil
+	}
+	return []engine.Complaint{{Field: "ipv4_pools", Reason: "the project gets no pool at all: name one, or leave the " +
+		"resource out"}}
+}
+
+// surveyProjectPools looks whether the pools can be used.
+func surveyProjectPools(ctx context.Context, a engine.Around, p *projectPools) (findings []engine.Finding, err error) {
+	pools, err := poolsAround(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range []struct {
+		attribute string
+		names     []string
+		six       bool
+	}{{"ipv4_pools", p.ipv4, false}, {"ipv6_pools", p.ipv6, true}} {
+		for _, name := range list.names {
+			if why := unusable(pools[name], list.six); why != "" {
+				findings = append(findings, engine.Finding{
+					Attribute: list.attribute, Refuses: true, Title: "The pool " + name + " cannot be used",
+					Text: why + " New pods of the project would fail for want of an address.",
+				})
+			}
+		}
+	}
+	return findings, nil
+}
+
+// poolsAround are the pools of a cluster as they will be after the plan, by their names.
+func poolsAround(ctx context.Context, a engine.Around) (map[string]*v3.IPPool, error) {
+	store := cluster.Store[*v3.IPPool]{Connection: a.Connection, Kind: ipPools, New: v3.NewIPPool}
+	found, err := store.List(ctx, "", "")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*v3.IPPool{}
+	for _, pool := range found {
+		all[pool.Name] = pool
+	}
+	maps.Copy(all, ipPool.Planned(a))
+	for _, pool := range slices.Collect(maps.Values(all)) {
+		all[pool.Spec.CIDR] = pool // by which Calico knows it too
+	}
+	return all, nil
+}
+
+// unusable says why pods of a project cannot get addresses of a family from a pool, empty when they can.
+func unusable(pool *v3.IPPool, six bool) string {
+	if pool == nil {
+		return "There is no such pool."
+	}
+	network, err := netip.ParsePrefix(pool.Spec.CIDR)
+	switch {
+	case pool.Spec.Disabled:
+		return "It is disabled."
+	case err == nil && network.Addr().Is6() != six:
+		return "Its range " + pool.Spec.CIDR + " is of the other address family."
+	case len(pool.Spec.AllowedUses) > 0 && !slices.Contains(pool.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
+		return "Its addresses are not for pods."
+	}
+	return ""
+}
+
+// bindings are the namespaces that name pools.
+type bindings struct{ namespaces marks }
+
+// read is what a namespace says of pools. A text that Calico cannot read is shown as it is.
+func (b bindings) read(namespace *metav1.PartialObjectMetadata) *projectPools {
+	list := func(key string) (names []string) {
+		text := namespace.Annotations[key]
+		if text != "" && json.Unmarshal([]byte(text), &names) != nil {
+			return []string{text}
+		}
+		return names
+	}
+	return &projectPools{*namespace, list(ipv4PoolsAnnotation), list(ipv6PoolsAnnotation)}
+}
+
+// write makes a namespace say what pools it has. Nothing else of it changes.
+func (b bindings) write(p *projectPools, namespace *metav1.PartialObjectMetadata) {
+	annotations := merged(namespace.Annotations, podAnnotations(p.ipv4, p.ipv6))
+	for key, names := range map[string][]string{ipv4PoolsAnnotation: p.ipv4, ipv6PoolsAnnotation: p.ipv6} {
+		if len(names) == 0 {
+			delete(annotations, key)
+		}
+	}
+	namespace.Annotations = annotations
+}
+
+// podAnnotations are the annotations that name pools, for namespaces and pods alike.
+func podAnnotations(ipv4, ipv6 []string) map[string]string {
+	annotations := map[string]string{}
+	for key, names := range map[string][]string{ipv4PoolsAnnotation: ipv4, ipv6PoolsAnnotation: ipv6} {
+		if content, err := json.Marshal(names); err == nil && len(names) > 0 {
+			annotations[key] = string(content)
+		}
+	}
+	return annotations
+}
+
+func (b bindings) Get(ctx context.Context, key cluster.Key) (*projectPools, error) {
+	namespace, err := b.namespaces.Get(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	p := b.read(namespace)
+	if len(p.ipv4)+len(p.ipv6) == 0 {
+		return nil, apierrors.NewNotFound(schema.GroupResource{Resource: "pools"}, key.Name)
+	}
+	return p, nil
+}
+
+func (b bindings) List(ctx context.Context, _, selector string) (all []*projectPools, err error) {
+	namespaces, err := b.namespaces.List(ctx, "", selector)
+	for _, namespace := range namespaces {
+		if p := b.read(namespace); len(p.ipv4)+len(p.ipv6) > 0 {
+			all = append(all, p)
+		}
+	}
+	return all, err
+}
+
+// Create names the pools of a project. One that names some already is somebody else's.
+func (b bindings) Create(ctx context.Context, p *projectPools) (*projectPools, error) {
+	return b.edit(ctx, cluster.Key{Name: p.Name}, func(live *projectPools) error {
+		if len(live.ipv4)+len(live.ipv6) > 0 {
+			return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "pools"}, p.Name)
+		}
+		live.ipv4, live.ipv6 = p.ipv4, p.ipv6
+		return nil
+	})
+}
+
+func (b bindings) Edit(
+	ctx context.Context, key cluster.Key, change func(*projectPools) error,
+) (*projectPools, error) {
+	return b.edit(ctx, key, change)
+}
+
+func (b bindings) edit(ctx context.Context, key cluster.Key, change func(*projectPools) error) (*projectPools, error) {
+	namespace, err := b.namespaces.Edit(ctx, key, func(namespace *metav1.PartialObjectMetadata) error {
+		p := b.read(namespace)
+		if err := change(p); err != nil {
+			return err
+		}
+		b.write(p, namespace)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return b.read(namespace), nil
+}
+
+func (b bindings) Delete(ctx context.Context, key cluster.Key) error {
+	_, err := b.edit(ctx, key, func(p *projectPools) error {
+		p.ipv4, p.ipv6 = nil, nil
+		return nil
+	})
+	if cluster.IsNotFound(err, key) {
+		return nil
+	}
+	return err
+}
