@@ -8,8 +8,10 @@ import (
 	"testing"
 
 	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -143,4 +145,88 @@ func changesInPolicy(address, attribute string) plancheck.PlanCheck {
 		}
 		return nil
 	})
+}
+
+// TestIsolationsMayBeUnknown plans isolations of which nothing is known before apply, and of which some is.
+func TestIsolationsMayBeUnknown(t *testing.T) { inEveryMode(t, isolationsMayBeUnknown) }
+
+func isolationsMayBeUnknown(t *testing.T, l *lab.Lab) {
+	space := namespace(t, l)
+	config := configured(l, fmt.Sprintf(`
+		resource "terraform_data" "later" {
+		  input = {
+		    project = %q, workspace = "later-%s", names = ["web"], cidr = "10.0.0.0/8", port = 80, restrict = true
+		    entries = [{ projects = ["a"] }, { projects = ["b"] }]
+		  }
+		}
+		locals { later = terraform_data.later.output }
+		resource "calico_project_isolation" "test" {
+		  project       = local.later.project
+		  allow_ingress = [
+		    { projects = local.later.names },
+		    { cidrs = [{ cidr = local.later.cidr }], ports = [{ port = local.later.port }] },
+		  ]
+		  allow_egress = [for e in local.later.entries : { projects = e.projects }]
+		}
+		resource "calico_workspace_isolation" "test" {
+		  workspace       = local.later.workspace
+		  restrict_egress = local.later.restrict
+		}`, space, l.Mode))
+	steps(t,
+		resource.TestStep{Config: config, Check: resource.ComposeTestCheckFunc(
+			resource.TestCheckResourceAttr("calico_project_isolation.test", "policy.ingress.#", "4"),
+			resource.TestCheckResourceAttr("calico_project_isolation.test", "policy.types.#", "2"),
+			resource.TestCheckResourceAttr("calico_workspace_isolation.test", "policy.types.#", "2"),
+		)},
+		resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{ // what the policy says it was compiled from is no secret way around the plan
+			PreConfig: patch(t, calico(t, l, "networkpolicies", space), prefix(l)+"project-isolation", forged(l)),
+			Config:    config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction("calico_project_isolation.test", plancheck.ResourceActionUpdate),
+			}},
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()},
+	)
+}
+
+// forged takes away what a policy says it was compiled from.
+func forged(l *lab.Lab) string {
+	if l.Mode == lab.CRD { // where Calico keeps annotations
+		return `{"metadata": {"annotations": {"projectcalico.org/metadata": "{\"name\": \"project-isolation\"}"}}}`
+	}
+	return `{"metadata": {"annotations": {"terraform-provider-calico/isolation": null}}}`
+}
+
+// TestIsolationsByIdentity imports an isolation by who it is, in whole and with what has a default left out.
+func TestIsolationsByIdentity(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	steps(t, resource.TestStep{Config: configured(l, `resource "calico_workspace_isolation" "test" {
+		workspace     = "identity"
+		allow_ingress = [{ projects = ["web"] }]
+	}`), Check: func(*terraform.State) error {
+		s := newServer(t, l)
+		for _, identity := range []map[string]string{
+			{"workspace": "identity", "workspace_label": "kubesphere.io/workspace"}, {"workspace": "identity", "workspace_label": ""},
+		} {
+			resp, err := s.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{
+				TypeName: "calico_workspace_isolation", Identity: s.identityOf(identity),
+			})
+			s.check(err, resp.Diagnostics)
+			kind := s.schema.ResourceSchemas["calico_workspace_isolation"].ValueType()
+			state := s.attributesIn(resp.ImportedResources[0].State, kind)
+			if state["allow_ingress"].IsNull() || state["policy"].IsNull() {
+				return fmt.Errorf("%v is imported as %v", identity, state)
+			}
+		}
+		return nil
+	}})
+	expectError(t, configured(l, `
+		import {
+		  to = calico_project_isolation.x
+		  id = "default"
+		}
+		resource "calico_project_isolation" "x" {
+		  project = "default"
+		}`), "nothing to import")
 }

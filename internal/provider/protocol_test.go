@@ -81,11 +81,14 @@ func (s *server) attributesIn(d *tfprotov6.DynamicValue, t tftypes.Type) map[str
 	return attributes
 }
 
-// identityOf is an identity as terraform sends it.
+// identityOf is an identity as terraform sends it, null where a part is empty.
 func (s *server) identityOf(parts map[string]string) *tfprotov6.ResourceIdentityData {
 	types, values := map[string]tftypes.Type{}, map[string]tftypes.Value{}
 	for name, part := range parts {
 		types[name], values[name] = tftypes.String, tftypes.NewValue(tftypes.String, part)
+		if part == "" {
+			values[name] = tftypes.NewValue(tftypes.String, nil)
+		}
 	}
 	return &tfprotov6.ResourceIdentityData{
 		IdentityData: s.dynamic(tftypes.NewValue(tftypes.Object{AttributeTypes: types}, values)),
