@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -15,7 +14,7 @@ var calico333 = version.MustParseGeneric("3.33")
 
 // settleIPPool waits for the controller that decides whether a pool can be used. It runs in native clusters alone, and
 // writes nothing before it has looked.
-func settleIPPool(ctx context.Context, c *cluster.Connection, p *v3.IPPool) (done bool, err error) {
+func settleIPPool(ctx context.Context, c *cluster.Connection, p *pool) (done bool, err error) {
 	api, err := c.API(ctx)
 	if err != nil || api.Mode != modeNative || p.Spec.Disabled {
 		return err == nil, err

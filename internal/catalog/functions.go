@@ -18,7 +18,7 @@ var podAnnotationsFunction = engine.Function{
 		"come before the pools of the project, and a change of them replaces the pods. The pools must exist and be " +
 		"enabled, else new pods fail.",
 	Parameters: []engine.Parameter{
-		{Name: "ipv4_pools", Doc: "Pools of IPv4 addresses, by name. `null` or `[]` leaves the choice to the project."},
+		{Name: "ipv4_pools", Doc: "Pools of IPv4 addresses, by name. `[]` leaves the choice to the project."},
 		{Name: "ipv6_pools", Doc: "The same for IPv6."},
 	},
 	Run: func(lists [][]string) (map[string]string, error) {

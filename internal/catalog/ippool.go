@@ -14,21 +14,43 @@ import (
 // ipPools are where the pools of a cluster are.
 var ipPools = cluster.Kind{Name: v3.KindIPPool, Plural: "ippools"}
 
+const ipPoolName = "ippool"
+
 // ipPool is a range of addresses that Calico hands out.
-var ipPool = engine.Kind[*v3.IPPool]{
-	Name:     "ippool",
+var ipPool = engine.Kind[*pool]{
+	Name:     ipPoolName,
 	Plural:   "ippools",
 	Doc:      "A range of addresses that Calico hands out to pods, nodes' tunnels or load balancers.",
 	Cluster:  ipPools,
-	New:      v3.NewIPPool,
+	New:      newPool,
 	Fields:   ipPoolFields,
 	Validate: validateIPPool,
 	Owner:    operatorOf,
-	Guard:    guardIPPool,
 	Settle:   settleIPPool,
+	Survey:   surveyPool,
+	Settings: ipPoolSettings,
+	Leave:    leavePool,
+	Replace:  refuseWhileUsed,
+	Told:     func(p *pool) field.Object { return field.Object{usageField(p)} },
+	Tell:     tellUsage,
 }
 
-func ipPoolFields(p *v3.IPPool) field.Object {
+// pool is a pool, with how much of it is used.
+type pool struct {
+	v3.IPPool
+
+	usage        *poolUsage // nil while nobody asked, and where nobody may know
+	force, drain bool
+}
+
+func newPool() *pool { return &pool{IPPool: *v3.NewIPPool()} }
+
+// poolsOf are the pools of a cluster.
+func poolsOf(c *cluster.Connection) cluster.Store[*pool] {
+	return cluster.Store[*pool]{Connection: c, Kind: ipPools, New: newPool}
+}
+
+func ipPoolFields(p *pool) field.Object {
 	return append(metadata(&p.ObjectMeta),
 		field.String("cidr", &p.Spec.CIDR,
 			"Range the pool assigns addresses from, in CIDR notation without host bits.",
@@ -36,7 +58,7 @@ func ipPoolFields(p *v3.IPPool) field.Object {
 		field.Int("block_size", &p.Spec.BlockSize,
 			"Prefix length of the blocks in which nodes take addresses from the pool, 20 to 32 for IPv4 and 116 to 128 "+
 				"for IPv6. The pool must hold at least one block.",
-			field.Immutable,
+			field.Immutable, field.Stays,
 			field.Derive("`26` for IPv4 and `122` for IPv6", func() int { return blockSizesFor(p).standard }, "cidr")),
 		field.String("ipip_mode", &p.Spec.IPIPMode,
 			"When traffic between nodes is carried in IP-in-IP. IPv4 only, and not together with VXLAN.",
@@ -70,10 +92,22 @@ func ipPoolFields(p *v3.IPPool) field.Object {
 	)
 }
 
+// ipPoolSettings are how a pool ends.
+func ipPoolSettings(p *pool) field.Object {
+	return field.Object{
+		field.Bool("force_destroy", &p.force,
+			"Whether the pool may be destroyed or replaced while pods have addresses of it. They keep them, and two pods "+
+				"may have one address once the range is used again."),
+		field.Bool("drain_on_destroy", &p.drain,
+			"Whether destroying first disables the pool and waits, within `timeouts.delete`, until no pod has an address of "+
+				"it. Something else must replace the pods meanwhile."),
+	}
+}
+
 // blockSizes are the smallest, largest and default block size of an address family.
 type blockSizes struct{ min, max, standard int }
 
-func blockSizesFor(p *v3.IPPool) blockSizes {
+func blockSizesFor(p *pool) blockSizes {
 	if prefix, err := netip.ParsePrefix(p.Spec.CIDR); err == nil && prefix.Addr().Is6() {
 		return blockSizes{116, 128, 122}
 	}
@@ -81,8 +115,8 @@ func blockSizesFor(p *v3.IPPool) blockSizes {
 }
 
 // validateIPPool adds what Calico checks outside its validator.
-func validateIPPool(p *v3.IPPool) []engine.Complaint {
-	complaints := validate(p)
+func validateIPPool(p *pool) []engine.Complaint {
+	complaints := validate(&p.IPPool)
 	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {
 		complaints = append(complaints, engine.Complaint{
 			Field:  "BlockSize",
@@ -93,7 +127,7 @@ func validateIPPool(p *v3.IPPool) []engine.Complaint {
 }
 
 // operatorOf says where the pools of Calico's operator are changed: it puts its own values back.
-func operatorOf(p *v3.IPPool) string {
+func operatorOf(p *pool) string {
 	if p.Labels["app.kubernetes.io/managed-by"] != "tigera-operator" {
 		return ""
 	}

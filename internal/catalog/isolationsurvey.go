@@ -15,7 +15,10 @@ import (
 // surveyProject looks at what a project has to do with the rest of the cluster.
 func surveyProject(ctx context.Context, a engine.Around, i *isolation) ([]engine.Finding, error) {
 	c := a.Connection
-	findings := hostingFindings(ctx, c, "project", i.Namespace)
+	var findings []engine.Finding
+	if !a.Applying {
+		findings = hostingFindings(ctx, c, "project", i.Namespace)
+	}
 	if i.Enforcement != byKubeSphere {
 		return findings, nil
 	}
@@ -133,6 +136,9 @@ func surveyWorkspace(ctx context.Context, a engine.Around, i *isolation) (findin
 			Text: fmt.Sprintf("No namespace has the label %s=%s now. The isolation covers those that will get it.",
 				i.label(), i.Workspace),
 		}), nil
+	}
+	if a.Applying {
+		return findings, nil
 	}
 	return append(findings, hostingFindings(ctx, c, "workspace", projects...)...), nil
 }

@@ -10,8 +10,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// core is Kubernetes' own API.
-var core = schema.GroupVersion{Version: "v1"}
+// Kubernetes' own APIs.
+var (
+	core = schema.GroupVersion{Version: "v1"}
+	apps = schema.GroupVersion{Group: "apps", Version: "v1"}
+)
 
 // namespacesOf are the namespaces of a cluster.
 func namespacesOf(c *cluster.Connection) cluster.Store[*metav1.PartialObjectMetadata] {

@@ -101,35 +101,31 @@ func surveyProjectPools(ctx context.Context, a engine.Around, p *projectPools) (
 }
 
 // poolsAround are the pools of a cluster as they will be after the plan, by their names.
-func poolsAround(ctx context.Context, a engine.Around) (map[string]*v3.IPPool, error) {
-	store := cluster.Store[*v3.IPPool]{Connection: a.Connection, Kind: ipPools, New: v3.NewIPPool}
-	found, err := store.List(ctx, "", "")
+func poolsAround(ctx context.Context, a engine.Around) (map[string]*pool, error) {
+	all, err := namedPools(ctx, a.Connection)
 	if err != nil {
 		return nil, err
 	}
-	all := map[string]*v3.IPPool{}
-	for _, pool := range found {
-		all[pool.Name] = pool
-	}
-	maps.Copy(all, ipPool.Planned(a))
-	for _, pool := range slices.Collect(maps.Values(all)) {
-		all[pool.Spec.CIDR] = pool // by which Calico knows it too
+	a.Prior = "" // which is a project
+	all = engine.Planned(a, ipPoolName, all)
+	for _, p := range slices.Collect(maps.Values(all)) {
+		all[p.Spec.CIDR] = p // by which Calico knows it too
 	}
 	return all, nil
 }
 
 // unusable says why pods of a project cannot get addresses of a family from a pool, empty when they can.
-func unusable(pool *v3.IPPool, six bool) string {
-	if pool == nil {
+func unusable(p *pool, six bool) string {
+	if p == nil {
 		return "There is no such pool."
 	}
-	network, err := netip.ParsePrefix(pool.Spec.CIDR)
+	network, err := netip.ParsePrefix(p.Spec.CIDR)
 	switch {
-	case pool.Spec.Disabled:
+	case p.Spec.Disabled:
 		return "It is disabled."
 	case err == nil && network.Addr().Is6() != six:
-		return "Its range " + pool.Spec.CIDR + " is of the other address family."
-	case len(pool.Spec.AllowedUses) > 0 && !slices.Contains(pool.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
+		return "Its range " + p.Spec.CIDR + " is of the other address family."
+	case len(p.Spec.AllowedUses) > 0 && !slices.Contains(p.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
 		return "Its addresses are not for pods."
 	}
 	return ""

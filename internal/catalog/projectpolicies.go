@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"github.com/projectcalico/calico/libcalico-go/lib/backend/k8s/conversion"
@@ -199,53 +197,4 @@ func converted(policy *networking.NetworkPolicy, kind string, staged bool) force
 		}
 	}
 	return result
-}
-
-// tierOrder is the place of each tier.
-type tierOrder map[string]float64
-
-func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
-	tiers := cluster.Store[*v3.Tier]{
-		Connection: c, New: v3.NewTier, Kind: cluster.Kind{Name: v3.KindTier, Plural: "tiers"},
-	}
-	found, err := tiers.List(ctx, "", "")
-	if err != nil && !cluster.IsUnserved(err) {
-		return nil, err
-	}
-	orders := tierOrder{}
-	for _, tier := range found {
-		orders[tier.Name] = orderValue(tier.Spec.Order)
-	}
-	return orders, nil
-}
-
-// of is the place of a policy's tier. One that does not exist comes last.
-func (t tierOrder) of(p forcePolicy) float64 {
-	if order, known := t[p.Spec.Tier]; known {
-		return order
-	}
-	return math.Inf(1)
-}
-
-func orderOf(p forcePolicy) float64 { return orderValue(p.Spec.Order) }
-
-func orderValue(order *float64) float64 {
-	if order == nil {
-		return math.MaxFloat64
-	}
-	return *order
-}
-
-// rank is what decides between policies of the same order: their names, which up to Calico 3.31 have prefixes in the
-// tier default.
-func (p forcePolicy) rank(prefixed bool) string {
-	name := p.Name
-	switch {
-	case !prefixed:
-	case strings.HasSuffix(p.Kind, "KubernetesNetworkPolicy"):
-		name = "knp.default." + name
-	case p.Spec.Tier == "default" && !strings.HasPrefix(name, "default."):
-		name = "default." + name
-	}
-	return name + "/" + p.Namespace + "/" + p.Kind
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -43,7 +44,7 @@ type singular[O cluster.Object] struct{ source[O] }
 
 func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
-	rest := slices.DeleteFunc(kind.Fields(kind.New()), isKey)
+	rest := slices.DeleteFunc(kind.answers(kind.New()), isKey)
 	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(kind.keyFields(kind.New()), rest, kind.Doc))}
 }
 
@@ -64,9 +65,29 @@ func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp
 		return
 	}
 	resp.Diagnostics.Append(s.kind.observe(ctx, s.session.Connection, live)...)
-	fields := s.kind.Fields(live)
+	resp.Diagnostics.Append(s.kind.tell(ctx, s.session.Connection, live)...)
+	fields := s.kind.answers(live)
 	fields.Fill()
 	resp.State.Raw = fields.Dump(s.object)
+}
+
+// answers are what data sources tell of an object.
+func (k Kind[O]) answers(object O) field.Object {
+	if k.Told == nil {
+		return k.Fields(object)
+	}
+	return append(k.Fields(object), k.Told(object)...)
+}
+
+// tell finds out what data sources tell besides attributes. What cannot be found out is null.
+func (k Kind[O]) tell(ctx context.Context, connection *cluster.Connection, objects ...O) (diags diag.Diagnostics) {
+	if k.Tell == nil {
+		return nil
+	}
+	if err := k.Tell(ctx, connection, objects); err != nil {
+		diags.AddWarning("Not all of "+typePrefix+k.Plural+" could be read", sentence(err.Error()))
+	}
+	return diags
 }
 
 // plural is a kind as a data source: all objects, or those that labels select.
@@ -97,7 +118,7 @@ func (s *selection[O]) outputs() field.Object {
 		if *p == none {
 			*p = s.kind.New()
 		}
-		return s.kind.Fields(*p)
+		return s.kind.answers(*p)
 	}, "The objects, in the order of their names.")}
 }
 
@@ -117,6 +138,9 @@ func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := limit(ctx, "")
+	defer cancel()
+	resp.Diagnostics.Append(s.kind.tell(ctx, s.session.Connection, found...)...)
 	for _, object := range found {
 		s.kind.Fields(object).Fill()
 	}

@@ -49,7 +49,7 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 	id := r.kind.id(m.object)
 	subject := fmt.Sprintf("%s %q", r.typeName(), id)
 	if refusal, ok := errors.AsType[*Refusal](err); ok {
-		return diag.Diagnostics{refusal.diagnostic(subject)}
+		return diag.Diagnostics{refusal.diagnostic(verb, subject)}
 	}
 	if verb == "create" && apierrors.IsAlreadyExists(err) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Function declares a function of lists of texts, any of which may be null, to a map of texts.
+// Function declares a function of lists of texts to a map of texts. None of them is null: OpenTofu cannot pass that.
 type Function struct {
 	Name       string
 	Summary    string
@@ -34,7 +34,7 @@ func (c called) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	}
 	for _, p := range c.Parameters {
 		resp.Definition.Parameters = append(resp.Definition.Parameters, function.ListParameter{
-			Name: p.Name, MarkdownDescription: p.Doc, ElementType: types.StringType, AllowNullValue: true,
+			Name: p.Name, MarkdownDescription: p.Doc, ElementType: types.StringType,
 		})
 	}
 }

@@ -36,14 +36,24 @@ type Kind[O cluster.Object] struct {
 	// Observe sets what only the cluster knows of an object.
 	Observe func(context.Context, *cluster.Connection, O) error
 
+	// Settings are attributes of the resource alone, of which the cluster knows nothing.
+	Settings func(O) field.Object
+
+	// Leave prepares the end of an object, or refuses it.
+	Leave func(context.Context, *cluster.Connection, O) error
+
+	// Replace refuses to plan that an object is replaced by another one.
+	Replace func(context.Context, *cluster.Connection, O) error
+
+	// Told are what data sources tell of an object besides its attributes, once Tell has found it out for all of them.
+	Told func(O) field.Object
+	Tell func(context.Context, *cluster.Connection, []O) error
+
 	// Owner says why an object is not Terraform's to change, empty when it is.
 	Owner func(O) string
 
 	// Advise says what to do about an error that only the kind can make sense of, empty for others.
 	Advise func(O, error) string
-
-	// Guard refuses a new object that does not go together with others, for clusters that do not check that.
-	Guard func(context.Context, *cluster.Connection, O) error
 
 	// Partial says why a list of the objects may lack some, empty when it lacks none.
 	Partial func(context.Context, *cluster.Connection) string

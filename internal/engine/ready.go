@@ -45,7 +45,9 @@ func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnost
 var errRefused = errors.New("refused")
 
 // ready makes an object fit for the cluster it goes to and checks what nobody else would.
-func (r *managed[O]) ready(ctx context.Context, object O, fields field.Object) (diags diag.Diagnostics, err error) {
+func (r *managed[O]) ready(
+	ctx context.Context, object O, fields field.Object, prior string,
+) (diags diag.Diagnostics, err error) {
 	api, err := r.session.Connection.API(ctx)
 	if err != nil {
 		return nil, err
@@ -57,16 +59,7 @@ func (r *managed[O]) ready(ctx context.Context, object O, fields field.Object) (
 	if diags.HasError() {
 		return diags, errRefused
 	}
-	return r.inspect(ctx, object)
-}
-
-// guard checks a new object against the others, where nobody else would.
-func (r *managed[O]) guard(ctx context.Context, object O) error {
-	api, err := r.session.Connection.API(ctx)
-	if err != nil || !api.Unchecked || r.kind.Guard == nil {
-		return err
-	}
-	return r.kind.Guard(ctx, r.session.Connection, object)
+	return r.inspect(ctx, object, prior)
 }
 
 // create makes an object once it is ready.
@@ -78,10 +71,7 @@ func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags 
 			}
 		}
 		m.fields().Compute()
-		if diags, err = r.ready(ctx, m.object, m.fields()); err != nil {
-			return err
-		}
-		if err = r.guard(ctx, m.object); err != nil {
+		if diags, err = r.ready(ctx, m.object, m.fields(), ""); err != nil {
 			return err
 		}
 		created, err = r.store().Create(ctx, m.object)
@@ -101,7 +91,7 @@ func (r *managed[O]) edit(
 		}
 		fields := r.kind.Fields(live).Ignoring(r.session.Ignored)
 		change(fields)
-		diags, err = r.ready(ctx, live, fields)
+		diags, err = r.ready(ctx, live, fields, r.kind.id(live))
 		return err
 	})
 	return edited, diags, err

@@ -54,7 +54,16 @@ func (r *managed[O]) model(object O) *model[O] {
 
 // fields are the attributes of the resource.
 func (m *model[O]) fields() field.Object {
-	return append(m.kind.Fields(m.object).Ignoring(m.ignored), m.timeouts.field())
+	return append(m.kind.Fields(m.object).Ignoring(m.ignored), m.own()...)
+}
+
+// own are those of which the cluster knows nothing.
+func (m *model[O]) own() field.Object {
+	own := field.Object{m.timeouts.field()}
+	if m.kind.Settings != nil {
+		own = append(own, m.kind.Settings(m.object)...)
+	}
+	return own
 }
 
 // read is the model that a state, plan or configuration holds.
@@ -66,7 +75,7 @@ func (r *managed[O]) read(v tftypes.Value) (*model[O], []field.Problem) {
 // state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
 func (r *managed[O]) state(object O, like tftypes.Value) tftypes.Value {
 	m := r.model(object)
-	field.Object{m.timeouts.field()}.Load(like)
+	m.own().Load(like)
 	fields := m.fields()
 	fields.Fill()
 	return r.kind.named(fields.Keep(fields.Dump(r.object), like), like)
@@ -169,7 +178,14 @@ func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, res
 	m, _ := r.read(req.State.Raw)
 	ctx, cancel := limit(ctx, m.timeouts.Delete)
 	defer cancel()
-	if err := r.store().Delete(ctx, r.kind.key(m.object)); err != nil {
+	var err error
+	if r.kind.Leave != nil {
+		err = r.kind.Leave(ctx, r.session.Connection, m.object)
+	}
+	if err == nil {
+		err = r.store().Delete(ctx, r.kind.key(m.object))
+	}
+	if err != nil {
 		resp.Diagnostics.Append(r.failure("delete", m, err)...)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
@@ -30,8 +31,8 @@ type Refusal struct{ Attribute, Says, Advice string }
 
 func (r *Refusal) Error() string { return r.Says }
 
-func (r *Refusal) diagnostic(subject string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(r.Attribute), "Unable to manage "+subject,
+func (r *Refusal) diagnostic(verb, subject string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(r.Attribute), "Unable to "+verb+" "+subject,
 		sentence(r.Says)+"\n\n"+r.Advice)
 }
 
@@ -50,13 +51,18 @@ func (r *managed[O]) foresee(ctx context.Context, m *model[O]) diag.Diagnostics 
 }
 
 // survey tells, at plan time, what there is to say of an object that is to be written.
-func (r *managed[O]) survey(ctx context.Context, m *model[O]) (diags diag.Diagnostics) {
+func (r *managed[O]) survey(ctx context.Context, m *model[O], state tftypes.Value) (diags diag.Diagnostics) {
 	if r.kind.Survey == nil || r.session.Connection == nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, peek)
 	defer cancel()
-	findings, err := r.kind.Survey(ctx, r.around(), m.object)
+	around := r.around()
+	if !state.IsNull() {
+		prior, _ := r.read(state)
+		around.Prior = r.kind.id(prior.object)
+	}
+	findings, err := r.kind.Survey(ctx, around, m.object)
 	if err != nil {
 		return nil // the apply looks again
 	}
@@ -67,11 +73,13 @@ func (r *managed[O]) survey(ctx context.Context, m *model[O]) (diags diag.Diagno
 }
 
 // inspect refuses to write what must not be written for what is around it. The warnings were in the plan.
-func (r *managed[O]) inspect(ctx context.Context, object O) (diags diag.Diagnostics, err error) {
+func (r *managed[O]) inspect(ctx context.Context, object O, prior string) (diags diag.Diagnostics, err error) {
 	if r.kind.Survey == nil {
 		return nil, nil
 	}
-	findings, err := r.kind.Survey(ctx, r.around(), object)
+	around := r.around()
+	around.Prior, around.Applying = prior, true
+	findings, err := r.kind.Survey(ctx, around, object)
 	for _, finding := range findings {
 		if finding.Refuses {
 			diags.Append(finding.diagnostic())

@@ -24,7 +24,7 @@ func dataAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attri
 		case integer:
 			attributes[f.Name] = schema.Int64Attribute{MarkdownDescription: is.doc, Computed: is.computed}
 		case number:
-			attributes[f.Name] = schema.Float64Attribute{MarkdownDescription: is.doc, Computed: is.computed}
+			attributes[f.Name] = schema.NumberAttribute{MarkdownDescription: is.doc, Computed: is.computed}
 		case text:
 			attributes[f.Name] = schema.StringAttribute{
 				MarkdownDescription: is.doc, Required: is.required, Optional: is.optional, Computed: is.computed,

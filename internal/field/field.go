@@ -32,6 +32,7 @@ type traits struct {
 	since      string            // the release that brings the field
 	later      map[string]string // values that came with a later release than the field, and with which
 	origin     origin            // who says the value
+	stays      bool              // it does when it is no longer configured
 }
 
 // codec moves the value of one field between Go and Terraform.

@@ -30,15 +30,30 @@ func Decided[T any](r *rules[T]) { r.origin = decided }
 // Observed says that the cluster alone knows the value, and that it may change any time.
 func Observed[T any](r *rules[T]) { r.origin = observed }
 
+// Stays says that a value that is no longer configured stays what it is, as long as the fields that its default is
+// derived from do.
+func Stays[T any](r *rules[T]) { r.stays = true }
+
 // planning is what a plan is made of: the attributes that are configured, those of the prior state, and those planned
 // so far.
-type planning struct{ configured, prior, planned map[string]tftypes.Value }
+type planning struct {
+	fields                     Object
+	configured, prior, planned map[string]tftypes.Value
+}
+
+// same tells whether a field is planned to mean what it did.
+func (p planning) same(name string) bool {
+	was := p.prior[name]
+	return !was.IsNull() && slices.ContainsFunc(p.fields, func(f Field) bool {
+		return f.Name == name && keep(f.codec, p.planned[name], was, likePrior).Equal(was)
+	})
+}
 
 // Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
 // that means the same, and defaults for the rest. The object must hold the configuration.
 func (o Object) Plan(config, prior tftypes.Value) tftypes.Value {
 	types := attributeTypes(config.Type())
-	p := planning{attributes(config), attributes(prior), make(map[string]tftypes.Value, len(o))}
+	p := planning{o, attributes(config), attributes(prior), make(map[string]tftypes.Value, len(o))}
 	for _, f := range o {
 		p.planned[f.Name] = f.plan(p, types[f.Name])
 	}
@@ -63,6 +78,8 @@ func (f Field) plan(p planning, t tftypes.Type) tftypes.Value {
 		return f.decide(p.prior[f.Name], t)
 	case f.fallback == nil:
 		return value
+	case f.stays && !slices.ContainsFunc(f.depends, func(name string) bool { return !p.same(name) }):
+		return f.decide(p.prior[f.Name], t)
 	case slices.ContainsFunc(f.depends, func(name string) bool { return f.lacks(p, name) }):
 		return unknown
 	}

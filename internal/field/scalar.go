@@ -3,6 +3,7 @@ package field
 import (
 	"errors"
 	"fmt"
+	"math/big"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -21,7 +22,7 @@ func OptString[T ~string](name string, p **T, usage string, list ...Rule[T]) Fie
 
 // Bool declares a switch. A plain bool has no "not set", so it is off by default.
 func Bool(name string, p *bool, usage string, list ...Rule[bool]) Field {
-	return newScalar(name, usage, plainBool{plain[bool]{p}}, boolForm, append(list, Default(false)))
+	return newScalar(name, usage, always[bool]{plain[bool]{p}}, boolForm, append(list, Default(false)))
 }
 
 // OptBool declares a switch behind a pointer.
@@ -34,6 +35,11 @@ func Int(name string, p *int, usage string, list ...Rule[int]) Field {
 	return newScalar(name, usage, plain[int]{p}, intForm, list)
 }
 
+// Count declares a whole number of which 0 is one like any other.
+func Count(name string, p *int, usage string) Field {
+	return newScalar(name, usage, always[int]{plain[int]{p}}, intForm, nil)
+}
+
 // OptInt declares a whole number behind a pointer.
 func OptInt(name string, p **int, usage string, list ...Rule[int]) Field {
 	return newScalar(name, usage, pointer[int]{p}, intForm, list)
@@ -42,6 +48,11 @@ func OptInt(name string, p **int, usage string, list ...Rule[int]) Field {
 // OptFloat declares a number behind a pointer.
 func OptFloat(name string, p **float64, usage string, list ...Rule[float64]) Field {
 	return newScalar(name, usage, pointer[float64]{p}, floatForm, list)
+}
+
+// Big declares a whole number of any size behind a pointer.
+func Big(name string, p **big.Int, usage string, list ...Rule[big.Int]) Field {
+	return newScalar(name, usage, pointer[big.Int]{p}, bigForm, list)
 }
 
 // OptText declares a value behind a pointer that is written as text.
@@ -70,10 +81,10 @@ func (r plain[T]) set(value T) { *r.p = value }
 
 func (r plain[T]) clear() func() { return cleared(r.p) }
 
-// plainBool is always set.
-type plainBool struct{ plain[bool] }
+// always is a value that is set whatever it is.
+type always[T comparable] struct{ plain[T] }
 
-func (r plainBool) get() (bool, bool) { return *r.p, true }
+func (r always[T]) get() (T, bool) { return *r.p, true }
 
 // pointer is a value behind a pointer whose nil means "not set".
 type pointer[T any] struct{ p **T }
@@ -95,59 +106,6 @@ func cleared[T any](p *T) (restore func()) {
 	old := *p
 	*p = zero
 	return func() { *p = old }
-}
-
-// form is how a Go type is written in Terraform.
-type form[T any] struct {
-	kind   kind
-	decode func(tftypes.Value) (T, error)
-	encode func(T) any
-	empty  func(T) bool // nil when no configured value is empty
-}
-
-func stringForm[T ~string]() form[T] {
-	return form[T]{
-		kind:   text,
-		decode: func(v tftypes.Value) (T, error) { return T(textOf(v)), nil },
-		encode: func(value T) any { return string(value) },
-		empty:  func(value T) bool { return value == "" },
-	}
-}
-
-func textForm[T fmt.Stringer](parse func(string) (T, error)) form[T] {
-	return form[T]{
-		kind:   text,
-		decode: func(v tftypes.Value) (T, error) { return parse(textOf(v)) },
-		encode: func(value T) any { return value.String() },
-		empty:  func(value T) bool { return value.String() == "" },
-	}
-}
-
-var boolForm = form[bool]{
-	kind:   boolean,
-	decode: func(v tftypes.Value) (bool, error) { return as[bool](v), nil },
-	encode: func(value bool) any { return value },
-}
-
-var intForm = form[int]{
-	kind: integer,
-	decode: func(v tftypes.Value) (int, error) {
-		value, accuracy := numberOf(v).Int64()
-		if accuracy != 0 {
-			return 0, fmt.Errorf("%s is not a whole number that fits", numberOf(v).Text('g', 20))
-		}
-		return int(value), nil
-	},
-	encode: func(value int) any { return value },
-}
-
-var floatForm = form[float64]{
-	kind: number,
-	decode: func(v tftypes.Value) (float64, error) {
-		value, _ := numberOf(v).Float64()
-		return value, nil
-	},
-	encode: func(value float64) any { return value },
 }
 
 // wording is a form with the rules of what is written in it.

@@ -44,6 +44,9 @@ func (f Field) doc() string {
 	if f.standard != "" {
 		sentences = append(sentences, "Defaults to "+f.standard+".")
 	}
+	if f.stays {
+		sentences = append(sentences, "Stays what it is when it is no longer configured.")
+	}
 	if f.immutable {
 		sentences = append(sentences, "Changing it replaces the resource.")
 	}

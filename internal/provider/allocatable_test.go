@@ -39,18 +39,10 @@ func TestPoolIsWaitedFor(t *testing.T) {
 	)
 	expectError(t, strings.ReplaceAll(pool(``), "connection", "overlapping"),
 		`Unable to use calico_ippool "overlapping"`, "CIDROverlap: overlaps another", "the older of the two")
-	steps(t,
-		resource.TestStep{
-			Config:      strings.ReplaceAll(pool(``), "connection", "forgotten"),
-			ExpectError: regexp.MustCompile(`has not\s+said in time whether it can be used`),
-		},
-		resource.TestStep{
-			PreConfig: func() {
-				patch(t, calico(t, l, "ippools", ""), "forgotten", `{"metadata": {"finalizers": null}}`)()
-			},
-			Config: pool(``),
-		},
-	)
+	steps(t, resource.TestStep{
+		Config:      strings.ReplaceAll(pool(``), "connection", "forgotten"),
+		ExpectError: regexp.MustCompile(`has not\s+said in time whether it can be used`),
+	})
 }
 
 // decide stands for Calico's controller of pools, which no module has yet: it gives its verdict by name, late.

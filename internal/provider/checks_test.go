@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -105,4 +106,13 @@ type check func(*tfjson.Plan) error
 
 func (c check) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
 	resp.Error = c(req.Plan)
+}
+
+// bigNumber is a number of any size.
+func bigNumber(text string) *big.Float {
+	number, _, err := big.ParseFloat(text, 10, 512, big.ToNearestEven)
+	if err != nil {
+		panic(err)
+	}
+	return number
 }

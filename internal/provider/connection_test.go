@@ -26,12 +26,15 @@ resource "calico_ippool" "test" {
 // expectError applies a configuration and expects an error with all these words.
 func expectError(t *testing.T, config string, words ...string) {
 	t.Helper()
-	pattern := "(?s)" + strings.Join(words, ".*")
-	pattern = strings.ReplaceAll(pattern, " ", `\s+`) // terraform breaks lines where it likes
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
-		Steps:                    []resource.TestStep{{Config: config, ExpectError: regexp.MustCompile(pattern)}},
+		Steps:                    []resource.TestStep{{Config: config, ExpectError: refusal(words...)}},
 	})
+}
+
+// refusal is an error with all these words. Terraform breaks lines where it likes.
+func refusal(words ...string) *regexp.Regexp {
+	return regexp.MustCompile("(?s)" + strings.ReplaceAll(strings.Join(words, ".*"), " ", `\s+`))
 }
 
 func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {

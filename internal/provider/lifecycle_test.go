@@ -75,6 +75,7 @@ func lifecycleOfPools(t *testing.T, l *lab.Lab) {
 		},
 		full: poolBody(1), twin: poolBody(2), fixed: []string{"cidr", "blockSize"},
 		replace: `cidr = "10.12.0.0/16"`,
+		never:   []string{"force_destroy", "drain_on_destroy"}, // the cluster knows nothing of them
 	}.run(t, l)
 }
 

@@ -128,7 +128,7 @@ func TestStoreIsGuarded(t *testing.T) {
 	pool := func(attributes string) string {
 		return configured(l, "resource \"calico_ippool\" \"test\" {\n name = \"new\"\n "+attributes+"\n}\n")
 	}
-	expectError(t, pool(`cidr = "10.40.128.0/24"`), "10.40.128.0/24 overlaps the pool there", "must not share addresses")
+	expectError(t, pool(`cidr = "10.40.128.0/24"`), "The range overlaps the pool there", "must not share addresses")
 	expectError(t, pool(`cidr = "10.41.0.0/16"`), "has the address block 10.41.0.0/28", "to be /26")
 	steps(t, resource.TestStep{Config: pool("cidr = \"10.41.0.0/16\"\n block_size = 28")})
 }

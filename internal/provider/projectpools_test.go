@@ -144,12 +144,12 @@ func TestPodAnnotations(t *testing.T) {
 		return "jsonencode(provider::calico::pod_annotations(" + arguments + "))"
 	}
 	steps(t, resource.TestStep{
-		Config: settings + output("both", call(`["a", "b"], ["c"]`)) + output("one", call(`["a"], null`)) + output("none", call(`null, []`)),
+		Config: settings + output("both", call(`["a", "b"], ["c"]`)) + output("one", call(`["a"], []`)) + output("none", call(`[], []`)),
 		Check: resource.ComposeTestCheckFunc(
 			resource.TestCheckOutput("both", `{"`+fourPools+`":"[\"a\",\"b\"]","cni.projectcalico.org/ipv6pools":"[\"c\"]"}`),
 			resource.TestCheckOutput("one", `{"`+fourPools+`":"[\"a\"]"}`),
 			resource.TestCheckOutput("none", `{}`),
 		),
 	})
-	expectError(t, settings+output("bad", call(`[""], null`)), "name of a pool is empty")
+	expectError(t, settings+output("bad", call(`[""], []`)), "name of a pool is empty")
 }

@@ -2,6 +2,7 @@
 //
 //	calico describe          print which Calico this is, and its resource definitions, as JSON
 //	calico apiserver [flag]… serve projectcalico.org/v3
+//	calico ipam              assign and release addresses as standard input says, and print how much is used
 //
 // It lives in a module of its own because Calico and kube-apiserver pin Kubernetes libraries that do not compile
 // together. Servers end when their standard input does, so they never outlive whoever started them.
@@ -32,7 +33,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to run: describe or apiserver")
+		return fmt.Errorf("say what to run: describe, apiserver or ipam")
 	}
 	switch args[0] {
 	case "describe":
@@ -43,8 +44,10 @@ func run(args []string) error {
 		return json.NewEncoder(os.Stdout).Encode(map[string]any{"version": version, "definitions": definitions})
 	case "apiserver":
 		return serve(args[1:])
+	case "ipam":
+		return manageAddresses(os.Stdin, os.Stdout)
 	}
-	return fmt.Errorf("unknown command %q: say describe or apiserver", args[0])
+	return fmt.Errorf("unknown command %q: say describe, apiserver or ipam", args[0])
 }
 
 // serve runs calico-apiserver with the feature gates that its storage needs.

@@ -1,0 +1,139 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// pods is how many addresses of a pool pods have, or whoever does not say what it is. Tunnels move by themselves, and
+// Windows nodes keep addresses of blocks that nobody uses.
+func (u *poolUsage) pods() int { return int(u.Used.Int64()) - u.Tunnels - u.Windows }
+
+// inUse says who has addresses of a pool.
+func (u *poolUsage) inUse() string {
+	var shares []string
+	known := 0
+	for _, s := range u.Projects {
+		shares = append(shares, fmt.Sprintf("%s (%d)", s.Name, s.Used))
+		known += s.Used
+	}
+	if others := u.pods() - known; others > 0 {
+		shares = append(shares, fmt.Sprintf("no project (%d)", others))
+	}
+	return fmt.Sprintf("%d addresses of the pool are in use, by pods of %s", u.pods(), strings.Join(shares, ", "))
+}
+
+// counted finds out how much of a pool is used.
+func counted(ctx context.Context, c *cluster.Connection, p *pool) (*poolUsage, error) {
+	blocks, err := allBlocks(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return usageOf(p, blocks, nil), nil
+}
+
+// refuseWhileUsed refuses to replace a pool of which pods have addresses.
+func refuseWhileUsed(ctx context.Context, c *cluster.Connection, p *pool) error {
+	if p.force {
+		return nil
+	}
+	u, err := counted(ctx, c, p)
+	if err != nil || u == nil || u.pods() == 0 {
+		return err
+	}
+	return &engine.Refusal{
+		Attribute: "cidr",
+		Says:      "a pool cannot be replaced while it is in use: " + u.inUse(),
+		Advice: fmt.Sprintf("What to do instead:\n\n  1. Add a pool beside it, with a name and a range of its own.\n"+
+			"  2. Give it to the projects that name %[1]s, and to the pods that do.\n"+
+			"  3. Set disabled = true on %[1]s, and restart the workloads that have its addresses.\n"+
+			"  4. Take %[1]s out of the configuration once nobody uses it; drain_on_destroy = true waits for that.\n\n"+
+			"With force_destroy = true the pods keep their addresses without a pool.", p.Name),
+	}
+}
+
+// leavePool makes sure that nobody uses a pool any more, and that nothing of it is left behind.
+func leavePool(ctx context.Context, c *cluster.Connection, p *pool) error {
+	if p.force {
+		return nil
+	}
+	key := cluster.Key{Name: p.Name}
+	live, err := poolsOf(c).Get(ctx, key)
+	if cluster.IsNotFound(err, key) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !p.drain {
+		if err := refuseDelete(ctx, c, live); err != nil {
+			return err
+		}
+	}
+	// From here on nobody gets an address any more, so who has none now will have none.
+	if err := setDisabled(ctx, c, key, true); err != nil {
+		return err
+	}
+	if err := awaitEmpty(ctx, c, live, p.drain); err != nil {
+		if !p.drain && !live.Spec.Disabled {
+			err = errors.Join(err, setDisabled(ctx, c, key, false))
+		}
+		return err
+	}
+	return releaseBlocks(ctx, c, live)
+}
+
+func setDisabled(ctx context.Context, c *cluster.Connection, key cluster.Key, disabled bool) error {
+	_, err := poolsOf(c).Edit(ctx, key, func(p *pool) error {
+		p.Spec.Disabled = disabled
+		return nil
+	})
+	return err
+}
+
+func refuseDelete(ctx context.Context, c *cluster.Connection, p *pool) error {
+	u, err := counted(ctx, c, p)
+	if err != nil {
+		return &engine.Refusal{
+			Attribute: "force_destroy",
+			Says:      "whether the pool is in use is not known: " + err.Error(),
+			Advice:    "Allow the user of the provider to list ipamblocks, or say force_destroy = true.",
+		}
+	}
+	if u == nil || u.pods() == 0 {
+		return nil
+	}
+	return &engine.Refusal{
+		Attribute: "force_destroy",
+		Says:      u.inUse(),
+		Advice: "Give these projects another pool and restart their workloads first. With drain_on_destroy = true the " +
+			"pool is disabled, and destroyed once nobody uses it; with force_destroy = true the pods keep addresses that " +
+			"no pool has.",
+	}
+}
+
+// awaitEmpty waits until no pod has an address of a pool, or looks once.
+func awaitEmpty(ctx context.Context, c *cluster.Connection, p *pool, patient bool) error {
+	for pause := 500 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		err := refuseDelete(ctx, c, p)
+		if err == nil || !patient {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			refusal := &engine.Refusal{
+				Attribute: "drain_on_destroy", Says: "the pool is disabled, and was not empty in time: " + err.Error(),
+				Advice: "Replace the pods that have its addresses and destroy again, or give it more time with " +
+					"timeouts.delete. The pool stays disabled.",
+			}
+			return refusal
+		case <-time.After(pause):
+		}
+	}
+}

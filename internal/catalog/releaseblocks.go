@@ -1,0 +1,123 @@
+package catalog
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+
+	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// blockAffinity is a node's hold on a block of addresses.
+type blockAffinity struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	Spec              struct {
+		CIDR    string `json:"cidr"`
+		State   string `json:"state"`
+		Deleted string `json:"deleted"`
+	} `json:"spec"`
+}
+
+// releaseBlocks takes a pool's blocks from the nodes where nobody else does: Calico's API server does it by itself, and
+// so does the controller of native clusters. Each step leaves what Calico can go on from: first nodes are told to let
+// go, then blocks without addresses and the nodes' holds are marked as deleted, and only then deleted.
+func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
+	api, err := c.API(ctx)
+	if err != nil || api.Mode != modeCRD {
+		return err
+	}
+	network, _ := netip.ParsePrefix(p.Spec.CIDR) // without a range, no block is inside
+	affinities := cluster.Store[*blockAffinity]{
+		Connection: c, New: func() *blockAffinity { return &blockAffinity{} },
+		Kind: cluster.Kind{Name: "BlockAffinity", Plural: "blockaffinities"},
+	}
+	all, err := affinities.List(ctx, "", "")
+	if err != nil {
+		return err
+	}
+	held := slices.DeleteFunc(all, func(a *blockAffinity) bool { return !inside(network, a.Spec.CIDR) })
+	for _, a := range held {
+		if err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.State = "pendingDeletion" }); err != nil {
+			return err
+		}
+	}
+	if err := deleteBlocks(ctx, c, network); err != nil {
+		return err
+	}
+	for _, a := range held {
+		err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.Deleted = "true" })
+		if err == nil {
+			err = affinities.Delete(ctx, cluster.Key{Name: a.Name})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteBlocks deletes the blocks of a range that have no addresses in use. Others lose their node, and go when Calico
+// finds them empty.
+func deleteBlocks(ctx context.Context, c *cluster.Connection, network netip.Prefix) error {
+	store, err := blocksOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	blocks, err := store.List(ctx, "", "")
+	if err != nil {
+		return err
+	}
+	for _, block := range blocks {
+		if !inside(network, block.Spec.CIDR) {
+			continue
+		}
+		empty := false
+		err := edit(ctx, store, block.Name, func(b *libapi.IPAMBlock) {
+			if empty = isEmpty(b); empty {
+				b.Spec.Deleted = true
+			}
+			b.Spec.Affinity = nil
+		})
+		if err == nil && empty {
+			err = store.Delete(ctx, cluster.Key{Name: block.Name})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isEmpty tells whether nobody has an address of a block but Windows, which keeps some of every block.
+func isEmpty(block *libapi.IPAMBlock) bool {
+	network, err := netip.ParsePrefix(block.Spec.CIDR)
+	if err != nil {
+		return false
+	}
+	u := newUsage(network)
+	u.addBlock(block, map[string]share{})
+	u.addAddresses(block, network, map[string]share{}, map[string]share{})
+	return u.Used.IsInt64() && u.Used.Int64() == int64(u.Windows)
+}
+
+func inside(network netip.Prefix, cidr string) bool {
+	within, err := netip.ParsePrefix(cidr)
+	return err == nil && network.Overlaps(within)
+}
+
+// edit changes an object, if it is still there.
+func edit[O cluster.Object](ctx context.Context, store cluster.Store[O], name string, change func(O)) error {
+	key := cluster.Key{Name: name}
+	_, err := store.Edit(ctx, key, func(object O) error {
+		change(object)
+		return nil
+	})
+	if cluster.IsNotFound(err, key) {
+		return nil
+	}
+	return err
+}
