@@ -34,6 +34,7 @@ var workspaceIsolation = engine.Kind[*isolation]{
 	Observe:  observeProjects,
 	Naming: &engine.Naming[*isolation]{
 		Attributes: []string{"workspace", "workspace_label"},
+		Form:       "workspace` or `workspace_label=workspace",
 		ID:         workspaceID,
 		Parse:      parseWorkspaceID,
 		Key: func(i *isolation) cluster.Key {

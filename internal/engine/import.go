@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,7 +15,7 @@ import (
 func (r *managed[O]) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	form := strings.Join(r.kind.keyNames(), "/")
+	form := cmp.Or(r.kind.naming().Form, strings.Join(r.kind.keyNames(), "/"))
 	m := r.model(r.kind.New())
 	ok := r.identity.read(req.Identity, m.object)
 	if req.ID != "" {

@@ -12,6 +12,7 @@ import (
 type Naming[O cluster.Object] struct {
 	Attributes []string                   // what names an object
 	ID         func(O) string             // the same in one text
+	Form       string                     // how that text is made, empty for the names with slashes between them
 	Parse      func(id string, to O) bool // sets what an ID names, if it is one
 	Key        func(O) cluster.Key        // where the cluster has it
 }

@@ -33,7 +33,7 @@ func (r *managed[O]) ModifyPlan(
 	}
 	fields := m.fields()
 	resp.Plan.Raw = fields.Plan(req.Config.Raw, req.State.Raw)
-	r.session.plans.note(r.kind.Name, r.kind.id(m.object), m.object)
+	r.note(m.object, m.object)
 	if !resp.Plan.Raw.Equal(req.State.Raw) && req.Config.Raw.IsFullyKnown() {
 		resp.Diagnostics.Append(r.survey(ctx, m, req.State.Raw)...)
 	}
@@ -46,7 +46,7 @@ func (r *managed[O]) ModifyPlan(
 	}
 	if len(resp.RequiresReplace) > 0 {
 		r.noteLeaving(req.State.Raw)
-		r.session.plans.note(r.kind.Name, r.kind.id(m.object), m.object)
+		r.note(m.object, m.object)
 		resp.Diagnostics.Append(r.mayReplace(ctx, req.State.Raw, req.Config.Raw)...)
 	}
 }
@@ -54,7 +54,14 @@ func (r *managed[O]) ModifyPlan(
 // noteLeaving remembers that an object goes: what takes its place is planned as if nothing had been there.
 func (r *managed[O]) noteLeaving(state tftypes.Value) {
 	prior, _ := r.read(state)
-	r.session.plans.note(r.kind.Name, r.kind.id(prior.object), nil)
+	r.note(prior.object, nil)
+}
+
+// note remembers what is planned of an object, for kinds whose objects are seen together.
+func (r *managed[O]) note(object O, planned any) {
+	if r.kind.Survey != nil {
+		r.session.plans.note(r.kind.Name, r.kind.id(object), planned)
+	}
 }
 
 // mayReplace refuses a replacement that would do harm. A cluster that does not answer leaves it to the apply.

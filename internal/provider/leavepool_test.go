@@ -9,11 +9,16 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/dynamic"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
@@ -133,12 +138,54 @@ func TestPoolInUseStaysInNativeClusters(t *testing.T) {
 			"strictAffinity": false,
 		},
 	})
+	pools := calico(t, l, "ippools", "")
+	finalizers := func(list string) func() {
+		return patch(t, pools, "held", `{"metadata": {"finalizers": `+list+`}}`)
+	}
+	usage := `data "calico_ippool" "test" {
+		name       = "held"
+		depends_on = [calico_ippool.test]
+	}`
+	figure := tfjsonpath.New("usage")
 	steps(t,
-		resource.TestStep{Config: configured(l, fmt.Sprintf(heldPool, ``))},
+		resource.TestStep{Config: configured(l, fmt.Sprintf(heldPool, ``), usage), ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue("data.calico_ippool.test", figure.AtMapKey("used"), knownvalue.NumberExact(bigNumber("1"))),
+			statecheck.ExpectKnownValue("data.calico_ippool.test", figure.AtMapKey("free"), knownvalue.NumberExact(bigNumber("255"))),
+		}},
 		resource.TestStep{
 			Config: configured(l, fmt.Sprintf(heldPool, ``)), Destroy: true,
 			ExpectError: regexp.MustCompile(`(?s)1 addresses\s+of\s+the\s+pool\s+are\s+in\s+use,\s+by\s+pods\s+of\s+shop\s+\(1\)`),
 		},
-		resource.TestStep{Config: configured(l, fmt.Sprintf(heldPool, `force_destroy = true`))},
+		resource.TestStep{ // the controller holds the pool until it has cleaned up
+			PreConfig: finalizers(`["projectcalico.org/ippool-finalizer"]`),
+			Config:    configured(l, fmt.Sprintf(heldPool, "force_destroy = true\n timeouts = { delete = \"2s\" }")),
+		},
+		resource.TestStep{
+			Config:      configured(l, fmt.Sprintf(heldPool, "force_destroy = true\n timeouts = { delete = \"2s\" }")),
+			Destroy:     true,
+			ExpectError: refusal("held by the finalizer projectcalico.org/ippool-finalizer", "timeouts.delete"),
+		},
+		resource.TestStep{ // and lets go while a destroy waits; what goes cannot be configured, so a new one is made
+			PreConfig: func() {
+				go func() {
+					time.Sleep(time.Second)
+					finalizers(`null`)()
+				}()
+				waitGone(t, pools, "held")
+			},
+			Config: configured(l, fmt.Sprintf(heldPool, `force_destroy = true`)),
+		},
 	)
+}
+
+// waitGone waits until an object is gone.
+func waitGone(t *testing.T, api dynamic.ResourceInterface, name string) {
+	t.Helper()
+	for range 100 {
+		if _, err := api.Get(t.Context(), name, metav1.GetOptions{}); apierrors.IsNotFound(err) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("%s does not go", name)
 }

@@ -45,6 +45,11 @@ func whatIsInForce(t *testing.T, l *lab.Lab) {
 			"ingress":     []any{map[string]any{"ports": []any{map[string]any{"port": int64(5432)}}}},
 		},
 	})
+	namespaces, err := l.Resource(core, "namespaces", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch(t, namespaces, space, `{"metadata": {"labels": {"kubesphere.io/workspace": "`+space+`"}}}`)()
 	tier := "t" + string(l.Mode)
 	l.MustCreate(t, "tiers", "Tier", map[string]any{
 		"metadata": map[string]any{"name": tier}, "spec": map[string]any{"order": float64(10), "defaultAction": "Pass"},
@@ -73,9 +78,12 @@ func whatIsInForce(t *testing.T, l *lab.Lab) {
 		resource "calico_project_isolation" "test" {
 		  project = %[1]q
 		}
+		resource "calico_workspace_isolation" "test" {
+		  workspace = %[1]q
+		}
 		data "calico_project_policies" "test" {
 		  project    = %[1]q
-		  depends_on = [calico_project_isolation.test]
+		  depends_on = [calico_project_isolation.test, calico_workspace_isolation.test]
 		}
 		output "order" {
 		  value = join(" ", [for p in data.calico_project_policies.test.policies :
@@ -89,7 +97,8 @@ func whatIsInForce(t *testing.T, l *lab.Lab) {
 		resource.TestCheckOutput("order", fmt.Sprintf("NetworkPolicy/%s.first/false/Egress/web ", tier)+
 			"StagedNetworkPolicy/later/true/Ingress/db+web "+
 			"KubernetesNetworkPolicy/kube/false/Ingress/db "+
-			"NetworkPolicy/project-isolation/false/Ingress/db+web"),
+			"NetworkPolicy/project-isolation/false/Ingress/db+web "+ // which wins over the workspace's
+			"GlobalNetworkPolicy/workspace-"+space+"/false/Ingress/db+web"),
 		resource.TestCheckOutput("port", "5432"),
 	)})
 }

@@ -88,6 +88,9 @@ func usageOfPools(t *testing.T, l *lab.Lab) {
 		})
 		// What Calico itself counts must be what the checks below say.
 		for _, u := range usage {
+			if want := map[string]int{"four": 3, "six": 1, "small": 2}[u.Name]; len(u.Blocks) != want {
+				t.Errorf("Calico has %d blocks of %s, not %d", len(u.Blocks), u.Name, want)
+			}
 			used := 0
 			for _, block := range u.Blocks {
 				used += block.Capacity - block.Available
@@ -129,6 +132,7 @@ func usageOfPools(t *testing.T, l *lab.Lab) {
 				share("node", "w1", map[string]int64{"used": 1, "blocks": 1}),
 			})),
 			at(1, "capacity", number("1208925819614629174706176")), at(1, "used", number("1")),
+			at(1, "blocks", knownvalue.Int64Exact(1)), at(2, "blocks", knownvalue.Int64Exact(2)),
 			at(1, "free", number("1208925819614629174706175")),
 			at(2, "used", number("3")), at(2, "free", number("0")), at(2, "assigns", knownvalue.Bool(false)),
 			at(2, "obstacle", knownvalue.StringExact("All addresses of the pool are in use or reserved.")),

@@ -99,6 +99,14 @@ func TestWorkspacesByAnotherLabel(t *testing.T) {
 		workspace_label = "example.org/team"
 	}`)
 	const address = "calico_workspace_isolation.test"
+	expectError(t, configured(l, `
+		import {
+		  to = calico_workspace_isolation.x
+		  id = "a/b"
+		}
+		resource "calico_workspace_isolation" "x" {
+		  workspace = "a"
+		}`), "has the form `workspace` or `workspace_label=workspace`")
 	steps(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{
