@@ -92,28 +92,24 @@ func (l list[T]) dump(t tftypes.Type) tftypes.Value {
 	return tftypes.NewValue(t, values)
 }
 
-// keep spells the elements as in like and, where the order means nothing, puts those that like has into its order.
+// keep spells what the cluster returned as in like and, where the order means nothing, puts it into that order. A plan
+// stays as it is configured: of a list that is known in part, Terraform expects every element where and as it was.
 func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
-	if like.IsNull() {
+	if like.IsNull() || in == likePrior {
 		return v
 	}
 	values, likes := elements(v), elements(like)
 	kept := make([]tftypes.Value, 0, len(values))
 	if l.checks.anyway {
-		kept = l.reorder(values, likes)
-	} else {
-		for i, value := range values {
-			if i < len(likes) && l.each.meaning(value) == l.each.meaning(likes[i]) {
-				value = likes[i]
-			}
-			kept = append(kept, value)
+		return tftypes.NewValue(v.Type(), l.reorder(values, likes))
+	}
+	for i, value := range values {
+		if i < len(likes) && l.each.meaning(value) == l.each.meaning(likes[i]) {
+			value = likes[i]
 		}
+		kept = append(kept, value)
 	}
-	result := tftypes.NewValue(v.Type(), kept)
-	if in == likePrior && !result.Equal(like) {
-		return v // it means something else, so it is spelled as configured
-	}
-	return result
+	return tftypes.NewValue(v.Type(), kept)
 }
 
 // reorder is values with those that likes has first, spelled and ordered as there.

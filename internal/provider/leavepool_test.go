@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,6 +58,7 @@ func poolInUseStays(t *testing.T, l *lab.Lab) {
 			{IP: "10.63.0.2", Node: "n1", Handle: "tunnel", Attributes: map[string]string{"type": "ipipTunnelAddress", "node": "n1"}},
 		}})
 	}
+	var released sync.WaitGroup
 	enabled := func(*terraform.State) error {
 		object, err := calico(t, l, "ippools", "").Get(t.Context(), "held", metav1.GetOptions{})
 		if err != nil {
@@ -84,14 +86,15 @@ func poolInUseStays(t *testing.T, l *lab.Lab) {
 		resource.TestStep{Config: config("drain_on_destroy = true")},
 		resource.TestStep{
 			PreConfig: func() {
-				go func() {
+				released.Go(func() {
 					time.Sleep(3 * time.Second)
 					manage(lab.Addresses{Release: []string{"shop.a", "shop.b"}})
-				}()
+				})
 			},
 			Config: config("drain_on_destroy = true"), Destroy: true,
 		},
 	)
+	released.Wait()
 	for plural, want := range map[string]int{"ippools": 0, "blockaffinities": 0, "ipamblocks": 1} { // with the tunnel
 		store, err := l.Resource(schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}, plural, "")
 		if err != nil {

@@ -72,8 +72,8 @@ func spellingIsNoDifference(t *testing.T, l *lab.Lab) {
 	}
 	heredoc := "<<-EOT\n  app == \"web\" && tier in { 'a', 'b' }\nEOT\n"
 	one := config("FD00:0:0::/64", heredoc, `["fd00:0::/64", "fd01::/64"]`, `["080", "http", "9000:9001"]`, `"6"`)
-	two := config("fd00::/64", `"(app == 'web') && tier in {'b','a'}"`, `["fd01::/64", "fd00::/64"]`,
-		`["http", "9000:9001", 80]`, `6`)
+	two := config("fd00::/64", `"(app == 'web') && tier in {'b','a'}"`, `["fd00:0::/64", "fd01::/64"]`,
+		`["080", "http", "9000:9001"]`, `6`)
 	foreign := `{"spec": {"selector": "app=='web'&&tier in{'a','b',}", "ingress": [{"action": "Allow", "protocol": 6,
 		"source": {"nets": ["fd01:0:0::/64", "fd00::/64"]}, "destination": {"ports": [80, "9000:9001", "http"]}}]}}`
 	steps(t,
