@@ -92,15 +92,17 @@ func (l list[T]) dump(t tftypes.Type) tftypes.Value {
 	return tftypes.NewValue(t, values)
 }
 
-// keep spells what the cluster returned as in like and, where the order means nothing, puts it into that order. A plan
-// stays as it is configured: of a list that is known in part, Terraform expects every element where and as it was.
+// keep spells the elements as in like and, where the order means nothing, puts what the cluster returned into its
+// order.
+// A plan stays in the order of the configuration: of a list that is known in part, Terraform expects every element to
+// stay where it was.
 func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
-	if like.IsNull() || in == likePrior {
+	if like.IsNull() {
 		return v
 	}
 	values, likes := elements(v), elements(like)
 	kept := make([]tftypes.Value, 0, len(values))
-	if l.checks.anyway {
+	if l.checks.anyway && in == likeState {
 		return tftypes.NewValue(v.Type(), l.reorder(values, likes))
 	}
 	for i, value := range values {
@@ -109,7 +111,11 @@ func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
 		}
 		kept = append(kept, value)
 	}
-	return tftypes.NewValue(v.Type(), kept)
+	result := tftypes.NewValue(v.Type(), kept)
+	if in == likePrior && !result.Equal(like) {
+		return v // it means something else, so it is spelled as configured
+	}
+	return result
 }
 
 // reorder is values with those that likes has first, spelled and ordered as there.
