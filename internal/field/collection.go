@@ -92,30 +92,23 @@ func (l list[T]) dump(t tftypes.Type) tftypes.Value {
 	return tftypes.NewValue(t, values)
 }
 
-// keep spells the elements as in like and, where the order means nothing, puts what the cluster returned into its
-// order.
-// A plan stays in the order of the configuration: of a list that is known in part, Terraform expects every element to
-// stay where it was.
+// keep puts what the cluster returned into the order and spelling of like. A plan stays as it is configured: of a list
+// that is known in part, Terraform expects every element to stay where and as it was planned.
 func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
-	if like.IsNull() {
+	if like.IsNull() || in == likePrior {
 		return v
 	}
 	values, likes := elements(v), elements(like)
-	kept := make([]tftypes.Value, 0, len(values))
-	if l.checks.anyway && in == likeState {
+	if l.checks.anyway {
 		return tftypes.NewValue(v.Type(), l.reorder(values, likes))
 	}
-	for i, value := range values {
-		if i < len(likes) && l.each.meaning(value) == l.each.meaning(likes[i]) {
-			value = likes[i]
+	kept := slices.Clone(values)
+	for i, value := range values[:min(len(values), len(likes))] {
+		if l.each.meaning(value) == l.each.meaning(likes[i]) {
+			kept[i] = likes[i]
 		}
-		kept = append(kept, value)
 	}
-	result := tftypes.NewValue(v.Type(), kept)
-	if in == likePrior && !result.Equal(like) {
-		return v // it means something else, so it is spelled as configured
-	}
-	return result
+	return tftypes.NewValue(v.Type(), kept)
 }
 
 // reorder is values with those that likes has first, spelled and ordered as there.

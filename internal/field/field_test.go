@@ -119,6 +119,14 @@ func TestPlan(t *testing.T) {
 			m("size", "07", "colors", l("red", "blue")), m("size", "7", "colors", l("blue", "red")),
 			m("size", "7", "colors", l("red", "blue"), "color", "red", "on", false), // lists are as configured
 		},
+		"the spelling of a list that is known in part": {
+			m("sizes", l("01", unknown)), m("sizes", l("1", "2")),
+			m("sizes", l("01", unknown), "color", "red", "on", false),
+		},
+		"the same once it is known": {
+			m("sizes", l("01", "2")), m("sizes", l("1", "2")),
+			m("sizes", l("01", "2"), "color", "red", "on", false),
+		},
 		"no half-way spelling": {
 			m("sizes", l("01", "2", "3")), m("sizes", l("1", "2")),
 			m("sizes", l("01", "2", "3"), "color", "red", "on", false),

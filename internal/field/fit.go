@@ -81,7 +81,7 @@ func (f Field) isDefault(restore func()) bool {
 	standard := f.dump(t)
 	restore()
 	value := f.dump(t)
-	return keep(f.codec, value, standard, likePrior).Equal(standard)
+	return keep(f.codec, value, standard, likeState).Equal(standard)
 }
 
 // scalarType is the type of a value that is no object.

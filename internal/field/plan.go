@@ -45,7 +45,7 @@ type planning struct {
 func (p planning) same(name string) bool {
 	was := p.prior[name]
 	return !was.IsNull() && slices.ContainsFunc(p.fields, func(f Field) bool {
-		return f.Name == name && keep(f.codec, p.planned[name], was, likePrior).Equal(was)
+		return f.Name == name && keep(f.codec, p.planned[name], was, likeState).Equal(was)
 	})
 }
 

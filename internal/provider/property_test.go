@@ -7,13 +7,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
 // TestPlanIsTheTruth applies random configurations, of which random parts are unknown while they are planned first, and
 // asserts of each: what was known in the plan stays, what is applied is what was planned, the next plan is empty, and
-// an import gives the same state.
+// an import has nothing to write.
 func TestPlanIsTheTruth(t *testing.T) { inEveryMode(t, planIsTheTruth) }
 
 func planIsTheTruth(t *testing.T, l *lab.Lab) {
@@ -22,14 +23,15 @@ func planIsTheTruth(t *testing.T, l *lab.Lab) {
 	s := newServer(t, l)
 	for seed := range uint64(runs) {
 		r := &random{rand.New(rand.NewPCG(seed, 7)), s}
-		kind, key, first, second := "calico_network_policy", map[string]string{"namespace": space, "name": "p"}, r.policy, r.policy
+		life := &life{server: s, t: t, lab: l, seed: seed, r: r}
 		if seed%3 == 0 {
-			kind, key, first, second = "calico_ippool", map[string]string{"name": "p"}, r.pool, r.pool
+			life.kind, life.plural, life.key = "calico_ippool", "ippools", map[string]string{"name": "p"}
+			life.run(r.pool)
+		} else {
+			life.kind, life.plural = "calico_network_policy", "networkpolicies"
+			life.key = map[string]string{"namespace": space, "name": "p"}
+			life.run(r.policy)
 		}
-		life := &life{server: s, t: t, seed: seed, kind: kind, key: key, r: r}
-		life.apply(first())
-		life.apply(second())
-		life.destroy()
 	}
 }
 
@@ -37,13 +39,23 @@ func planIsTheTruth(t *testing.T, l *lab.Lab) {
 type life struct {
 	*server
 	t        *testing.T
+	lab      *lab.Lab
 	seed     uint64
-	kind     string
+	kind     string // the resource
+	plural   string // what its objects are called in the cluster
 	key      map[string]string
 	r        *random
 	state    *tfprotov6.DynamicValue
 	identity *tfprotov6.ResourceIdentityData
 	private  []byte
+}
+
+// run creates an object, changes it into another one, and destroys it.
+func (l *life) run(random func() map[string]tftypes.Value) {
+	l.t.Helper()
+	l.apply(random())
+	l.apply(random())
+	l.destroy()
 }
 
 func (l *life) typ() tftypes.Type { return l.schema.ResourceSchemas[l.kind].ValueType() }
@@ -117,35 +129,48 @@ func (l *life) refreshed(config *tfprotov6.DynamicValue) {
 		TypeName: l.kind, Identity: l.identityOf(l.key),
 	})
 	l.check(err, imported.Diagnostics)
-	// Terraform wants a configured {} planned as {}, and an import cannot know that it is not null.
-	got := l.bare(l.value(imported.ImportedResources[0].State))
-	l.same("the plan after import", got, l.bare(l.value(l.plan(config, imported.ImportedResources[0].State).PlannedState)))
+	l.adopted(config, imported.ImportedResources[0])
 }
 
-// bare is a value in which what is empty is null.
-func (l *life) bare(v tftypes.Value) tftypes.Value {
+// adopted applies a configuration to the object that it made, imported: that may spell a list in another way, and must
+// write nothing.
+func (l *life) adopted(config *tfprotov6.DynamicValue, imported *tfprotov6.ImportedResource) {
 	l.t.Helper()
-	bare, err := tftypes.Transform(v, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
-		var list []tftypes.Value
-		var parts map[string]tftypes.Value
-		isList, isObject := v.As(&list) == nil, v.As(&parts) == nil
-		if !isList && !isObject {
-			return v, nil
-		}
-		for _, part := range parts {
-			if !part.IsNull() {
-				return v, nil
-			}
-		}
-		if len(list) > 0 {
-			return v, nil
-		}
-		return tftypes.NewValue(v.Type(), nil), nil
+	read, err := l.ReadResource(l.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: l.kind, CurrentState: imported.State, Private: imported.Private, CurrentIdentity: imported.Identity,
 	})
+	l.check(err, read.Diagnostics)
+	prior, version := read.NewState, l.version()
+	planned := l.plan(config, prior)
+	if l.value(planned.PlannedState).Equal(l.value(prior)) {
+		return
+	}
+	if len(planned.RequiresReplace) > 0 {
+		l.t.Fatalf("seed %d: what was imported would be replaced for %v", l.seed, planned.RequiresReplace)
+	}
+	applied, err := l.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: l.kind, Config: config, PriorState: prior, PlannedState: planned.PlannedState,
+		PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
+	})
+	l.check(err, applied.Diagnostics)
+	l.same("what was applied after import", l.value(planned.PlannedState), l.value(applied.NewState))
+	if now := l.version(); now != version {
+		l.t.Fatalf("seed %d: an import of what is configured was written", l.seed)
+	}
+}
+
+// version is which one of the object the cluster has.
+func (l *life) version() string {
+	l.t.Helper()
+	name := l.key["name"]
+	if l.key["namespace"] != "" {
+		name = prefix(l.lab) + name
+	}
+	object, err := calico(l.t, l.lab, l.plural, l.key["namespace"]).Get(l.t.Context(), name, metav1.GetOptions{})
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return bare
+	return object.GetResourceVersion()
 }
 
 // same fails where a value differs from what it should be.
