@@ -151,6 +151,10 @@ func (l *Lab) startKubernetes(binary string) error {
 	if err != nil {
 		return err
 	}
+	policy := filepath.Join(l.dir, "audit.json")
+	if err := os.WriteFile(policy, []byte(auditPolicy), 0o644); err != nil {
+		return err
+	}
 	kubeconfig := kubeconfigFor(ca, secure)
 	if err := clientcmd.WriteToFile(kubeconfig, l.Kubeconfig); err != nil {
 		return err
@@ -160,7 +164,9 @@ func (l *Lab) startKubernetes(binary string) error {
 	}
 	l.config.QPS = -1 // nobody else is here to be spared
 	l.config.WarningHandler = rest.NoWarnings{}
-	return l.run("kubernetes", nil, binary, append([]string{l.dir}, kubernetesFlags(ca, secure)...)...)
+	args := append([]string{l.dir}, kubernetesFlags(ca, secure)...)
+	return l.run("kubernetes", nil, binary, append(args,
+		"--audit-policy-file="+policy, "--audit-log-path="+l.auditLog())...)
 }
 
 // startCalico starts calico-apiserver and registers it with kube-apiserver.
@@ -179,12 +185,6 @@ func (l *Lab) startCalico(ctx context.Context, binary string) error {
 		return err
 	}
 	return l.installAggregation(ctx, secure)
-}
-
-// ClientCertificate issues a certificate for a user and returns the paths of it and its key.
-func (l *Lab) ClientCertificate(user string, groups ...string) (cert, key string, err error) {
-	err = l.authority.client(user, groups...)
-	return l.authority.path(user, "crt"), l.authority.path(user, "key"), err
 }
 
 func (l *Lab) reserve() (int, error) {

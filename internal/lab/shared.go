@@ -3,11 +3,8 @@ package lab
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
-
-	"k8s.io/client-go/tools/clientcmd"
 )
 
 // shared are the labs of a test binary, one per mode, started when the first test asks for them. They end with the
@@ -40,26 +37,4 @@ func (l *Lab) MustCreate(t testing.TB, plural, kind string, fields map[string]an
 	if err := l.create(t.Context(), l.groupVersion(), plural, kind, fields); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// As is the lab as another user sees it.
-func (l *Lab) As(t testing.TB, user string) *Lab {
-	t.Helper()
-	cert, key, err := l.ClientCertificate(user)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kubeconfig, err := clientcmd.LoadFromFile(l.Kubeconfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, info := range kubeconfig.AuthInfos {
-		info.ClientCertificate, info.ClientKey = cert, key
-	}
-	other := *l
-	other.Kubeconfig = filepath.Join(t.TempDir(), "kubeconfig")
-	if err := clientcmd.WriteToFile(*kubeconfig, other.Kubeconfig); err != nil {
-		t.Fatal(err)
-	}
-	return &other
 }

@@ -66,6 +66,16 @@ func configured(l *lab.Lab, resources ...string) string {
 	return settings + block + strings.Join(resources, "\n")
 }
 
+// as is the lab as another user sees it.
+func as(t *testing.T, l *lab.Lab, user string) *lab.Lab {
+	t.Helper()
+	other, err := l.As(user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return other
+}
+
 // namespace makes a namespace named after the test.
 func namespace(t *testing.T, l *lab.Lab) string {
 	t.Helper()

@@ -33,7 +33,7 @@ func TestListsThatCalicoCutsShort(t *testing.T) {
 	if found, warnings := everything(newServer(t, l), space); len(found) != 2 || len(warnings) != 0 {
 		t.Errorf("who may read every tier finds %v, and is warned of %v", found, warnings)
 	}
-	found, warnings := everything(newServer(t, l.As(t, "halfblind")), space)
+	found, warnings := everything(newServer(t, as(t, l, "halfblind")), space)
 	if len(found) != 1 || len(warnings) != 1 || !strings.Contains(warnings[0], "tiers that the user") {
 		t.Errorf("who may not finds %v, and is warned of %v", found, warnings)
 	}

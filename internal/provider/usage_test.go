@@ -151,14 +151,14 @@ func TestUsageThatNobodyMayKnow(t *testing.T) {
 		"metadata": map[string]any{"name": "uncounted"}, "spec": map[string]any{"cidr": "10.62.0.0/24"},
 	})
 	steps(t, resource.TestStep{
-		Config: configured(l.As(t, "accountant"), "data \"calico_ippool\" \"one\" {\n name = \"uncounted\"\n}\n"),
+		Config: configured(as(t, l, "accountant"), "data \"calico_ippool\" \"one\" {\n name = \"uncounted\"\n}\n"),
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue("data.calico_ippool.one", tfjsonpath.New("usage").AtMapKey("capacity"),
 				knownvalue.NumberExact(bigNumber("256"))),
 		},
 	})
 	steps(t, resource.TestStep{
-		Config: configured(l.As(t, "counter"), fmt.Sprintf("data \"calico_ippool\" \"one\" {\n name = %q\n}\n", "uncounted")),
+		Config: configured(as(t, l, "counter"), fmt.Sprintf("data \"calico_ippool\" \"one\" {\n name = %q\n}\n", "uncounted")),
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue("data.calico_ippool.one", tfjsonpath.New("usage"), knownvalue.Null()),
 			statecheck.ExpectKnownValue("data.calico_ippool.one", tfjsonpath.New("block_size"), knownvalue.Int64Exact(26)),
