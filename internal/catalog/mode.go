@@ -51,13 +51,12 @@ func discoverPublic(ctx context.Context, c *cluster.Connection, served map[strin
 	if err != nil && !apierrors.IsForbidden(err) && !apierrors.IsNotFound(err) {
 		return nil, err // without a release, the cluster's own answers decide what it knows
 	}
-	api.Release, api.Locked = about.release, about.locked
+	api.Release, api.Lock = about.release, about.lock
 	// Calico's API server serves profiles and keeps its address blocks to itself; resource definitions do the opposite.
 	if served["ipamblocks"] && !served["profiles"] {
 		api.Mode, api.Dialect, api.Unchecked = modeNative, nativeDialect{}, true
-		migrating, err := migration(ctx, c)
-		api.Locked = cmp.Or(migrating, api.Locked)
-		return api, err
+		api.Lock = func(ctx context.Context) error { return cmp.Or(migration(ctx, c), about.locked) }
+		return api, nil
 	}
 	if about.release != nil && about.release.AtLeast(calico332) {
 		api.Dialect = renamedDialect{}
@@ -81,7 +80,7 @@ func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, er
 	}
 	return &cluster.API{
 		Mode: modeCRD, Version: storeGroup, Release: about.release, Dialect: storeDialect{about.release}, Unchecked: true,
-		Locked: about.locked,
+		Lock: about.lock,
 	}, nil
 }
 
@@ -90,6 +89,8 @@ type information struct {
 	release *version.Version // nil when it does not say, as builds without a release number
 	locked  error            // why its data may not be written
 }
+
+func (i information) lock(context.Context) error { return i.locked }
 
 func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion) (about information, err error) {
 	object, err := c.Read(ctx, api.Group, api.Version, "clusterinformations", "default")
@@ -113,31 +114,30 @@ func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion)
 
 // migration says what keeps a cluster from being written that has both of Calico's groups in resource definitions: it
 // is between the two, or was left there.
-func migration(ctx context.Context, c *cluster.Connection) (locked, err error) {
-	if _, err = c.Resources(ctx, storeGroup); apierrors.IsNotFound(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
+func migration(ctx context.Context, c *cluster.Connection) error {
+	if _, err := c.Resources(ctx, storeGroup); apierrors.IsNotFound(err) {
+		return nil
+	} else if err != nil {
+		return err
 	}
 	switch phase, err := migrationPhase(ctx, c); {
 	case err != nil && !apierrors.IsNotFound(err):
-		return nil, err
+		return err
 	case err == nil && phase == "Complete":
-		return nil, nil
+		return nil
 	case err == nil:
 		return &modeError{
 			says: fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %q",
 				v3.SchemeGroupVersion, phase),
 			advice: "Nothing is written before it is complete. See the DataStoreMigration v1-to-v3.",
-		}, nil
+		}
 	}
 	return &modeError{
 		says: fmt.Sprintf("the cluster has resource definitions of both %s and %s, and no migration between them",
 			v3.SchemeGroupVersion, storeGroup),
 		advice: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not " +
 			"used.",
-	}, nil
+	}
 }
 
 // migrationPhase is how far Calico's own migration is. Releases serve it in different versions of one group.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -31,7 +32,20 @@ type API struct {
 	Release   *version.Version // the release that the cluster runs, nil when it does not say
 	Dialect   Dialect          // how it keeps objects; as they are where discovery says nothing
 	Unchecked bool             // nobody checks what is written
-	Locked    error            // why nothing may be written now
+
+	// Lock finds out why nothing may be written now, nil when it may. It is asked before a write until it allows one.
+	Lock func(context.Context) error
+	open atomic.Bool
+}
+
+// locked says why nothing may be written now.
+func (a *API) locked(ctx context.Context) error {
+	if a.Lock == nil || a.open.Load() {
+		return nil
+	}
+	err := a.Lock(ctx)
+	a.open.Store(err == nil)
+	return err
 }
 
 // Discover finds out which API serves the kinds. It asks with [Connection.Resources].
@@ -42,10 +56,11 @@ type Connection struct {
 	config   func() (*rest.Config, error)
 	discover Discover
 
-	mu     sync.Mutex
-	client *rest.RESTClient
-	api    *API
-	others map[schema.GroupVersion]*API // what is served besides
+	mu      sync.Mutex
+	client  *rest.RESTClient
+	api     *API
+	others  map[schema.GroupVersion]*API // what is served besides
+	shelves map[shelfKey]*shelf
 }
 
 // Connect describes a connection; the configuration is asked for at the first request.
@@ -162,13 +177,4 @@ func (c *Connection) Read(ctx context.Context, segments ...string) (Fields, erro
 		return nil, err
 	}
 	return parse(body)
-}
-
-// answer sends a request and returns the body of the answer, or the error that the server explains in it.
-func answer(ctx context.Context, request *rest.Request) ([]byte, error) {
-	result := request.Do(ctx)
-	if err := result.Error(); err != nil {
-		return nil, err
-	}
-	return result.Raw()
 }

@@ -65,12 +65,13 @@ func (s Store[O]) removeStored(ctx context.Context, stored Key) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	return answer(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
+	return s.write(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
 }
 
 func (s Store[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
-		object, err := s.Get(ctx, key)
+		found, err := s.find(ctx, key)
+		object := found.object
 		switch {
 		case err == nil && object.GetUID() != deleted.UID:
 			return nil // another object by that name

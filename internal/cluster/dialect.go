@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -103,9 +104,16 @@ func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
 		}
 	}
 	object := s.New()
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if strict.Decode(object) == nil {
+		return object, nil
+	}
+	object = s.New()
 	if err := json.Unmarshal(raw, object); err != nil {
 		return object, fmt.Errorf("the cluster sent a %s that cannot be read: %w", s.Kind.Name, err)
 	}
+	object.SetResourceVersion("") // there is more to it than we know, so it must be looked at before it is written
 	return object, nil
 }
 

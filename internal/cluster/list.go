@@ -30,12 +30,13 @@ func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, er
 		selector = "" // the labels that are stored are not those of the objects
 	}
 	var all []O
-	for page := "start"; page != ""; {
-		objects, next, err := s.page(ctx, namespace, selector, page)
-		if err != nil {
-			return nil, err
-		}
-		all, page = append(all, objects...), next
+	err = s.pages(ctx, namespace, selector, func(item []byte) error {
+		object, err := s.decode(ctx, item)
+		all = append(all, object)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(o O) bool { return !matches.Matches(labels.Set(o.GetLabels())) })
 	slices.SortFunc(all, func(a, b O) int {
@@ -44,33 +45,50 @@ func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, er
 	return all, nil
 }
 
-// page returns one page of a list, and what to ask the next one with, empty after the last.
-func (s Store[O]) page(ctx context.Context, namespace, selector, page string) (objects []O, next string, err error) {
-	request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
-	if err != nil {
-		return nil, "", err
-	}
-	request.Param("labelSelector", selector).Param("limit", strconv.Itoa(pageSize))
-	if page != "start" {
-		request.Param("continue", page)
-	}
-	body, err := answer(ctx, request)
-	if err != nil {
-		return nil, "", err
-	}
-	var list struct {
-		Metadata metav1.ListMeta   `json:"metadata"`
-		Items    []json.RawMessage `json:"items"`
-	}
-	if err := json.Unmarshal(body, &list); err != nil {
-		return nil, "", err
-	}
-	for _, item := range list.Items {
-		object, err := s.decode(ctx, item)
+// pages visits the objects in a namespace, or in all of them, page by page.
+func (s Store[O]) pages(ctx context.Context, namespace, selector string, visit func(item []byte) error) error {
+	for page := ""; ; {
+		request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
 		if err != nil {
-			return nil, "", err
+			return err
 		}
-		objects = append(objects, object)
+		request.Param("labelSelector", selector).Param("limit", strconv.Itoa(pageSize))
+		if page != "" {
+			request.Param("continue", page)
+		}
+		body, err := answer(ctx, request)
+		if err != nil {
+			return err
+		}
+		var list struct {
+			Metadata metav1.ListMeta   `json:"metadata"`
+			Items    []json.RawMessage `json:"items"`
+		}
+		if err := json.Unmarshal(body, &list); err != nil {
+			return err
+		}
+		for _, item := range list.Items {
+			if err := visit(item); err != nil {
+				return err
+			}
+		}
+		if page = list.Metadata.Continue; page == "" {
+			return nil
+		}
 	}
-	return objects, list.Metadata.Continue, nil
+}
+
+// stock is what is stored in a namespace, or in all of them, as far as the shelf has room for it.
+func (s Store[O]) stock(ctx context.Context, namespace string) (map[Key][]byte, error) {
+	raw, size := map[Key][]byte{}, 0
+	err := s.pages(ctx, namespace, "", func(item []byte) error {
+		var object struct {
+			Metadata struct{ Namespace, Name string } `json:"metadata"`
+		}
+		if size += len(item); size <= shelfSize && json.Unmarshal(item, &object) == nil {
+			raw[Key{object.Metadata.Namespace, object.Metadata.Name}] = item
+		}
+		return nil
+	})
+	return raw, err
 }

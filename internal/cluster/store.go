@@ -3,8 +3,10 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -84,8 +86,21 @@ func IsUnserved(err error) bool {
 	return details == nil || details.Name == ""
 }
 
-// Get returns an object.
+// Get returns an object as it is, or was a short while ago when many objects of the kind are read.
 func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
+	dialect, err := s.dialect(ctx)
+	if err != nil {
+		return object, err
+	}
+	var stored []Key
+	for _, name := range dialect.Names(s.Kind, key.Name) {
+		stored = append(stored, Key{key.Namespace, name})
+	}
+	if raw := s.shelf().take(ctx, stored, s.stock); raw != nil {
+		if object, err = s.decode(ctx, raw); err == nil && object.GetName() == key.Name {
+			return object, nil
+		}
+	}
 	found, err := s.find(ctx, key)
 	return found.object, err
 }
@@ -100,11 +115,49 @@ func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
 	if err != nil {
 		return created, err
 	}
-	stored, err := answer(ctx, request.SetHeader("Content-Type", "application/json").Body(body))
+	stored, err := s.write(ctx, request.SetHeader("Content-Type", "application/json").Body(body))
 	if err != nil {
 		return created, err
 	}
 	return s.decode(ctx, stored)
+}
+
+// Revise is Edit for an object of which one knows what it was in some version, which saves a look at it. Where it is
+// another by now, or is not kept as it is, it is looked at all the same.
+func (s Store[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
+	key := Key{known.GetNamespace(), known.GetName()}
+	dialect, err := s.dialect(ctx)
+	if err != nil {
+		return edited, err
+	}
+	if _, same := dialect.(readable); !same || known.GetResourceVersion() == "" {
+		return s.Edit(ctx, key, change)
+	}
+	raw, err := json.Marshal(shared(known))
+	if err != nil {
+		return edited, err
+	}
+	edited, err = s.change(ctx, found[O]{known, raw, key}, change)
+	if apierrors.IsConflict(err) || IsNotFound(err, key) {
+		return s.Edit(ctx, key, change)
+	}
+	return edited, err
+}
+
+// others stands for the labels and annotations of others, of which we know nothing: without it, a patch that takes the
+// last of ours would take theirs too.
+const others = "others"
+
+func shared[O Object](known O) O {
+	for _, keys := range []struct {
+		get func() map[string]string
+		set func(map[string]string)
+	}{{known.GetLabels, known.SetLabels}, {known.GetAnnotations, known.SetAnnotations}} {
+		all := map[string]string{others: ""}
+		maps.Copy(all, keys.get())
+		keys.set(all)
+	}
+	return known
 }
 
 // Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
@@ -123,6 +176,11 @@ func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edit
 	if err != nil {
 		return edited, err
 	}
+	return s.change(ctx, before, change)
+}
+
+// change sends what a change makes different.
+func (s Store[O]) change(ctx context.Context, before found[O], change func(O) error) (edited O, err error) {
 	patch, err := s.patch(ctx, before, change)
 	if err != nil || patch == nil {
 		return before.object, err
@@ -131,13 +189,13 @@ func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edit
 	if err != nil {
 		return edited, err
 	}
-	stored, err := answer(ctx, request.Body(patch))
+	stored, err := s.write(ctx, request.Body(patch))
 	if err != nil {
 		return edited, err
 	}
 	if edited, err = s.decode(ctx, stored); err == nil && edited.GetName() == "" {
 		// A server that lost too many races may answer with success and an empty object.
-		return edited, apierrors.NewConflict(schema.GroupResource{Resource: s.Kind.Plural}, key.Name,
+		return edited, apierrors.NewConflict(schema.GroupResource{Resource: s.Kind.Plural}, before.key.Name,
 			errors.New("the server gave up and returned nothing"))
 	}
 	return edited, err
@@ -157,8 +215,14 @@ func (s Store[O]) writing(
 	if err != nil {
 		return nil, err
 	}
-	if api.Locked != nil {
-		return nil, api.Locked
+	if err := api.locked(ctx); err != nil {
+		return nil, err
 	}
 	return request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict), nil
+}
+
+// write sends a request that writes. What was read before is not what is there any more.
+func (s Store[O]) write(ctx context.Context, request *rest.Request) ([]byte, error) {
+	defer s.shelf().written()
+	return deliver(ctx, request)
 }

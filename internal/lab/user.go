@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
 
@@ -44,8 +45,18 @@ func (l *Lab) As(user string, groups ...string) (*Lab, error) {
 	return &other, clientcmd.WriteToFile(*kubeconfig, other.Kubeconfig)
 }
 
-// Counted is the lab as seen by a user who may do everything and whose requests are counted.
-func (l *Lab) Counted(user string) (*Lab, error) { return l.As(user, "system:masters", counted) }
+// Counted is the lab as seen by a user whose requests are counted, and who may do what the groups may.
+func (l *Lab) Counted(user string, groups ...string) (*Lab, error) {
+	return l.As(user, append(groups, counted)...)
+}
+
+// Masters is the group of those who may do everything. The API server never asks them to wait.
+const Masters = "system:masters"
+
+// ClientConfig is how to reach the lab as its user.
+func (l *Lab) ClientConfig() (*rest.Config, error) {
+	return clientcmd.BuildConfigFromFlags("", l.Kubeconfig)
+}
 
 // Request is what kube-apiserver wrote down of a request.
 type Request struct {

@@ -1,0 +1,117 @@
+package cluster_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"golang.org/x/sync/errgroup"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/rest"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// flow is where Kubernetes' priority and fairness is told what to do.
+var flow = schema.GroupVersion{Group: "flowcontrol.apiserver.k8s.io", Version: "v1"}
+
+// TestWaitsForAnOverloadedServer writes much at once through an API server that takes one request of the user at a time
+// and refuses all others.
+func TestWaitsForAnOverloadedServer(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	f := newFixture(t)
+	user, err := l.Counted("throttled")
+	if err != nil {
+		t.Fatal(err)
+	}
+	admit(t, l, "throttled")
+	connection := cluster.Connect(func() (*rest.Config, error) { return user.ClientConfig() }, discover)
+	store := cluster.Store[*v3.NetworkPolicy]{Connection: connection, Kind: policyKind, New: v3.NewNetworkPolicy}
+	if _, err := connection.API(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	narrow(t, l, "throttled")
+	var group errgroup.Group
+	for i := range writers {
+		group.Go(func() error {
+			policy := v3.NewNetworkPolicy()
+			policy.Namespace, policy.Name = f.namespace, fmt.Sprintf("p-%d", i)
+			_, err := store.Create(t.Context(), policy)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Error(err)
+	}
+	statuses := map[int]int{}
+	made, err := l.Requests("throttled")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range made {
+		statuses[request.Status]++
+	}
+	if statuses[http.StatusTooManyRequests] == 0 || statuses[http.StatusCreated] != writers {
+		t.Errorf("the server answered %v", statuses)
+	}
+}
+
+// writers are how many write at once.
+const writers = 10
+
+// admit lets a user do everything, without the privilege of never being asked to wait.
+func admit(t *testing.T, l *lab.Lab, user string) {
+	t.Helper()
+	rbac := schema.GroupVersion{Group: "rbac.authorization.k8s.io", Version: "v1"}
+	api, err := l.Resource(rbac, "clusterrolebindings", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = api.Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": rbac.String(), "kind": "ClusterRoleBinding", "metadata": map[string]any{"name": user},
+		"roleRef":  map[string]any{"apiGroup": rbac.Group, "kind": "ClusterRole", "name": "cluster-admin"},
+		"subjects": []any{map[string]any{"apiGroup": rbac.Group, "kind": "User", "name": user}},
+	}}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// narrow makes the API server take one request of a user at a time.
+func narrow(t *testing.T, l *lab.Lab, user string) {
+	t.Helper()
+	level := map[string]any{
+		"type": "Limited",
+		"limited": map[string]any{
+			"nominalConcurrencyShares": int64(0), "borrowingLimitPercent": int64(0),
+			"limitResponse": map[string]any{"type": "Reject"},
+		},
+	}
+	subject := map[string]any{"kind": "User", "user": map[string]any{"name": user}}
+	everything := []any{map[string]any{
+		"verbs": []any{"*"}, "apiGroups": []any{"*"}, "resources": []any{"*"}, "clusterScope": true, "namespaces": []any{"*"},
+	}}
+	schema := map[string]any{
+		"priorityLevelConfiguration": map[string]any{"name": user}, "matchingPrecedence": int64(2),
+		"rules": []any{map[string]any{"subjects": []any{subject}, "resourceRules": everything}},
+	}
+	for plural, spec := range map[string]map[string]any{"prioritylevelconfigurations": level, "flowschemas": schema} {
+		api, err := l.Resource(flow, plural, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind := map[string]string{"flowschemas": "FlowSchema", "prioritylevelconfigurations": "PriorityLevelConfiguration"}[plural]
+		object := &unstructured.Unstructured{Object: map[string]any{
+			"apiVersion": flow.String(), "kind": kind, "metadata": map[string]any{"name": user}, "spec": spec,
+		}}
+		if _, err := api.Create(t.Context(), object, metav1.CreateOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(time.Second) // the server takes it up a moment later
+}
