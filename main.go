@@ -2,14 +2,10 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
-	internal "github.com/calico-network/terraform-provider-calico/internal/provider"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
 // version is set by the release.
@@ -18,10 +14,8 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "run so that a debugger can attach")
 	flag.Parse()
-	internal.Quiet()
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return internal.New(version) },
-		providerserver.ServeOpts{Address: internal.Address, Debug: *debug})
-	if err != nil {
+	provider.Prepare()
+	if err := provider.Serve(version, *debug); err != nil {
 		log.Fatal(err)
 	}
 }

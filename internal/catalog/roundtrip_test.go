@@ -138,7 +138,7 @@ func unique(list []string) (once []string) {
 // trip moves an object to Terraform and back.
 func trip[O any](fields func(O) field.Object, from, to O) []field.Problem {
 	t := field.ResourceSchema(fields(from), "").Type().TerraformType(context.Background())
-	return fields(to).Load(fields(from).Dump(t))
+	return fields(to).Load(field.Of(fields(from).Dump().As(t))) // it must fit its schema too
 }
 
 // random fills every field of an object, with values that its declaration accepts.

@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/calico-network/terraform-provider-calico/internal/cluster"
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
 
 // Provider is what practitioners call the provider.
 const Provider = "calico"
@@ -13,7 +17,18 @@ type Session struct {
 	Connection *cluster.Connection
 	Ignored    func(field, key string) bool // labels and annotations, nil for none
 
+	// Deferring says that the cluster is not known yet and Terraform can wait for it.
+	Deferring bool
+
 	plans *plans
+}
+
+// deferral is what Terraform is told of an object of a session that defers, nil otherwise.
+func (s Session) deferral() *tfprotov6.Deferred {
+	if !s.Deferring {
+		return nil
+	}
+	return &tfprotov6.Deferred{Reason: tfprotov6.DeferredReasonProviderConfigUnknown}
 }
 
 // NewSession is a session that has planned nothing yet.

@@ -50,7 +50,7 @@ func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 
 func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	wanted := s.kind.New()
-	problems := s.kind.Fields(wanted).Load(req.Config.Raw)
+	problems := s.kind.Fields(wanted).Load(field.Of(req.Config.Raw))
 	s.kind.keyFields(wanted).Fill()
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
 		return
@@ -68,7 +68,7 @@ func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp
 	resp.Diagnostics.Append(s.kind.tell(ctx, s.session.Connection, live)...)
 	fields := s.kind.answers(live)
 	fields.Fill()
-	resp.State.Raw = fields.Dump(s.object)
+	resp.State.Raw = fields.Dump().As(s.object)
 }
 
 // answers are what data sources tell of an object.
@@ -130,7 +130,7 @@ func newPlural[O cluster.Object](kind Kind[O]) *plural[O] {
 
 func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	wanted := selection[O]{kind: s.kind}
-	problems := wanted.inputs().Load(req.Config.Raw)
+	problems := wanted.inputs().Load(field.Of(req.Config.Raw))
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -145,5 +145,5 @@ func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 		s.kind.Fields(object).Fill()
 	}
 	wanted.found = found
-	resp.State.Raw = append(wanted.inputs(), wanted.outputs()...).Dump(s.object)
+	resp.State.Raw = append(wanted.inputs(), wanted.outputs()...).Dump().As(s.object)
 }

@@ -16,6 +16,9 @@
 // A plan is computed from the configuration and the declaration alone, in one pass over the object; the cluster is
 // asked for advice at most. What the plan shows is therefore what apply writes.
 //
+// Terraform asks about resources thousands of times, so the [Server] answers for them itself, in front of the
+// framework.
+//
 // What is no object is a [Question], a data source that is asked with some fields and answers with others, or a
 // [Function].
 package engine

@@ -27,10 +27,13 @@ func newIdentity[O cluster.Object](kind Kind[O]) identity[O] {
 // keyFields are the attributes that name an object.
 func (k Kind[O]) keyFields(object O) field.Object { return k.Fields(object).Named(k.keyNames()...) }
 
+// of is the identity of an object.
+func (i identity[O]) of(object O) field.Value { return i.kind.keyFields(object).Dump() }
+
 // write records who an object is.
 func (i identity[O]) write(to *tfsdk.ResourceIdentity, object O) {
 	if to != nil {
-		to.Raw = i.kind.keyFields(object).Dump(i.object)
+		to.Raw = i.of(object).As(i.object)
 	}
 }
 
@@ -40,7 +43,7 @@ func (i identity[O]) read(from *tfsdk.ResourceIdentity, to O) bool {
 		return false
 	}
 	fields := i.kind.keyFields(to)
-	problems := fields.Load(from.Raw)
+	problems := fields.Load(field.Of(from.Raw))
 	fields.Fill()
 	return len(problems) == 0
 }

@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // ImportState reads the object that the ID or the identity names, with all its labels and annotations: whoever imports
@@ -39,6 +40,6 @@ func (r *managed[O]) ImportState(
 		return
 	}
 	resp.Diagnostics.Append(r.observe(ctx, live)...)
-	resp.State.Raw = r.state(live, tftypes.NewValue(r.object, nil))
+	resp.State.Raw = r.state(live, field.Null).As(r.object)
 	r.identity.write(resp.Identity, live)
 }

@@ -77,6 +77,7 @@ type Definition interface {
 	Resource() func() resource.Resource
 	List() func() list.ListResource
 	DataSources() []func() datasource.DataSource
+	operations() operations
 }
 
 // Resource offers the kind as a resource.
@@ -87,6 +88,9 @@ func (k Kind[O]) Resource() func() resource.Resource {
 		return &own
 	}
 }
+
+// operations offers the kind to the server.
+func (k Kind[O]) operations() operations { return newManaged(k) }
 
 // DataSources offers one object of the kind, and many.
 func (k Kind[O]) DataSources() []func() datasource.DataSource {

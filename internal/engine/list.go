@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -68,7 +67,7 @@ func (l *lister[O]) List(ctx context.Context, req list.ListRequest, stream *list
 
 func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, diags diag.Diagnostics) {
 	wanted := selection[O]{kind: l.resource.kind}
-	if diags = diagnose(wanted.inputs().Load(req.Config.Raw)); diags.HasError() {
+	if diags = diagnose(wanted.inputs().Load(field.Of(req.Config.Raw))); diags.HasError() {
 		return nil, diags
 	}
 	return l.resource.kind.list(ctx, l.resource.session, wanted)
@@ -105,7 +104,7 @@ func (l *lister[O]) results(
 			result.DisplayName = l.resource.kind.id(object)
 			l.resource.identity.write(result.Identity, object)
 			if req.IncludeResource {
-				result.Resource.Raw = l.resource.state(object, tftypes.NewValue(l.resource.object, nil))
+				result.Resource.Raw = l.resource.state(object, field.Null).As(l.resource.object)
 			}
 			if !push(result) {
 				return

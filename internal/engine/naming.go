@@ -3,9 +3,8 @@ package engine
 import (
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // Naming is how practitioners name the objects of a kind.
@@ -57,15 +56,15 @@ func (k Kind[O]) id(object O) string { return k.naming().ID(object) }
 
 // named is a state under the name that the resource has: what names an object does not change, whatever the cluster
 // says of it now.
-func (k Kind[O]) named(state, like tftypes.Value) tftypes.Value {
-	var values, names map[string]tftypes.Value
-	if k.Naming == nil || like.IsNull() || state.As(&values) != nil || like.As(&names) != nil {
+func (k Kind[O]) named(state, like field.Value) field.Value {
+	if k.Naming == nil || like.IsNull() {
 		return state
 	}
+	values, names := state.Attributes(), like.Attributes()
 	for _, name := range k.keyNames() {
 		if names[name].IsKnown() && !names[name].IsNull() {
 			values[name] = names[name]
 		}
 	}
-	return tftypes.NewValue(state.Type(), values)
+	return field.NewValue(values)
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -24,12 +22,6 @@ type ownership struct {
 
 // ownershipKey is where private state has it.
 const ownershipKey = "ownership"
-
-// privateState is what the framework keeps beside a state.
-type privateState interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
 
 // ownershipOf finds out who else has a hand in an object.
 func (k Kind[O]) ownershipOf(object O) ownership {
@@ -63,30 +55,24 @@ func appliedFields(raw []byte) (names []string) {
 	return names
 }
 
-// save keeps what was found out, where there is something, or was.
-func (o ownership) save(ctx context.Context, private privateState) diag.Diagnostics {
-	before, diags := private.GetKey(ctx, ownershipKey)
-	if diags.HasError() || len(before) == 0 && o.Owner == "" && len(o.Managers) == 0 {
-		return diags
+// save keeps what was found out, where there is something.
+func (o ownership) save(p private) {
+	if o.Owner == "" && len(o.Managers) == 0 {
+		delete(p, ownershipKey)
+		return
 	}
-	content, err := json.Marshal(o)
-	if err != nil {
-		diags.AddError("Unable to keep who else manages an object", err.Error())
-		return diags
-	}
-	return private.SetKey(ctx, ownershipKey, content)
+	p[ownershipKey], _ = json.Marshal(o) // it is texts alone
 }
 
-func savedOwnership(ctx context.Context, private privateState) (o ownership, diags diag.Diagnostics) {
-	content, diags := private.GetKey(ctx, ownershipKey)
-	if len(content) > 0 && json.Unmarshal(content, &o) != nil {
-		return ownership{}, diags
+func savedOwnership(p private) (o ownership) {
+	if json.Unmarshal(p[ownershipKey], &o) != nil {
+		return ownership{}
 	}
-	return o, diags
+	return o
 }
 
 // judge refuses to change what is not ours, and warns of fields that somebody else applies too.
-func (r *managed[O]) judge(o ownership, fields field.Object, planned, prior tftypes.Value) (diags diag.Diagnostics) {
+func (r *managed[O]) judge(o ownership, fields field.Object, planned, prior field.Value) (diags diag.Diagnostics) {
 	if prior.IsNull() || planned.Equal(prior) {
 		return nil
 	}

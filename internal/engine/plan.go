@@ -5,55 +5,49 @@ import (
 	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-func (r *managed[O]) ModifyPlan(
-	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
-) {
-	owners, diags := savedOwnership(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	if req.Config.Raw.IsNull() { // a destruction
-		r.noteLeaving(req.State.Raw)
-		resp.Diagnostics.Append(r.judge(owners, nil, req.Config.Raw, req.State.Raw)...)
+// plan plans what becomes of an object, from the configuration and the prior state alone.
+func (r *managed[O]) plan(ctx context.Context, x *exchange) {
+	owners := savedOwnership(x.private)
+	if x.config.IsNull() { // a destruction
+		r.noteLeaving(x.prior)
+		x.diags.Append(r.judge(owners, nil, x.config, x.prior)...)
 		return
 	}
-	m, problems := r.read(req.Config.Raw)
-	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+	m, problems := r.load(x.config)
+	if x.diags.Append(diagnose(problems)...); x.diags.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.refuseLater(ctx, m)...)
-	if req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(r.foresee(ctx, m)...)
+	x.diags.Append(r.refuseLater(ctx, m)...)
+	if x.prior.IsNull() {
+		x.diags.Append(r.foresee(ctx, m)...)
 	}
-	if resp.Diagnostics.HasError() {
+	if x.diags.HasError() {
 		return
 	}
 	fields := m.fields()
-	resp.Plan.Raw = fields.Plan(req.Config.Raw, req.State.Raw)
+	x.state = fields.Plan(x.config, x.prior)
 	r.note(m.object, m.object)
-	if !resp.Plan.Raw.Equal(req.State.Raw) && req.Config.Raw.IsFullyKnown() {
-		resp.Diagnostics.Append(r.survey(ctx, m, req.State.Raw)...)
+	if !x.state.Equal(x.prior) && x.config.IsFullyKnown() {
+		x.diags.Append(r.survey(ctx, m, x.prior)...)
 	}
-	if req.State.Raw.IsNull() {
+	if x.prior.IsNull() {
 		return
 	}
-	resp.Diagnostics.Append(r.judge(owners, fields, resp.Plan.Raw, req.State.Raw)...)
-	for _, name := range fields.Replaced(resp.Plan.Raw, req.State.Raw) {
-		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
-	}
-	if len(resp.RequiresReplace) > 0 {
-		r.noteLeaving(req.State.Raw)
+	x.diags.Append(r.judge(owners, fields, x.state, x.prior)...)
+	if x.replaced = fields.Replaced(x.state, x.prior); len(x.replaced) > 0 {
+		r.noteLeaving(x.prior)
 		r.note(m.object, m.object)
-		resp.Diagnostics.Append(r.mayReplace(ctx, req.State.Raw, req.Config.Raw)...)
+		x.diags.Append(r.mayReplace(ctx, x.prior, x.config)...)
 	}
 }
 
 // noteLeaving remembers that an object goes: what takes its place is planned as if nothing had been there.
-func (r *managed[O]) noteLeaving(state tftypes.Value) {
-	prior, _ := r.read(state)
+func (r *managed[O]) noteLeaving(state field.Value) {
+	prior, _ := r.load(state)
 	r.note(prior.object, nil)
 }
 
@@ -65,11 +59,11 @@ func (r *managed[O]) note(object O, planned any) {
 }
 
 // mayReplace refuses a replacement that would do harm. A cluster that does not answer leaves it to the apply.
-func (r *managed[O]) mayReplace(ctx context.Context, state, config tftypes.Value) diag.Diagnostics {
+func (r *managed[O]) mayReplace(ctx context.Context, state, config field.Value) diag.Diagnostics {
 	if r.kind.Replace == nil || r.session.Connection == nil {
 		return nil
 	}
-	prior, _ := r.read(state)
+	prior, _ := r.load(state)
 	if r.kind.Settings != nil {
 		r.kind.Settings(prior.object).Load(config) // whoever wants it so need not apply that first
 	}

@@ -55,7 +55,7 @@ func (a *asked[T]) Configure(_ context.Context, req datasource.ConfigureRequest,
 func (a *asked[T]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	t := new(T)
 	inputs := a.question.Inputs(t)
-	if resp.Diagnostics.Append(diagnose(inputs.Load(req.Config.Raw))...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(diagnose(inputs.Load(field.Of(req.Config.Raw)))...); resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := limit(ctx, "")
@@ -64,5 +64,5 @@ func (a *asked[T]) Read(ctx context.Context, req datasource.ReadRequest, resp *d
 		resp.Diagnostics.Append(explain("read", typePrefix+a.question.Name, a.question.Asks, cluster.Key{}, err))
 		return
 	}
-	resp.State.Raw = append(inputs, a.question.Outputs(t)...).Dump(a.object)
+	resp.State.Raw = append(inputs, a.question.Outputs(t)...).Dump().As(a.object)
 }

@@ -80,11 +80,19 @@ func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags 
 	return created, diags, err
 }
 
+// revise changes an object of which the state knows what it was, in stores that can make use of that.
+func (r *managed[O]) revise(ctx context.Context, known O, change func(O) error) (O, error) {
+	if store, ok := r.store().(cluster.Store[O]); ok {
+		return store.Revise(ctx, known, change)
+	}
+	return r.store().Edit(ctx, r.kind.key(known), change)
+}
+
 // edit changes an object once what it becomes is ready.
 func (r *managed[O]) edit(
-	ctx context.Context, key cluster.Key, change func(field.Object),
+	ctx context.Context, known O, change func(field.Object),
 ) (edited O, diags diag.Diagnostics, err error) {
-	edited, err = r.store().Edit(ctx, key, func(live O) error {
+	edited, err = r.revise(ctx, known, func(live O) error {
 		err := r.kind.ownerError(live)
 		if err != nil {
 			return err

@@ -13,8 +13,9 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// managed is a kind as a resource. Everything but the connection is built once and shared.
+// managed is a kind as a resource. Everything but the session is built once and shared.
 type managed[O cluster.Object] struct {
+	served
 	kind     Kind[O]
 	schema   schema.Schema
 	object   tftypes.Type
@@ -22,15 +23,17 @@ type managed[O cluster.Object] struct {
 	session  Session
 }
 
+// served is a resource that the framework offers and never calls: the [Server] answers for it.
+type served struct{ resource.Resource }
+
 // Any type of object serves to check that a kind is what the framework asks for.
 type anyKind = managed[*metav1.PartialObjectMetadata]
 
 var (
-	_ resource.ResourceWithConfigure      = &anyKind{}
-	_ resource.ResourceWithValidateConfig = &anyKind{}
-	_ resource.ResourceWithModifyPlan     = &anyKind{}
-	_ resource.ResourceWithImportState    = &anyKind{}
-	_ resource.ResourceWithIdentity       = &anyKind{}
+	_ resource.ResourceWithConfigure   = &anyKind{}
+	_ resource.ResourceWithImportState = &anyKind{}
+	_ resource.ResourceWithIdentity    = &anyKind{}
+	_ operations                       = &anyKind{}
 )
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
@@ -66,19 +69,19 @@ func (m *model[O]) own() field.Object {
 	return own
 }
 
-// read is the model that a state, plan or configuration holds.
-func (r *managed[O]) read(v tftypes.Value) (*model[O], []field.Problem) {
+// load is the model that a state, plan or configuration holds.
+func (r *managed[O]) load(v field.Value) (*model[O], []field.Problem) {
 	m := r.model(r.kind.New())
 	return m, m.fields().Load(v)
 }
 
 // state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
-func (r *managed[O]) state(object O, like tftypes.Value) tftypes.Value {
+func (r *managed[O]) state(object O, like field.Value) field.Value {
 	m := r.model(object)
 	m.own().Load(like)
 	fields := m.fields()
 	fields.Fill()
-	return r.kind.named(fields.Keep(fields.Dump(r.object), like), like)
+	return r.kind.named(fields.Keep(fields.Dump(), like), like)
 }
 
 // typeName is what the practitioner calls the kind.
@@ -98,84 +101,110 @@ func (r *managed[O]) Configure(_ context.Context, req resource.ConfigureRequest,
 	r.session = sessionFrom(req.ProviderData)
 }
 
-func (r *managed[O]) ValidateConfig(
-	_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
-) {
-	m, problems := r.read(req.Config.Raw)
-	resp.Diagnostics.Append(diagnose(problems)...)
-	unread := unknownIn(req.Config.Raw)
+func (r *managed[O]) with(session Session) operations {
+	own := *r
+	own.session = session
+	return &own
+}
+
+func (r *managed[O]) upgrade(state []byte) (field.Value, error) {
+	return r.model(r.kind.New()).fields().FromState(state)
+}
+
+func (r *managed[O]) validate(x *exchange) {
+	m, problems := r.load(x.config)
+	x.diags.Append(diagnose(problems)...)
+	unread := x.config.Unknowns()
 	for _, p := range problems {
 		unread = append(unread, p.Path())
 	}
 	fields := m.fields()
 	fields.Fill()
-	resp.Diagnostics.Append(r.kind.blame(m.object, fields, unread)...)
+	x.diags.Append(r.kind.blame(m.object, fields, unread)...)
 }
 
-func (r *managed[O]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	m, problems := r.read(req.Plan.Raw)
-	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+func (r *managed[O]) read(ctx context.Context, x *exchange) {
+	m, _ := r.load(x.prior)
+	ctx, cancel := limit(ctx, m.timeouts.Read)
+	defer cancel()
+	key := r.kind.key(m.object)
+	x.identity = r.identity.of(m.object)
+	live, err := r.store().Get(ctx, key)
+	switch {
+	case cluster.IsNotFound(err, key):
+		x.state = field.Null
+		return
+	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
+		x.diags.Append(r.unrefreshed(m.object, err)) // a plan must not fail on what it may be about to make
+	case err != nil:
+		x.diags.Append(r.failure("read", m, err)...)
+	default:
+		x.diags.Append(r.observe(ctx, live)...)
+		x.state = r.state(live, x.prior)
+		r.kind.ownershipOf(live).save(x.private)
+		x.private.setText(versionKey, live.GetResourceVersion())
+		return
+	}
+	x.state = x.prior
+}
+
+func (r *managed[O]) apply(ctx context.Context, x *exchange) {
+	switch {
+	case x.planned.IsNull():
+		r.delete(ctx, x)
+	case x.prior.IsNull():
+		r.make(ctx, x)
+	default:
+		r.update(ctx, x)
+	}
+}
+
+func (r *managed[O]) make(ctx context.Context, x *exchange) {
+	m, problems := r.load(x.planned)
+	if x.diags.Append(diagnose(problems)...); x.diags.HasError() {
 		return
 	}
 	ctx, cancel := limit(ctx, m.timeouts.Create)
 	defer cancel()
 	created, refusals, err := r.create(ctx, m)
-	resp.Diagnostics.Append(refusals...)
+	x.diags.Append(refusals...)
 	if err != nil {
-		resp.Diagnostics.Append(r.failure("create", m, err)...)
+		x.diags.Append(r.failure("create", m, err)...)
 		return
 	}
-	resp.Diagnostics.Append(r.observe(ctx, created)...)
-	resp.State.Raw = r.state(created, req.Plan.Raw)
-	r.identity.write(resp.Identity, created)
-	resp.Diagnostics.Append(r.settle(ctx, m)...)
+	x.diags.Append(r.observe(ctx, created)...)
+	x.state, x.identity = r.state(created, x.planned), r.identity.of(created)
+	x.private.setText(versionKey, created.GetResourceVersion())
+	x.diags.Append(r.settle(ctx, m)...)
 }
 
-func (r *managed[O]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	m, _ := r.read(req.State.Raw)
-	ctx, cancel := limit(ctx, m.timeouts.Read)
-	defer cancel()
-	key := r.kind.key(m.object)
-	r.identity.write(resp.Identity, m.object) // the framework wants one even of what is gone
-	live, err := r.store().Get(ctx, key)
-	switch {
-	case cluster.IsNotFound(err, key):
-		resp.State.RemoveResource(ctx)
-	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
-		resp.Diagnostics.Append(r.unrefreshed(m.object, err)) // a plan must not fail on what it may be about to make
-	case err != nil:
-		resp.Diagnostics.Append(r.failure("read", m, err)...)
-	default:
-		resp.Diagnostics.Append(r.observe(ctx, live)...)
-		resp.State.Raw = r.state(live, req.State.Raw)
-		resp.Diagnostics.Append(r.kind.ownershipOf(live).save(ctx, resp.Private)...)
-	}
-}
-
-func (r *managed[O]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	m, problems := r.read(req.Plan.Raw)
-	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
+func (r *managed[O]) update(ctx context.Context, x *exchange) {
+	m, problems := r.load(x.planned)
+	if x.diags.Append(diagnose(problems)...); x.diags.HasError() {
 		return
 	}
 	ctx, cancel := limit(ctx, m.timeouts.Update)
 	defer cancel()
-	edited, refusals, err := r.edit(ctx, r.kind.key(m.object), func(live field.Object) {
-		live.Release(req.State.Raw)
-		live.Load(req.Plan.Raw) // it loaded without a problem above
+	known, _ := r.load(x.prior)
+	known.object.SetResourceVersion(x.private.text(versionKey))
+	edited, refusals, err := r.edit(ctx, known.object, func(live field.Object) {
+		live.Release(x.prior)
+		live.Load(x.planned) // it loaded without a problem above
 		live.Compute()
 	})
-	resp.Diagnostics.Append(refusals...)
+	x.diags.Append(refusals...)
 	if err != nil {
-		resp.Diagnostics.Append(r.failure("update", m, err)...)
+		x.diags.Append(r.failure("update", m, err)...)
 		return
 	}
-	resp.State.Raw = m.fields().AsPlanned(r.state(edited, req.Plan.Raw), req.Plan.Raw)
-	r.identity.write(resp.Identity, edited)
-	resp.Diagnostics.Append(r.settle(ctx, m)...)
+	x.state = m.fields().AsPlanned(r.state(edited, x.planned), x.planned)
+	x.identity = r.identity.of(edited)
+	x.private.setText(versionKey, edited.GetResourceVersion())
+	x.diags.Append(r.settle(ctx, m)...)
 }
 
-func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	m, _ := r.read(req.State.Raw)
+func (r *managed[O]) delete(ctx context.Context, x *exchange) {
+	m, _ := r.load(x.prior)
 	ctx, cancel := limit(ctx, m.timeouts.Delete)
 	defer cancel()
 	var err error
@@ -186,6 +215,8 @@ func (r *managed[O]) Delete(ctx context.Context, req resource.DeleteRequest, res
 		err = r.store().Delete(ctx, r.kind.key(m.object))
 	}
 	if err != nil {
-		resp.Diagnostics.Append(r.failure("delete", m, err)...)
+		x.diags.Append(r.failure("delete", m, err)...)
+		return
 	}
+	x.state = field.Null
 }

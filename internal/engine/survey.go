@@ -6,9 +6,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // Finding is what there is to say of an object for what is around it.
@@ -51,7 +51,7 @@ func (r *managed[O]) foresee(ctx context.Context, m *model[O]) diag.Diagnostics 
 }
 
 // survey tells, at plan time, what there is to say of an object that is to be written.
-func (r *managed[O]) survey(ctx context.Context, m *model[O], state tftypes.Value) (diags diag.Diagnostics) {
+func (r *managed[O]) survey(ctx context.Context, m *model[O], state field.Value) (diags diag.Diagnostics) {
 	if r.kind.Survey == nil || r.session.Connection == nil {
 		return nil
 	}
@@ -59,7 +59,7 @@ func (r *managed[O]) survey(ctx context.Context, m *model[O], state tftypes.Valu
 	defer cancel()
 	around := r.around()
 	if !state.IsNull() {
-		prior, _ := r.read(state)
+		prior, _ := r.load(state)
 		around.Prior = r.kind.id(prior.object)
 	}
 	findings, err := r.kind.Survey(ctx, around, m.object)

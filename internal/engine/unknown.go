@@ -4,37 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
-
-// unknownIn lists where a configuration is not known yet.
-func unknownIn(config tftypes.Value) (unknown []path.Path) {
-	if config.IsFullyKnown() {
-		return nil
-	}
-	_ = tftypes.Walk(config, func(at *tftypes.AttributePath, v tftypes.Value) (bool, error) {
-		if !v.IsKnown() {
-			unknown = append(unknown, pathOf(at))
-		}
-		return v.IsKnown(), nil
-	})
-	return unknown
-}
-
-func pathOf(at *tftypes.AttributePath) path.Path {
-	p := path.Empty()
-	for _, step := range at.Steps() {
-		switch s := step.(type) {
-		case tftypes.AttributeName:
-			p = p.AtName(string(s))
-		case tftypes.ElementKeyInt:
-			p = p.AtListIndex(int(s))
-		case tftypes.ElementKeyString:
-			p = p.AtMapKey(string(s))
-		}
-	}
-	return p
-}
 
 // hangsOn tells whether what is wrong with an attribute may look different once everything can be read. What is wrong
 // with a value alone hangs on that value; anything else on what stands beside it: in the same element of a list, or

@@ -3,8 +3,6 @@ package field
 import (
 	"fmt"
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Strings declares a list of texts.
@@ -38,7 +36,7 @@ func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) 
 
 func (l list[T]) shape() shape { return shape{kind: texts} }
 
-func (l list[T]) load(v tftypes.Value, t traits) []Problem {
+func (l list[T]) load(v Value, t traits) []Problem {
 	*l.p = nil
 	if v.IsNull() {
 		return nil
@@ -62,7 +60,7 @@ func (l list[T]) load(v tftypes.Value, t traits) []Problem {
 	return problems
 }
 
-func (l list[T]) loadElement(i int, v tftypes.Value, seen map[string]bool) []Problem {
+func (l list[T]) loadElement(i int, v Value, seen map[string]bool) []Problem {
 	if v.IsNull() {
 		return []Problem{Problem{Text: "An element must not be null."}.in(i)}
 	}
@@ -81,26 +79,26 @@ func (l list[T]) loadElement(i int, v tftypes.Value, seen map[string]bool) []Pro
 	return nil
 }
 
-func (l list[T]) dump(t tftypes.Type) tftypes.Value {
+func (l list[T]) dump() Value {
 	if len(*l.p) == 0 {
-		return null(t)
+		return Null
 	}
-	values := make([]tftypes.Value, len(*l.p))
+	values := make([]Value, len(*l.p))
 	for i, value := range *l.p {
-		values[i] = tftypes.NewValue(tftypes.String, l.each.encode(value))
+		values[i] = l.each.encode(value)
 	}
-	return tftypes.NewValue(t, values)
+	return Value{values}
 }
 
 // keep puts what the cluster returned into the order and spelling of like. A plan stays as it is configured: of a list
 // that is known in part, Terraform expects every element to stay where and as it was planned.
-func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+func (l list[T]) keep(v, like Value, in mode) Value {
 	if like.IsNull() || in == likePrior {
 		return v
 	}
 	values, likes := elements(v), elements(like)
 	if l.checks.anyway {
-		return tftypes.NewValue(v.Type(), l.reorder(values, likes))
+		return Value{l.reorder(values, likes)}
 	}
 	kept := slices.Clone(values)
 	for i, value := range values[:min(len(values), len(likes))] {
@@ -108,17 +106,17 @@ func (l list[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
 			kept[i] = likes[i]
 		}
 	}
-	return tftypes.NewValue(v.Type(), kept)
+	return Value{kept}
 }
 
 // reorder is values with those that likes has first, spelled and ordered as there.
-func (l list[T]) reorder(values, likes []tftypes.Value) []tftypes.Value {
-	left := map[string][]tftypes.Value{}
+func (l list[T]) reorder(values, likes []Value) []Value {
+	left := map[string][]Value{}
 	for _, value := range values {
 		meaning := l.each.meaning(value)
 		left[meaning] = append(left[meaning], value)
 	}
-	kept := make([]tftypes.Value, 0, len(values))
+	kept := make([]Value, 0, len(values))
 	for _, like := range likes {
 		if meaning := l.each.meaning(like); len(left[meaning]) > 0 {
 			left[meaning] = left[meaning][1:]
@@ -133,6 +131,8 @@ func (l list[T]) reorder(values, likes []tftypes.Value) []tftypes.Value {
 	}
 	return kept
 }
+
+func (l list[T]) empty(v Value) bool { return len(elements(v)) == 0 }
 
 func (l list[T]) present() bool { return len(*l.p) > 0 }
 

@@ -4,16 +4,14 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Env are the environment variables that stand in for a field.
 func (f Field) Env() []string { return f.env }
 
 // LoadEnv loads the fields that a configuration leaves out from the environment variables that stand in for them.
-func (o Object) LoadEnv(config tftypes.Value, lookup func(string) (string, bool)) []Problem {
-	configured := attributes(config)
+func (o Object) LoadEnv(config Value, lookup func(string) (string, bool)) []Problem {
+	configured := config.Attributes()
 	var problems []Problem
 	for _, f := range o {
 		if !configured[f.Name].IsNull() {
@@ -40,22 +38,22 @@ func (o Object) LoadEnv(config tftypes.Value, lookup func(string) (string, bool)
 }
 
 // parse reads a value from the text of an environment variable.
-func (f Field) parse(content string) (v tftypes.Value, err error) {
+func (f Field) parse(content string) (v Value, err error) {
 	switch f.shape().kind {
 	case boolean:
 		on, err := strconv.ParseBool(content)
 		if err != nil {
 			return v, fmt.Errorf("%q is neither true nor false", content)
 		}
-		return tftypes.NewValue(tftypes.Bool, on), nil
+		return Value{on}, nil
 	case texts:
-		var values []tftypes.Value
+		var values []Value
 		for _, item := range filepath.SplitList(content) {
-			values = append(values, tftypes.NewValue(tftypes.String, item))
+			values = append(values, Value{item})
 		}
-		return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, values), nil
+		return Value{values}, nil
 	case text:
-		return tftypes.NewValue(tftypes.String, content), nil
+		return Value{content}, nil
 	case integer, number, mapping, group, groups:
 	}
 	return v, fmt.Errorf("%s cannot be taken from the environment", f.Name)

@@ -2,8 +2,6 @@ package field
 
 import (
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Object is the fields of one object, bound to it.
@@ -26,8 +24,8 @@ type traits struct {
 	env        []string          // environment variables that stand in for it
 	fallback   func()            // sets the default
 	depends    []string          // fields that the default is derived from
-	standard   string            // how the documentation says the default
-	allowed    []string          // the values of an enumeration, as the documentation says them
+	standard   any               // the default, or in words how it is derived
+	allowed    []any             // the values of an enumeration
 	notes      []string          // further sentences for the documentation
 	since      string            // the release that brings the field
 	later      map[string]string // values that came with a later release than the field, and with which
@@ -40,11 +38,13 @@ type codec interface {
 	// shape is the static structure of the value.
 	shape() shape
 	// load sets the Go value; null clears it. The value is known, though parts of it may not be.
-	load(v tftypes.Value, t traits) []Problem
+	load(v Value, t traits) []Problem
 	// dump returns the value, null when it is absent.
-	dump(t tftypes.Type) tftypes.Value
+	dump() Value
 	// keep returns v spelled as in like. Both are known; v is null for maps only.
-	keep(v, like tftypes.Value, in mode) tftypes.Value
+	keep(v, like Value, in mode) Value
+	// empty tells whether a value, known and not null, says no more than null does.
+	empty(v Value) bool
 	// present tells whether there is a value.
 	present() bool
 	// clear makes the Go value absent until restore is called.
@@ -85,8 +85,8 @@ const (
 )
 
 // Load writes an object's value through the fields. Null clears; what is unknown is left as it is.
-func (o Object) Load(v tftypes.Value) []Problem {
-	values := attributes(v)
+func (o Object) Load(v Value) []Problem {
+	values := v.Attributes()
 	var problems []Problem
 	for _, f := range o {
 		value, ok := values[f.Name]
@@ -101,17 +101,16 @@ func (o Object) Load(v tftypes.Value) []Problem {
 }
 
 // Dump reads the object's value through the fields, in the normal spelling of each.
-func (o Object) Dump(t tftypes.Type) tftypes.Value {
-	types := attributeTypes(t)
-	values := make(map[string]tftypes.Value, len(o))
+func (o Object) Dump() Value {
+	values := make(map[string]Value, len(o))
 	for _, f := range o {
-		values[f.Name] = f.dump(types[f.Name])
+		values[f.Name] = f.dump()
 	}
-	return tftypes.NewValue(t, values)
+	return Value{values}
 }
 
 // Keep returns v, which the cluster returned, in the spelling of like, the state or plan it belongs to.
-func (o Object) Keep(v, like tftypes.Value) tftypes.Value { return o.keepAll(v, like, likeState) }
+func (o Object) Keep(v, like Value) Value { return o.keepAll(v, like, likeState) }
 
 // Fill sets every absent field that has a default.
 func (o Object) Fill() {
@@ -129,7 +128,7 @@ func (o Object) Fill() {
 }
 
 // Replaced lists the immutable fields whose value differs between two states of the object.
-func (o Object) Replaced(planned, prior tftypes.Value) []string {
+func (o Object) Replaced(planned, prior Value) []string {
 	changed := o.Changed(planned, prior)
 	return slices.DeleteFunc(changed, func(name string) bool {
 		return !slices.ContainsFunc(o, func(f Field) bool { return f.Name == name && f.immutable })
@@ -137,8 +136,8 @@ func (o Object) Replaced(planned, prior tftypes.Value) []string {
 }
 
 // Changed lists the fields whose value differs between two states of the object.
-func (o Object) Changed(planned, prior tftypes.Value) []string {
-	was, will := attributes(prior), attributes(planned)
+func (o Object) Changed(planned, prior Value) []string {
+	was, will := prior.Attributes(), planned.Attributes()
 	var names []string
 	for _, f := range o {
 		if !will[f.Name].Equal(was[f.Name]) {
@@ -148,49 +147,39 @@ func (o Object) Changed(planned, prior tftypes.Value) []string {
 	return names
 }
 
-func (o Object) keepAll(v, like tftypes.Value, in mode) tftypes.Value {
+func (o Object) keepAll(v, like Value, in mode) Value {
 	if like.IsNull() {
 		return v
 	}
-	values, likes := attributes(v), attributes(like)
-	kept := make(map[string]tftypes.Value, len(o))
+	values, likes := v.Attributes(), like.Attributes()
+	kept := make(map[string]Value, len(o))
 	for _, f := range o {
 		kept[f.Name] = keep(f.codec, values[f.Name], likes[f.Name], in)
 	}
-	return tftypes.NewValue(v.Type(), kept)
+	return Value{kept}
 }
 
-func keep(c codec, v, like tftypes.Value, in mode) tftypes.Value {
+func keep(c codec, v, like Value, in mode) Value {
 	switch {
 	case !v.IsKnown() || !like.IsKnown():
 		return v
-	case v.IsNull() && in == likeState && isEmpty(like):
-		return like
-	case v.IsNull() && (in == likePrior || c.shape().kind != mapping):
+	case v.IsNull() && in == likePrior:
 		return v
+	case v.IsNull() && !like.IsNull() && c.empty(like):
+		return like
+	case v.IsNull():
+		if _, shared := c.(sharedMap); !shared { // a state may hold keys of one that are ignored
+			return v
+		}
 	}
 	return c.keep(v, like, in)
 }
 
-// isEmpty tells whether a value says no more than null does.
-func isEmpty(v tftypes.Value) bool {
-	if !v.IsKnown() || v.IsNull() {
-		return v.IsKnown()
-	}
-	switch t := v.Type(); {
-	case t.Is(tftypes.String):
-		return textOf(v) == ""
-	case t.Is(tftypes.List{}):
-		return len(elements(v)) == 0
-	case t.Is(tftypes.Map{}):
-		return len(attributes(v)) == 0
-	case t.Is(tftypes.Object{}):
-		for _, attribute := range attributes(v) {
-			if !isEmpty(attribute) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
+// empty tells whether a value of the object says no more than null does.
+func (o Object) empty(v Value) bool {
+	values := v.Attributes()
+	return !slices.ContainsFunc(o, func(f Field) bool {
+		value := values[f.Name]
+		return !value.IsKnown() || !value.IsNull() && !f.empty(value)
+	})
 }

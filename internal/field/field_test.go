@@ -4,12 +4,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 func TestEverythingSurvives(t *testing.T) {
 	want := full()
-	dumped := sampleFields(want).Dump(sampleType)
+	dumped := sampleFields(want).Dump()
 	got := new(sample)
 	if problems := sampleFields(got).Load(dumped); len(problems) > 0 {
 		t.Fatal(problems)
@@ -20,7 +19,7 @@ func TestEverythingSurvives(t *testing.T) {
 }
 
 func TestAbsentIsNull(t *testing.T) {
-	got := sampleFields(new(sample)).Dump(sampleType)
+	got := sampleFields(new(sample)).Dump()
 	compare(t, "zero", got, value(m("on", false)))
 }
 
@@ -35,8 +34,8 @@ func TestNullClears(t *testing.T) {
 
 func TestUnknownLeaves(t *testing.T) {
 	all := map[string]any{}
-	for name := range attributeTypes(sampleType) {
-		all[name] = unknown
+	for name := range value(nil).Attributes() {
+		all[name] = later
 	}
 	got := full()
 	if problems := sampleFields(got).Load(value(all)); len(problems) > 0 {
@@ -112,16 +111,16 @@ func TestPlan(t *testing.T) {
 			m("color", "blue", "count", 2), nil, m("color", "blue", "count", 2, "on", false, "twice", 4),
 		},
 		"a default of what is unknown": {
-			m("count", unknown), m("count", 1, "twice", 2),
-			m("count", unknown, "color", "red", "on", false, "twice", unknown),
+			m("count", later), m("count", 1, "twice", 2),
+			m("count", later, "color", "red", "on", false, "twice", later),
 		},
 		"the prior spelling": {
 			m("size", "07", "colors", l("red", "blue")), m("size", "7", "colors", l("blue", "red")),
 			m("size", "7", "colors", l("red", "blue"), "color", "red", "on", false), // lists are as configured
 		},
 		"the spelling of a list that is known in part": {
-			m("sizes", l("01", unknown)), m("sizes", l("1", "2")),
-			m("sizes", l("01", unknown), "color", "red", "on", false),
+			m("sizes", l("01", later)), m("sizes", l("1", "2")),
+			m("sizes", l("01", later), "color", "red", "on", false),
 		},
 		"the same once it is known": {
 			m("sizes", l("01", "2")), m("sizes", l("1", "2")),
@@ -134,9 +133,9 @@ func TestPlan(t *testing.T) {
 		"null is not empty": {nil, m("steps", l()), m("color", "red", "on", false)},
 		"labels are ours":   {m("labels", m("a", "1")), nil, m("labels", m("a", "1"), "color", "red", "on", false)},
 		"unknown in a list": {
-			m("steps", l("one", unknown), "parts", l(unknown, m("note", unknown))),
+			m("steps", l("one", later), "parts", l(later, m("note", later))),
 			m("steps", l("one", "two"), "parts", l(m("note", "x"), m("note", "y"))),
-			m("steps", l("one", unknown), "parts", l(unknown, m("note", unknown)), "color", "red", "on", false),
+			m("steps", l("one", later), "parts", l(later, m("note", later)), "color", "red", "on", false),
 		},
 	} {
 		object := new(sample)
@@ -144,7 +143,7 @@ func TestPlan(t *testing.T) {
 		if problems := fields.Load(value(c.config)); len(problems) > 0 {
 			t.Fatal(name, problems)
 		}
-		prior := tftypes.NewValue(sampleType, nil)
+		prior := Null
 		if c.prior != nil {
 			prior = value(c.prior)
 		}
@@ -168,7 +167,7 @@ func TestReplaced(t *testing.T) {
 	if got := fields.Replaced(value(m("name", "a", "count", 1)), value(m("name", "a"))); len(got) > 0 {
 		t.Errorf("got %v", got)
 	}
-	if got := fields.Replaced(value(m("name", unknown)), value(m("name", "a"))); len(got) != 1 || got[0] != "name" {
+	if got := fields.Replaced(value(m("name", later)), value(m("name", "a"))); len(got) != 1 || got[0] != "name" {
 		t.Errorf("got %v", got)
 	}
 }
@@ -180,7 +179,7 @@ func TestWithoutPutsItBack(t *testing.T) {
 			continue
 		}
 		place.Without(func() {
-			if sampleFields(object).Dump(sampleType).Equal(sampleFields(full()).Dump(sampleType)) {
+			if sampleFields(object).Dump().Equal(sampleFields(full()).Dump()) {
 				t.Errorf("%s: nothing is gone", place.Path)
 			}
 		})

@@ -3,8 +3,6 @@ package field
 import (
 	"fmt"
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Since names the release of Calico that brings a field.
@@ -49,7 +47,7 @@ func (f Field) fitValues(knows func(since string) bool) (problems []Problem) {
 		return nil
 	}
 	for value, since := range f.later {
-		if !knows(since) && slices.Contains(textsOf(f.dump(f.shape().scalarType())), value) {
+		if !knows(since) && slices.Contains(textsOf(f.dump()), value) {
 			text := fmt.Sprintf("The value %q needs Calico %s or later. Leave it out, or upgrade Calico.", value, since)
 			problems = append(problems, Problem{Text: text}.in(f.Name))
 		}
@@ -58,15 +56,13 @@ func (f Field) fitValues(knows func(since string) bool) (problems []Problem) {
 }
 
 // textsOf are the texts in a text or in a list of them.
-func textsOf(v tftypes.Value) (all []string) {
-	switch {
-	case v.IsNull():
-	case v.Type().Is(tftypes.String):
-		all = append(all, textOf(v))
-	default:
-		for _, element := range elements(v) {
-			all = append(all, textOf(element))
-		}
+func textsOf(v Value) (all []string) {
+	list, isList := v.v.([]Value)
+	if !isList {
+		list = []Value{v}
+	}
+	for _, element := range list {
+		all = append(all, textOf(element))
 	}
 	return all
 }
@@ -76,26 +72,9 @@ func (f Field) isDefault(restore func()) bool {
 	if f.fallback == nil {
 		return false
 	}
-	t := f.shape().scalarType()
 	f.fallback()
-	standard := f.dump(t)
+	standard := f.dump()
 	restore()
-	value := f.dump(t)
+	value := f.dump()
 	return keep(f.codec, value, standard, likeState).Equal(standard)
-}
-
-// scalarType is the type of a value that is no object.
-func (s shape) scalarType() tftypes.Type {
-	switch s.kind {
-	case boolean:
-		return tftypes.Bool
-	case integer, number:
-		return tftypes.Number
-	case texts:
-		return tftypes.List{ElementType: tftypes.String}
-	case mapping:
-		return tftypes.Map{ElementType: tftypes.String}
-	default:
-		return tftypes.String
-	}
 }

@@ -3,8 +3,6 @@ package field
 import (
 	"maps"
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Map declares a map of texts.
@@ -29,12 +27,12 @@ type textMap struct {
 
 func (m textMap) shape() shape { return shape{kind: mapping} }
 
-func (m textMap) load(v tftypes.Value, t traits) []Problem {
+func (m textMap) load(v Value, t traits) []Problem {
 	*m.p = nil
 	if v.IsNull() {
 		return nil
 	}
-	values := attributes(v)
+	values := v.Attributes()
 	if len(values) == 0 && !t.mayBeEmpty {
 		return problem("%s", errEmpty)
 	}
@@ -42,7 +40,7 @@ func (m textMap) load(v tftypes.Value, t traits) []Problem {
 }
 
 // merge writes the known values into the map.
-func (m textMap) merge(values map[string]tftypes.Value) []Problem {
+func (m textMap) merge(values map[string]Value) []Problem {
 	if *m.p == nil {
 		*m.p = make(map[string]string, len(values))
 	}
@@ -60,18 +58,20 @@ func (m textMap) merge(values map[string]tftypes.Value) []Problem {
 	return nil
 }
 
-func (m textMap) dump(t tftypes.Type) tftypes.Value {
+func (m textMap) dump() Value {
 	if len(*m.p) == 0 {
-		return null(t)
+		return Null
 	}
-	values := make(map[string]tftypes.Value, len(*m.p))
+	values := make(map[string]Value, len(*m.p))
 	for key, value := range *m.p {
-		values[key] = tftypes.NewValue(tftypes.String, value)
+		values[key] = Value{value}
 	}
-	return tftypes.NewValue(t, values)
+	return Value{values}
 }
 
-func (m textMap) keep(v, _ tftypes.Value, _ mode) tftypes.Value { return v }
+func (m textMap) keep(v, _ Value, _ mode) Value { return v }
+
+func (m textMap) empty(v Value) bool { return len(v.Attributes()) == 0 }
 
 func (m textMap) present() bool { return len(*m.p) > 0 }
 
@@ -104,11 +104,11 @@ func (o Object) Ignoring(ignored func(field, key string) bool) Object {
 	return o
 }
 
-func (m sharedMap) load(v tftypes.Value, _ traits) []Problem {
+func (m sharedMap) load(v Value, _ traits) []Problem {
 	if v.IsNull() {
 		return nil
 	}
-	values := attributes(v)
+	values := v.Attributes()
 	for _, key := range m.foreign {
 		if _, ok := values[key]; ok {
 			return []Problem{Problem{Text: "Calico and Kubernetes write this key themselves."}.in(mapKey(key))}
@@ -123,37 +123,37 @@ func (m sharedMap) load(v tftypes.Value, _ traits) []Problem {
 }
 
 // without is a map without some keys.
-func without(values map[string]tftypes.Value, gone func(string) bool) map[string]tftypes.Value {
+func without(values map[string]Value, gone func(string) bool) map[string]Value {
 	rest := maps.Clone(values)
-	maps.DeleteFunc(rest, func(key string, _ tftypes.Value) bool { return gone(key) })
+	maps.DeleteFunc(rest, func(key string, _ Value) bool { return gone(key) })
 	return rest
 }
 
 // release takes the keys of a value out of the map.
-func (m sharedMap) release(v tftypes.Value) {
+func (m sharedMap) release(v Value) {
 	*m.p = maps.Clone(*m.p)
-	for key := range attributes(v) {
+	for key := range v.Attributes() {
 		if !m.isIgnored(key) {
 			delete(*m.p, key)
 		}
 	}
 }
 
-func (m sharedMap) dump(t tftypes.Type) tftypes.Value {
+func (m sharedMap) dump() Value {
 	own := maps.Clone(*m.p)
 	maps.DeleteFunc(own, func(key, _ string) bool { return slices.Contains(m.foreign, key) || m.isIgnored(key) })
-	return textMap{p: &own}.dump(t)
+	return textMap{p: &own}.dump()
 }
 
-func (m sharedMap) keep(v, like tftypes.Value, in mode) tftypes.Value {
+func (m sharedMap) keep(v, like Value, in mode) Value {
 	if in == likePrior || !like.IsFullyKnown() {
 		return v
 	}
 	if like.IsNull() {
-		return null(v.Type())
+		return Null
 	}
-	values, ours := attributes(v), map[string]tftypes.Value{}
-	for key, was := range attributes(like) {
+	values, ours := v.Attributes(), map[string]Value{}
+	for key, was := range like.Attributes() {
 		if value, ok := values[key]; ok {
 			ours[key] = value
 		}
@@ -161,15 +161,15 @@ func (m sharedMap) keep(v, like tftypes.Value, in mode) tftypes.Value {
 			ours[key] = was
 		}
 	}
-	if len(ours) == 0 && !isEmpty(like) {
-		return null(v.Type())
+	if len(ours) == 0 && !m.empty(like) {
+		return Null
 	}
-	return tftypes.NewValue(v.Type(), ours)
+	return Value{ours}
 }
 
 // Release takes out of shared maps the keys that a state of the object holds.
-func (o Object) Release(state tftypes.Value) {
-	values := attributes(state)
+func (o Object) Release(state Value) {
+	values := state.Attributes()
 	for _, f := range o {
 		if shared, ok := f.codec.(sharedMap); ok && !values[f.Name].IsNull() {
 			shared.release(values[f.Name])

@@ -2,8 +2,6 @@ package field
 
 import (
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // Group declares a nested object whose zero means "not set".
@@ -19,7 +17,7 @@ type nested[T any] struct {
 
 func (n nested[T]) shape() shape { return shape{group, n.fields(new(T))} }
 
-func (n nested[T]) load(v tftypes.Value, _ traits) []Problem {
+func (n nested[T]) load(v Value, _ traits) []Problem {
 	if v.IsNull() {
 		cleared(n.p)
 		return nil
@@ -27,16 +25,19 @@ func (n nested[T]) load(v tftypes.Value, _ traits) []Problem {
 	return n.fields(n.p).Load(v)
 }
 
-func (n nested[T]) dump(t tftypes.Type) tftypes.Value {
-	if v := n.fields(n.p).Dump(t); !isEmpty(v) {
+func (n nested[T]) dump() Value {
+	fields := n.fields(n.p)
+	if v := fields.Dump(); !fields.empty(v) {
 		return v
 	}
-	return null(t)
+	return Null
 }
 
-func (n nested[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+func (n nested[T]) keep(v, like Value, in mode) Value {
 	return n.fields(new(T)).keepAll(v, like, in)
 }
+
+func (n nested[T]) empty(v Value) bool { return n.fields(new(T)).empty(v) }
 
 func (n nested[T]) present() bool { return slices.ContainsFunc(n.fields(n.p), Field.present) }
 
@@ -57,7 +58,7 @@ type optNested[T any] struct {
 
 func (n optNested[T]) shape() shape { return shape{group, n.fields(new(T))} }
 
-func (n optNested[T]) load(v tftypes.Value, _ traits) []Problem {
+func (n optNested[T]) load(v Value, _ traits) []Problem {
 	*n.p = nil
 	if v.IsNull() {
 		return nil
@@ -66,16 +67,18 @@ func (n optNested[T]) load(v tftypes.Value, _ traits) []Problem {
 	return n.fields(*n.p).Load(v)
 }
 
-func (n optNested[T]) dump(t tftypes.Type) tftypes.Value {
+func (n optNested[T]) dump() Value {
 	if *n.p == nil {
-		return null(t)
+		return Null
 	}
-	return n.fields(*n.p).Dump(t)
+	return n.fields(*n.p).Dump()
 }
 
-func (n optNested[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+func (n optNested[T]) keep(v, like Value, in mode) Value {
 	return n.fields(new(T)).keepAll(v, like, in)
 }
+
+func (n optNested[T]) empty(v Value) bool { return n.fields(new(T)).empty(v) }
 
 func (n optNested[T]) present() bool { return *n.p != nil }
 
@@ -102,7 +105,7 @@ type nestedList[T any] struct {
 
 func (l nestedList[T]) shape() shape { return shape{groups, l.fields(new(T))} }
 
-func (l nestedList[T]) load(v tftypes.Value, t traits) []Problem {
+func (l nestedList[T]) load(v Value, t traits) []Problem {
 	*l.p = nil
 	if v.IsNull() {
 		return nil
@@ -125,18 +128,18 @@ func (l nestedList[T]) load(v tftypes.Value, t traits) []Problem {
 	return problems
 }
 
-func (l nestedList[T]) dump(t tftypes.Type) tftypes.Value {
+func (l nestedList[T]) dump() Value {
 	if len(*l.p) == 0 {
-		return null(t)
+		return Null
 	}
-	values := make([]tftypes.Value, len(*l.p))
+	values := make([]Value, len(*l.p))
 	for i := range *l.p {
-		values[i] = l.fields(&(*l.p)[i]).Dump(elementType(t))
+		values[i] = l.fields(&(*l.p)[i]).Dump()
 	}
-	return tftypes.NewValue(t, values)
+	return Value{values}
 }
 
-func (l nestedList[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
+func (l nestedList[T]) keep(v, like Value, in mode) Value {
 	if like.IsNull() {
 		return v
 	}
@@ -148,35 +151,38 @@ func (l nestedList[T]) keep(v, like tftypes.Value, in mode) tftypes.Value {
 	if l.anyway && in == likeState {
 		values = sorted(fields, values, likes)
 	}
-	kept := make([]tftypes.Value, len(values))
+	kept := make([]Value, len(values))
 	for i, value := range values {
 		kept[i] = value
 		if i < len(likes) && value.IsKnown() && !value.IsNull() && likes[i].IsKnown() {
 			kept[i] = fields.keepAll(value, likes[i], in)
 		}
 	}
-	return tftypes.NewValue(v.Type(), kept)
+	return Value{kept}
 }
 
 // sorted is values in the order in which likes has those that mean the same, the others in the places left.
-func sorted(fields Object, values, likes []tftypes.Value) []tftypes.Value {
-	result, rest := make([]tftypes.Value, len(values)), slices.Clone(values)
+func sorted(fields Object, values, likes []Value) []Value {
+	result, rest := make([]Value, len(values)), slices.Clone(values)
+	placed := make([]bool, len(values))
 	for i, like := range likes[:min(len(likes), len(values))] {
-		j := slices.IndexFunc(rest, func(v tftypes.Value) bool {
+		j := slices.IndexFunc(rest, func(v Value) bool {
 			return like.IsKnown() && fields.keepAll(v, like, likeState).Equal(like)
 		})
 		if j >= 0 {
-			result[i] = rest[j]
+			result[i], placed[i] = rest[j], true
 			rest = slices.Delete(rest, j, j+1)
 		}
 	}
 	for i := range result {
-		if result[i].Type() == nil {
+		if !placed[i] {
 			result[i], rest = rest[0], rest[1:]
 		}
 	}
 	return result
 }
+
+func (l nestedList[T]) empty(v Value) bool { return len(elements(v)) == 0 }
 
 func (l nestedList[T]) present() bool { return len(*l.p) > 0 }
 

@@ -3,8 +3,6 @@ package field
 import (
 	"maps"
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // origin is who says the value of a field.
@@ -38,7 +36,7 @@ func Stays[T any](r *rules[T]) { r.stays = true }
 // so far.
 type planning struct {
 	fields                     Object
-	configured, prior, planned map[string]tftypes.Value
+	configured, prior, planned map[string]Value
 }
 
 // same tells whether a field is planned to mean what it did.
@@ -51,13 +49,12 @@ func (p planning) same(name string) bool {
 
 // Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
 // that means the same, and defaults for the rest. The object must hold the configuration.
-func (o Object) Plan(config, prior tftypes.Value) tftypes.Value {
-	types := attributeTypes(config.Type())
-	p := planning{o, attributes(config), attributes(prior), make(map[string]tftypes.Value, len(o))}
+func (o Object) Plan(config, prior Value) Value {
+	p := planning{o, config.Attributes(), prior.Attributes(), make(map[string]Value, len(o))}
 	for _, f := range o {
-		p.planned[f.Name] = f.plan(p, types[f.Name])
+		p.planned[f.Name] = f.plan(p)
 	}
-	planned := tftypes.NewValue(config.Type(), p.planned)
+	planned := Value{p.planned}
 	if prior.IsNull() {
 		return planned
 	}
@@ -65,38 +62,37 @@ func (o Object) Plan(config, prior tftypes.Value) tftypes.Value {
 }
 
 // plan returns one attribute's planned value before it is compared with the prior one.
-func (f Field) plan(p planning, t tftypes.Type) tftypes.Value {
-	unknown := tftypes.NewValue(t, tftypes.UnknownValue)
+func (f Field) plan(p planning) Value {
 	switch value := p.configured[f.Name]; {
 	case f.origin == observed && len(p.prior) == 0:
-		return unknown
+		return Unknown
 	case f.origin == observed:
 		return p.prior[f.Name]
 	case !value.IsNull():
 		return value
 	case f.origin == decided:
-		return f.decide(p.prior[f.Name], t)
+		return f.decide(p.prior[f.Name])
 	case f.fallback == nil:
 		return value
 	case f.stays && !slices.ContainsFunc(f.depends, func(name string) bool { return !p.same(name) }):
-		return f.decide(p.prior[f.Name], t)
+		return f.decide(p.prior[f.Name])
 	case slices.ContainsFunc(f.depends, func(name string) bool { return f.lacks(p, name) }):
-		return unknown
+		return Unknown
 	}
 	f.fallback()
-	return f.dump(t)
+	return f.dump()
 }
 
 // decide is the value of a field that the cluster decides: what it was, else what the object holds.
-func (f Field) decide(was tftypes.Value, t tftypes.Type) tftypes.Value {
+func (f Field) decide(was Value) Value {
 	switch {
 	case !was.IsNull():
 		f.load(was, f.traits)
 		return was
 	case !f.present():
-		return tftypes.NewValue(t, tftypes.UnknownValue)
+		return Unknown
 	}
-	return f.dump(t)
+	return f.dump()
 }
 
 // lacks tells whether a field that this one is derived from is not known enough.
@@ -117,12 +113,12 @@ func (o Object) Compute() {
 }
 
 // AsPlanned is what an apply returned, with what the plan promised of fields that may have changed meanwhile.
-func (o Object) AsPlanned(v, plan tftypes.Value) tftypes.Value {
-	values, promised := maps.Clone(attributes(v)), attributes(plan)
+func (o Object) AsPlanned(v, plan Value) Value {
+	values, promised := maps.Clone(v.Attributes()), plan.Attributes()
 	for _, f := range o {
 		if f.origin == observed && promised[f.Name].IsKnown() {
 			values[f.Name] = promised[f.Name]
 		}
 	}
-	return tftypes.NewValue(v.Type(), values)
+	return Value{values}
 }

@@ -57,7 +57,7 @@ func Default[T any](value T) Rule[T] {
 	return func(r *rules[T]) {
 		set := r.set
 		r.fallback = func() { set(value) }
-		r.standard = literal(value)
+		r.standard = value
 	}
 }
 
@@ -67,7 +67,7 @@ func Derive[T any](says string, value func() T, from ...string) Rule[T] {
 		set := r.set
 		r.fallback = func() { set(value()) }
 		r.depends = from
-		r.standard = says
+		r.standard = derived(says)
 	}
 }
 
@@ -75,14 +75,14 @@ func Derive[T any](says string, value func() T, from ...string) Rule[T] {
 func OneOf[T comparable](values ...T) Rule[T] {
 	return func(r *rules[T]) {
 		for _, value := range values {
-			r.allowed = append(r.allowed, literal(value))
+			r.allowed = append(r.allowed, value)
 		}
 		allowed := r.allowed
 		r.checks = append(r.checks, func(got T) error {
 			if slices.Contains(values, got) {
 				return nil
 			}
-			return fmt.Errorf("%s is not allowed here: say %s", literal(got), orList(allowed))
+			return fmt.Errorf("%s is not allowed here: say %s", literal(got), orList(literals(allowed)))
 		})
 	}
 }
@@ -122,8 +122,20 @@ func Note[T any](sentence string) Rule[T] {
 	return func(r *rules[T]) { r.notes = append(r.notes, sentence) }
 }
 
+// derived is how a default is derived, in words.
+type derived string
+
+func literals(values []any) (all []string) {
+	for _, value := range values {
+		all = append(all, literal(value))
+	}
+	return all
+}
+
 func literal(value any) string {
 	switch v := value.(type) {
+	case derived:
+		return string(v)
 	case fmt.Stringer:
 		return "`" + v.String() + "`"
 	default:

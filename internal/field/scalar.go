@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 var errEmpty = errors.New("An empty value says nothing: leave the attribute out, or say what it should be.")
@@ -115,7 +113,7 @@ type wording[T any] struct {
 }
 
 // read takes a configured value and says what is wrong with it. A value that could be read is returned all the same.
-func (w wording[T]) read(v tftypes.Value) (value T, present bool, err error) {
+func (w wording[T]) read(v Value) (value T, present bool, err error) {
 	if value, err = w.decode(v); err != nil {
 		return value, false, err
 	}
@@ -129,7 +127,7 @@ func (w wording[T]) read(v tftypes.Value) (value T, present bool, err error) {
 }
 
 // meaning is equal for values that mean the same. One that is unknown or cannot be read means only itself.
-func (w wording[T]) meaning(v tftypes.Value) string {
+func (w wording[T]) meaning(v Value) string {
 	if !v.IsKnown() || v.IsNull() {
 		return v.String()
 	}
@@ -140,7 +138,7 @@ func (w wording[T]) meaning(v tftypes.Value) string {
 	case w.rules.means != nil:
 		return w.rules.means(value)
 	}
-	return fmt.Sprint(w.encode(value))
+	return w.encode(value).String()
 }
 
 // scalar is the codec of a single value.
@@ -160,7 +158,7 @@ func newScalar[T any](name, usage string, at ref[T], form form[T], list []Rule[T
 
 func (s scalar[T]) shape() shape { return shape{kind: s.kind} }
 
-func (s scalar[T]) load(v tftypes.Value, t traits) []Problem {
+func (s scalar[T]) load(v Value, t traits) []Problem {
 	s.at.clear()
 	if v.IsNull() {
 		return nil
@@ -175,20 +173,22 @@ func (s scalar[T]) load(v tftypes.Value, t traits) []Problem {
 	return problem("%s", err)
 }
 
-func (s scalar[T]) dump(t tftypes.Type) tftypes.Value {
+func (s scalar[T]) dump() Value {
 	value, ok := s.at.get()
 	if !ok {
-		return null(t)
+		return Null
 	}
-	return tftypes.NewValue(t, s.encode(value))
+	return s.encode(value)
 }
 
-func (s scalar[T]) keep(v, like tftypes.Value, _ mode) tftypes.Value {
+func (s scalar[T]) keep(v, like Value, _ mode) Value {
 	if !like.IsNull() && (v.Equal(like) || s.meaning(v) == s.meaning(like)) {
 		return like
 	}
 	return v
 }
+
+func (s scalar[T]) empty(v Value) bool { return v == Value{""} }
 
 func (s scalar[T]) present() bool {
 	_, ok := s.at.get()

@@ -41,8 +41,8 @@ func objectType[A interface{ GetType() attr.Type }](attributes map[string]A) typ
 // doc is the usage with everything that the rules say.
 func (f Field) doc() string {
 	sentences := []string{f.sentence()}
-	if f.standard != "" {
-		sentences = append(sentences, "Defaults to "+f.standard+".")
+	if f.standard != nil {
+		sentences = append(sentences, "Defaults to "+literal(f.standard)+".")
 	}
 	if f.stays {
 		sentences = append(sentences, "Stays what it is when it is no longer configured.")
@@ -60,7 +60,7 @@ func (f Field) doc() string {
 func (f Field) sentence() string {
 	sentences := append([]string{f.Usage}, f.notes...)
 	if len(f.allowed) > 0 {
-		sentences = append(sentences, "One of "+orList(f.allowed)+".")
+		sentences = append(sentences, "One of "+orList(literals(f.allowed))+".")
 	}
 	for _, value := range slices.Sorted(maps.Keys(f.later)) {
 		sentences = append(sentences, "`"+value+"` needs Calico "+f.later[value]+".")

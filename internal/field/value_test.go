@@ -2,62 +2,62 @@ package field
 
 import (
 	"fmt"
+	"math/big"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // value is a state of the sample: all attributes null but those given.
-func value(attributes map[string]any) tftypes.Value {
-	types := attributeTypes(sampleType)
-	values := map[string]tftypes.Value{}
-	for name, t := range types {
-		values[name] = null(t)
-		if given, ok := attributes[name]; ok {
-			values[name] = of(t, given)
-		}
-	}
-	return tftypes.NewValue(sampleType, values)
+func value(attributes map[string]any) Value {
+	return of(shape{group, sampleFields(new(sample))}, attributes)
 }
 
-// of makes a value of a type from Go values.
-func of(t tftypes.Type, given any) tftypes.Value {
+// of makes a value of a shape from Go values.
+func of(s shape, given any) Value {
 	switch g := given.(type) {
 	case []any:
-		values := make([]tftypes.Value, len(g))
-		for i, element := range g {
-			values[i] = of(elementType(t), element)
+		element := shape{kind: text}
+		if s.kind == groups {
+			element = shape{group, s.object}
 		}
-		return tftypes.NewValue(t, values)
+		values := make([]Value, len(g))
+		for i, part := range g {
+			values[i] = of(element, part)
+		}
+		return Value{values}
 	case map[string]any:
-		values := map[string]tftypes.Value{}
-		for name, at := range attributeTypes(t) {
-			values[name] = null(at)
+		values := map[string]Value{}
+		for _, f := range s.object {
+			values[f.Name] = of(f.shape(), g[f.Name])
 		}
-		for name, element := range g {
-			at, ok := attributeTypes(t)[name]
-			if !ok {
-				at = elementType(t)
+		if s.kind == mapping {
+			for key, part := range g {
+				values[key] = of(shape{kind: text}, part)
 			}
-			values[name] = of(at, element)
 		}
-		return tftypes.NewValue(t, values)
+		return Value{values}
+	case int:
+		return Value{new(big.Float).SetInt64(int64(g))}
+	case float64:
+		return Value{big.NewFloat(g)}
+	case nil:
+		return Null
 	}
-	return tftypes.NewValue(t, given)
+	return Value{given}
 }
 
 // compare names the attributes that differ.
-func compare(t *testing.T, name string, got, want tftypes.Value) {
+func compare(t *testing.T, name string, got, want Value) {
 	t.Helper()
-	wanted := attributes(want)
-	for attribute, v := range attributes(got) {
+	wanted := want.Attributes()
+	for attribute, v := range got.Attributes() {
 		if !v.Equal(wanted[attribute]) {
 			t.Errorf("%s: %s is %s, not %s", name, attribute, v, wanted[attribute])
 		}
 	}
 }
 
-var unknown = tftypes.UnknownValue
+// later is a value that is not known yet.
+var later = unknown{}
 
 // m is a map of names and values, l a list.
 func m(pairs ...any) map[string]any {

@@ -40,3 +40,22 @@ func (o Object) places(at path.Path) []Place {
 	}
 	return all
 }
+
+// Unknowns are the places in a value that are not known yet.
+func (v Value) Unknowns() []path.Path { return v.unknowns(path.Empty()) }
+
+func (v Value) unknowns(at path.Path) (all []path.Path) {
+	switch is := v.v.(type) {
+	case unknown:
+		return []path.Path{at}
+	case []Value:
+		for i, part := range is {
+			all = append(all, part.unknowns(at.AtListIndex(i))...)
+		}
+	case map[string]Value:
+		for name, part := range is {
+			all = append(all, part.unknowns(at.AtName(name))...)
+		}
+	}
+	return all
+}

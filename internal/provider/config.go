@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
@@ -127,14 +125,11 @@ func (c *config) ignored() func(attribute, key string) bool {
 }
 
 // load reads the provider block, and the environment for what the block leaves out.
-func (c *config) load(block tftypes.Value) []field.Problem {
+func (c *config) load(block field.Value) []field.Problem {
 	fields := c.fields()
 	problems := append(fields.Load(block), fields.LoadEnv(block, os.LookupEnv)...)
 	c.configured = map[string]bool{}
-	values := map[string]tftypes.Value{}
-	if err := block.As(&values); err != nil {
-		return append(problems, field.Problem{Text: err.Error()})
-	}
+	values := block.Attributes()
 	for _, f := range fields {
 		c.configured[f.Name] = !values[f.Name].IsNull()
 		if !values[f.Name].IsFullyKnown() {

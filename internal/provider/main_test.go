@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
@@ -46,7 +45,7 @@ func TestMain(m *testing.M) {
 
 // factories serve the provider to terraform from this process.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"calico": providerserver.NewProtocol6WithError(provider.New("test")),
+	"calico": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test") },
 }
 
 // settings say where the provider comes from, with the registry, since OpenTofu has another one by default.

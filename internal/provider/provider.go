@@ -3,13 +3,17 @@ package provider
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/calico-network/terraform-provider-calico/internal/catalog"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -25,15 +29,42 @@ const doc = "Manages the network of Kubernetes clusters that run Calico: pools o
 	"every foreign change shown as a diff."
 
 // calico is the provider.
-type calico struct{ version string }
+type calico struct {
+	version string
+	session atomic.Pointer[engine.Session] // nil until it is configured
+}
 
 var (
 	_ provider.ProviderWithListResources = &calico{}
 	_ provider.ProviderWithFunctions     = &calico{}
 )
 
-// New returns the provider of a release.
-func New(version string) provider.Provider { return &calico{version} }
+// New returns the provider of a release, as the framework has it.
+func New(version string) provider.Provider { return &calico{version: version} }
+
+// NewServer returns the provider of a release as Terraform speaks to it.
+func NewServer(version string) (tfprotov6.ProviderServer, error) {
+	p := &calico{version: version}
+	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), func() engine.Session {
+		if session := p.session.Load(); session != nil {
+			return *session
+		}
+		return engine.Session{} // Terraform only validates, and nothing needs it then
+	})
+}
+
+// Serve answers Terraform until it ends.
+func Serve(version string, debug bool) error {
+	server, err := NewServer(version)
+	if err != nil {
+		return err
+	}
+	options := []tf6server.ServeOpt{}
+	if debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server }, options...)
+}
 
 func (p *calico) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName, resp.Version = engine.Provider, p.version
@@ -46,17 +77,19 @@ func (p *calico) Schema(_ context.Context, _ provider.SchemaRequest, resp *provi
 // Configure reads the provider block. It asks nothing of the cluster, which may not exist yet.
 func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	block := &config{userAgent: "terraform-provider-" + engine.Provider + "/" + p.version}
-	for _, problem := range block.load(req.Config.Raw) {
+	for _, problem := range block.load(field.Of(req.Config.Raw)) {
 		resp.Diagnostics.AddAttributeError(problem.Path(), "Invalid provider configuration", problem.Text)
 	}
 	if block.Insecure {
 		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
 			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
 	}
+	session := engine.NewSession(cluster.Connect(block.rest, catalog.Discover), block.ignored())
 	if req.ClientCapabilities.DeferralAllowed && len(block.unknown) > 0 {
+		session.Deferring = true
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	session := engine.NewSession(cluster.Connect(block.rest, catalog.Discover), block.ignored())
+	p.session.Store(&session)
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = session, session, session
 }
 

@@ -76,7 +76,7 @@ func loaded(t *testing.T, attributes map[string]any, env map[string]string) *con
 		t.Setenv(name, value)
 	}
 	c := new(config)
-	if problems := c.load(block(t, attributes)); len(problems) > 0 {
+	if problems := c.load(field.Of(block(t, attributes))); len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	return c
@@ -174,7 +174,7 @@ func TestWhatTheBlockRefuses(t *testing.T) {
 			for variable, value := range c.env {
 				t.Setenv(variable, value)
 			}
-			problems := new(config).load(block(t, c.block))
+			problems := new(config).load(field.Of(block(t, c.block)))
 			if len(problems) != 1 || !strings.Contains(problems[0].Path().String()+problems[0].Text, name) {
 				t.Errorf("got %v", problems)
 			}

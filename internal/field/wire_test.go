@@ -1,0 +1,84 @@
+package field
+
+import (
+	"math/big"
+	"testing"
+)
+
+// wired are values with everything that Terraform sends.
+func wired() map[string]Value {
+	huge, _ := parseNumber("123456789012345678901234567890")
+	return map[string]Value{
+		"null":    Null,
+		"unknown": Unknown,
+		"full":    sampleFields(full()).Dump(),
+		"parts": value(m("name", "", "steps", l(), "notes", m("k", later, "", "x"), "part", m("note", later),
+			"parts", l(m("colors", l(later)), nil, later))),
+		"numbers": value(m("count", -3, "limit", 1<<40, "weight", 0.1)),
+		"huge":    {map[string]Value{"name": Null, "weight": {huge}}},
+	}
+}
+
+// TestWire takes values to where they are sent and back, in our encoding and in the framework's.
+func TestWire(t *testing.T) {
+	for name, v := range wired() {
+		content, err := v.Encode()
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		back, err := Decode(content)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if again, err := back.Encode(); err != nil || string(again) != string(content) {
+			t.Errorf("%s: %s came back as %s", name, v, back)
+		}
+		if name == "huge" {
+			if got := numberOf(back.Attributes()["weight"]).Text('f', 0); got != "123456789012345678901234567890" {
+				t.Errorf("the number came back as %s", got)
+			}
+			continue
+		}
+		if !back.Equal(v) {
+			t.Errorf("%s: %s came back as %s", name, v, back)
+		}
+		if back = Of(v.As(sampleType)); !back.Equal(v) {
+			t.Errorf("%s: %s came back from the framework as %s", name, v, back)
+		}
+	}
+}
+
+func TestWireRefusesJunk(t *testing.T) {
+	content, err := sampleFields(full()).Dump().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for length := range content {
+		if v, err := Decode(content[:length]); err == nil {
+			t.Errorf("the first %d bytes were read as %s", length, v)
+		}
+	}
+}
+
+func TestFromState(t *testing.T) {
+	const state = `{"name": "a", "gone": {"x": [1]}, "on": true, "limit": 7, "weight": 0.1, "colors": ["red"],
+		"labels": {"team": "a"}, "part": {"note": "p"}, "parts": [{"note": "x", "gone": 1}, null]}`
+	fields := sampleFields(new(sample))
+	got, err := fields.FromState([]byte(state))
+	if err != nil {
+		t.Fatal(err)
+	}
+	weight, _, _ := big.ParseFloat("0.1", 10, precision, big.ToNearestEven)
+	want := value(m("name", "a", "on", true, "limit", 7, "weight", weight, "colors", l("red"), "labels", m("team", "a"),
+		"part", m("note", "p"), "parts", l(m("note", "x"), nil)))
+	compare(t, "state", got, want)
+	for name, junk := range map[string]string{
+		"text for a number": `{"limit": "x"}`, "a number for text": `{"name": 1}`, "text for a switch": `{"on": "true"}`,
+		"an object for a list": `{"colors": {}}`, "a list for an object": `{"part": []}`, "a list": `[]`,
+		"nested": `{"parts": [{"note": []}]}`, "a number in a map": `{"labels": {"a": 1}}`, "half": `{"name"`,
+	} {
+		if v, err := fields.FromState([]byte(junk)); err == nil {
+			t.Errorf("%s was read as %s", name, v)
+		}
+	}
+}
