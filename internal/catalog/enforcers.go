@@ -3,6 +3,8 @@ package catalog
 import (
 	"context"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
@@ -45,7 +47,7 @@ func (e enforcers) Get(ctx context.Context, key cluster.Key) (*isolation, error)
 		return nil, missingIsolation(key)
 	}
 	i, err = e.kubeSphere.Get(ctx, e.key(key, byKubeSphere))
-	if isMissing(err) {
+	if apierrors.IsNotFound(err) {
 		return nil, missingIsolation(key)
 	}
 	return i, err

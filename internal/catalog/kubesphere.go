@@ -30,19 +30,15 @@ func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation
 	if i.Enforcement == byCalico {
 		return nil
 	}
-	network, err := c.Other(ctx, kubeSphereNetwork)
-	if err != nil {
-		return err
-	}
-	tenants, err := c.Other(ctx, kubeSphereTenants)
+	generation, err := kubeSphereGeneration(ctx, c)
 	if err != nil {
 		return err
 	}
 	switch {
-	case serves(network, "namespacenetworkpolicies") && serves(tenants, "workspaces"):
+	case generation == 4:
 		i.Enforcement = byKubeSphere
 		return nil
-	case serves(network, "namespacenetworkpolicies"):
+	case generation == 3:
 		return &engine.Refusal{
 			Attribute: "enforcement",
 			Says: "the cluster runs KubeSphere 3, whose controller takes back what others change of its isolation, and " +
@@ -63,12 +59,21 @@ func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation
 
 // hasKubeSphere tells whether a cluster has KubeSphere v4's isolation.
 func hasKubeSphere(ctx context.Context, c *cluster.Connection) (bool, error) {
+	generation, err := kubeSphereGeneration(ctx, c)
+	return generation == 4, err
+}
+
+// kubeSphereGeneration is which KubeSphere's isolation a cluster has: 3, 4, or 0 for none.
+func kubeSphereGeneration(ctx context.Context, c *cluster.Connection) (int, error) {
 	network, err := c.Other(ctx, kubeSphereNetwork)
-	if err != nil {
-		return false, err
+	if err != nil || !serves(network, "namespacenetworkpolicies") {
+		return 0, err
 	}
 	tenants, err := c.Other(ctx, kubeSphereTenants)
-	return serves(network, "namespacenetworkpolicies") && serves(tenants, "workspaces"), err
+	if err != nil || !serves(tenants, "workspaces") {
+		return 3, err
+	}
+	return 4, nil
 }
 
 func serves(api *cluster.API, plural string) bool { return api != nil && api.Resources[plural] }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -227,7 +228,7 @@ func strayEntries(left []*namespacePolicy) error {
 	slices.Sort(names)
 	return &engine.Refusal{
 		Attribute: "project",
-		Says:      "the project is not isolated and has entries of an allow list already: " + join(names),
+		Says:      "the project is not isolated and has entries of an allow list already: " + strings.Join(names, ", "),
 		Advice: "Switching its isolation on would put them in force. Delete these NamespaceNetworkPolicies, or switch " +
 			"the isolation on in KubeSphere and import it.",
 	}

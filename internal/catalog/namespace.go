@@ -16,13 +16,18 @@ var (
 	apps = schema.GroupVersion{Group: "apps", Version: "v1"}
 )
 
-// namespacesOf are the namespaces of a cluster.
-func namespacesOf(c *cluster.Connection) cluster.Store[*metav1.PartialObjectMetadata] {
-	return cluster.Store[*metav1.PartialObjectMetadata]{
-		Connection: c,
-		Kind:       cluster.Kind{Name: "Namespace", Plural: "namespaces", API: core},
-		New:        func() *metav1.PartialObjectMetadata { return &metav1.PartialObjectMetadata{} },
+// bare are objects of which the metadata is all that we look at or touch.
+type bare = cluster.Store[*metav1.PartialObjectMetadata]
+
+func bareOf(c *cluster.Connection, kind cluster.Kind) bare {
+	return bare{
+		Connection: c, Kind: kind, New: func() *metav1.PartialObjectMetadata { return &metav1.PartialObjectMetadata{} },
 	}
+}
+
+// namespacesOf are the namespaces of a cluster.
+func namespacesOf(c *cluster.Connection) bare {
+	return bareOf(c, cluster.Kind{Name: "Namespace", Plural: "namespaces", API: core})
 }
 
 // projectsOf are the namespaces that belong to a workspace now.

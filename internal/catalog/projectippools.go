@@ -132,7 +132,7 @@ func unusable(p *pool, six bool) string {
 }
 
 // bindings are the namespaces that name pools.
-type bindings struct{ namespaces marks }
+type bindings struct{ namespaces bare }
 
 // read is what a namespace says of pools. A text that Calico cannot read is shown as it is.
 func (b bindings) read(namespace *metav1.PartialObjectMetadata) *projectPools {

@@ -66,11 +66,8 @@ func podsOf(
 
 // accountsOf are the labels of the service accounts of a project.
 func accountsOf(ctx context.Context, c *cluster.Connection, project string) (map[string]map[string]string, error) {
-	accounts := cluster.Store[*metav1.PartialObjectMetadata]{
-		Connection: c, New: func() *metav1.PartialObjectMetadata { return &metav1.PartialObjectMetadata{} },
-		Kind: cluster.Kind{Name: "ServiceAccount", Plural: "serviceaccounts", Namespaced: true, API: core},
-	}
-	found, err := accounts.List(ctx, project, "")
+	kind := cluster.Kind{Name: "ServiceAccount", Plural: "serviceaccounts", Namespaced: true, API: core}
+	found, err := bareOf(c, kind).List(ctx, project, "")
 	all := map[string]map[string]string{}
 	for _, account := range found {
 		all[account.Name] = account.Labels

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	networking "k8s.io/api/networking/v1"
@@ -22,19 +21,13 @@ const (
 	switchOn         = "enabled"
 )
 
-// marks are objects of which one annotation is ours, and nothing else.
-type marks = cluster.Store[*metav1.PartialObjectMetadata]
-
 // workspacesOf are KubeSphere's workspaces.
-func workspacesOf(c *cluster.Connection) marks {
-	return marks{
-		Connection: c, New: func() *metav1.PartialObjectMetadata { return &metav1.PartialObjectMetadata{} },
-		Kind: cluster.Kind{Name: "Workspace", Plural: "workspaces", API: kubeSphereTenants},
-	}
+func workspacesOf(c *cluster.Connection) bare {
+	return bareOf(c, cluster.Kind{Name: "Workspace", Plural: "workspaces", API: kubeSphereTenants})
 }
 
 // turnOn switches the isolation of an object on. One that is on already is somebody else's.
-func turnOn(ctx context.Context, objects marks, key cluster.Key) error {
+func turnOn(ctx context.Context, objects bare, key cluster.Key) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
 		if object.Annotations[switchAnnotation] == switchOn {
 			return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "isolations"}, key.Name)
@@ -46,7 +39,7 @@ func turnOn(ctx context.Context, objects marks, key cluster.Key) error {
 }
 
 // turnOff takes the switch away. An object that is gone has none.
-func turnOff(ctx context.Context, objects marks, key cluster.Key) error {
+func turnOff(ctx context.Context, objects bare, key cluster.Key) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
 		delete(object.Annotations, switchAnnotation)
 		return nil
@@ -107,8 +100,3 @@ func firstOpen(
 	}
 	return "", nil
 }
-
-// isMissing tells whether something is not there, by any name.
-func isMissing(err error) bool { return apierrors.IsNotFound(err) }
-
-func join(names []string) string { return strings.Join(names, ", ") }
