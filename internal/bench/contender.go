@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"text/template"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// spaces are the namespaces that the objects are in, the same number in each.
+const spaces = 10
+
+func namespaces() (all []string) {
+	for i := range spaces {
+		all = append(all, fmt.Sprintf("bench-%d", i))
+	}
+	return all
+}
+
+//go:embed contenders
+var configurations embed.FS
+
+// contender is a provider that is measured.
+type contender struct {
+	name   string
+	config string // of configurations
+	binary string // directory of the provider's binary, empty for what terraform brings itself
+	source string // the provider's address
+}
+
+// contenders builds the providers that are measured each time.
+func contenders(ctx context.Context, dir, address string) ([]contender, error) {
+	all := []contender{
+		{ours, "calico", filepath.Join(dir, ours), address},
+		{floor, "calico", filepath.Join(dir, floor), address},
+		{flat, "flat", filepath.Join(dir, flat), filepath.Join(filepath.Dir(address), flat)},
+		{builtIn, builtIn, "", ""},
+	}
+	for name, pkg := range map[string]string{ours: ".", floor: "./internal/bench/floor", flat: "./internal/bench/flat"} {
+		for _, c := range all {
+			if c.name != name {
+				continue
+			}
+			binary := filepath.Join(c.binary, "terraform-provider-"+filepath.Base(c.source))
+			build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
+			build.Dir = lab.Root()
+			if out, err := build.CombinedOutput(); err != nil {
+				return nil, fmt.Errorf("build %s: %w\n%s", name, err, out)
+			}
+		}
+	}
+	return all, nil
+}
+
+// peers are the providers in a directory for which there is a configuration.
+func peers(dir string) (all []contender) {
+	for name, source := range map[string]string{
+		"kubernetes": "registry.terraform.io/hashicorp/kubernetes", "kubectl": "registry.terraform.io/alekc/kubectl",
+	} {
+		if found, _ := filepath.Glob(filepath.Join(dir, "terraform-provider-"+name+"*")); len(found) > 0 {
+			all = append(all, contender{name, name, dir, source})
+		}
+	}
+	return all
+}
+
+// load is how much there is to manage.
+type load struct{ policies, rules int }
+
+func (l load) String() string { return fmt.Sprintf("%d policies of %d rules", l.policies, l.rules) }
+
+// write writes a contender's configuration for a load.
+func (c contender) write(dir string, l load) error {
+	name := c.config + ".tf.tmpl"
+	page, err := template.ParseFS(configurations, "contenders/"+name)
+	if err != nil {
+		return err
+	}
+	file, err := os.Create(filepath.Join(dir, "main.tf"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	return page.ExecuteTemplate(file, name, map[string]any{
+		"Namespaces": namespaces(), "Each": l.policies / spaces, "Rules": indexes(l.rules),
+	})
+}
+
+func indexes(rules int) (all []int) {
+	for i := range rules {
+		all = append(all, i)
+	}
+	return all
+}

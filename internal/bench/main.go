@@ -1,0 +1,159 @@
+// Command bench measures the provider on a real control plane: what real terraform takes to plan, apply and destroy
+// many policies with it, as ratios to what the same takes with providers that do nothing. All of it is measured in one
+// run on one machine, so machines do not matter. It counts requests where they arrive, at the API server.
+//
+// Beside the provider run the floor, which has its schema and nothing behind it, an ordinary provider with one flat map
+// per resource, and terraform_data, which terraform has built in. PEERS names a directory with binaries of
+// hashicorp/kubernetes or alekc/kubectl, which are then measured as well.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+)
+
+func main() { lab.Main("the benchmark failed", run) }
+
+// The contenders that are always there.
+const (
+	ours    = "calico"
+	floor   = "floor"
+	flat    = "flat"
+	builtIn = "terraform_data"
+)
+
+func run(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	policies, rules := numbers{100, 1000, 5000}, numbers{1, 5, 20}
+	flags.Var(&policies, "policies", "how many policies to manage, multiples of ten")
+	flags.Var(&rules, "rules", "how many rules to give each of 1000 policies")
+	write := flags.Bool("write", false, "write the tables into README.md and the documentation")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "calico-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	b := &bench{dir: dir}
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	defer b.cluster.Stop()
+	if err := b.measure(ctx, policies, rules); err != nil {
+		return err
+	}
+	tables := b.tables()
+	fmt.Println("\n" + tables)
+	if !*write {
+		return nil
+	}
+	return publish(tables)
+}
+
+// numbers are a flag of numbers with commas between them.
+type numbers []int
+
+func (n *numbers) String() string { return strings.Trim(fmt.Sprint(*n), "[]") }
+
+// Set replaces the numbers.
+func (n *numbers) Set(text string) error {
+	*n = nil
+	for part := range strings.SplitSeq(text, ",") {
+		number, err := strconv.Atoi(part)
+		if err != nil {
+			return err
+		}
+		*n = append(*n, number)
+	}
+	return nil
+}
+
+// bench is one run.
+type bench struct {
+	dir, terraform string
+	cluster        *lab.Lab
+	contenders     []contender
+	results        []result
+}
+
+// result is one measure.
+type result struct {
+	load
+	contender, phase string
+	measure
+}
+
+func (b *bench) measure(ctx context.Context, policies, rules []int) error {
+	for _, n := range policies {
+		if err := b.lifeCycles(ctx, load{n, rulesUsually}); err != nil {
+			return err
+		}
+	}
+	for _, n := range rules {
+		if err := b.unchanged(ctx, load{1000, n}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) prepare(ctx context.Context) (err error) {
+	if b.terraform, err = lab.Terraform(ctx, os.Stdout); err != nil {
+		return err
+	}
+	fmt.Println("build the providers")
+	if b.contenders, err = contenders(ctx, b.dir, provider.Address); err != nil {
+		return err
+	}
+	b.contenders = append(b.contenders, peers(os.Getenv("PEERS"))...)
+	fmt.Println("start a control plane")
+	if b.cluster, err = lab.Start(ctx, lab.Options{Progress: os.Stdout}); err != nil {
+		return err
+	}
+	for _, name := range namespaces() {
+		if err := b.cluster.CreateNamespace(ctx, name, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record runs a command of terraform and keeps what it took.
+func (b *bench) record(ctx context.Context, r *runner, l load, phase string, args ...string) (measure, error) {
+	m, err := r.run(ctx, args...)
+	if err != nil {
+		return m, err
+	}
+	fmt.Printf("  %-15s %-22s %8.2f s  %6d requests  %4d MB\n", r.name, phase, m.wall.Seconds(), m.requests, m.memory>>10)
+	b.results = append(b.results, result{l, r.name, phase, m})
+	return m, nil
+}
+
+// of is a measure that was taken: the fastest, where it was taken more than once.
+func (b *bench) of(l load, contender, phase string) (m measure, ok bool) {
+	for _, r := range b.results {
+		if r.load == l && r.contender == contender && r.phase == phase && (!ok || r.wall < m.wall) {
+			m, ok = r.measure, true
+		}
+	}
+	return m, ok
+}
+
+// ratio is how much longer a contender took than another one.
+func (b *bench) ratio(l load, phase, contender, other string) string {
+	one, ok := b.of(l, contender, phase)
+	two, there := b.of(l, other, phase)
+	if !ok || !there {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", one.wall.Seconds()/two.wall.Seconds())
+}

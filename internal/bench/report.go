@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// tables are the results as ratios.
+func (b *bench) tables() string {
+	var out strings.Builder
+	others := []string{floor, builtIn}
+	for _, c := range b.contenders {
+		if c.name != ours && c.name != flat && !slices.Contains(others, c.name) {
+			others = append(others, c.name)
+		}
+	}
+	header := []string{"policies", "phase", "requests"}
+	for _, other := range others {
+		header = append(header, "time / "+other)
+	}
+	rows := [][]string{append(header, "memory / floor")}
+	for _, l := range b.loads() {
+		for _, phase := range phases {
+			m, ok := b.of(l, ours, phase)
+			if !ok {
+				continue
+			}
+			row := []string{fmt.Sprint(l.policies), phase, fmt.Sprint(m.requests)}
+			for _, other := range others {
+				row = append(row, b.ratio(l, phaseOf(phase), ours, other))
+			}
+			base, _ := b.of(l, floor, phaseOf(phase))
+			rows = append(rows, append(row, fmt.Sprintf("%.2f", float64(m.memory)/float64(max(1, base.memory)))))
+		}
+	}
+	out.WriteString(table(rows))
+	out.WriteString("\n" + b.byRules())
+	return out.String()
+}
+
+// byRules is how unchanged plans grow with the number of rules.
+func (b *bench) byRules() string {
+	rows := [][]string{{"rules in each of 1000 policies", "unchanged plan / flat provider", "its floor / flat provider"}}
+	for _, l := range b.loads() {
+		if _, ok := b.of(l, flat, planRules); ok {
+			rows = append(rows, []string{
+				fmt.Sprint(l.rules), b.ratio(l, planRules, ours, flat), b.ratio(l, planRules, floor, flat),
+			})
+		}
+	}
+	return table(rows)
+}
+
+// phaseOf is the phase of the others that one of ours is compared with: nothing drifts from a provider that reads
+// nothing.
+func phaseOf(phase string) string {
+	if phase == planDrift {
+		return planUnchanged
+	}
+	return phase
+}
+
+func (b *bench) loads() (all []load) {
+	for _, r := range b.results {
+		if !slices.Contains(all, r.load) {
+			all = append(all, r.load)
+		}
+	}
+	return all
+}
+
+// table is rows as Markdown that reads well as it is.
+func table(rows [][]string) string {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], len([]rune(cell)))
+		}
+	}
+	rule := make([]string, len(widths))
+	for i, width := range widths {
+		rule[i] = strings.Repeat("-", width-1) + ":"
+	}
+	var out strings.Builder
+	for i, row := range rows {
+		for j, cell := range row {
+			fmt.Fprintf(&out, "| %s%s ", strings.Repeat(" ", widths[j]-len([]rune(cell))), cell)
+		}
+		out.WriteString("|\n")
+		if i == 0 {
+			out.WriteString("| " + strings.Join(rule, " | ") + " |\n")
+		}
+	}
+	return out.String()
+}
+
+// The marks between which the tables stand.
+const (
+	markBegin = "<!-- make bench writes this -->\n"
+	markEnd   = "<!-- as far as here -->"
+)
+
+// publish writes the tables to where people read them.
+func publish(tables string) error {
+	for _, name := range []string{"README.md", "templates/guides/performance.md"} {
+		path := filepath.Join(lab.Root(), name)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		before, rest, ok := strings.Cut(string(content), markBegin)
+		_, after, closed := strings.Cut(rest, markEnd)
+		if !ok || !closed {
+			return fmt.Errorf("%s has no place for the tables, between %q and %q", name, markBegin, markEnd)
+		}
+		if err := os.WriteFile(path, []byte(before+markBegin+tables+markEnd+after), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
