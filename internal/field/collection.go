@@ -21,7 +21,7 @@ func Texts[T fmt.Stringer](
 type list[T any] struct {
 	p      *[]T
 	each   wording[T]
-	checks rules[[]T]
+	checks *rules[[]T]
 }
 
 func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) Field {
@@ -30,13 +30,16 @@ func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) 
 			*p = slices.Clone(value)
 		}
 	})
-	element, _ := r.each.(rules[T])
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: list[T]{p, wording[T]{form, element}, r}}
+	element, ok := r.each.(*rules[T])
+	if !ok {
+		element = new(rules[T])
+	}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: list[T]{p, wording[T]{form, element}, r}}
 }
 
 func (l list[T]) shape() shape { return shape{kind: texts} }
 
-func (l list[T]) load(v Value, t traits) []Problem {
+func (l list[T]) load(v Value, t *traits) []Problem {
 	*l.p = nil
 	if v.IsNull() {
 		return nil

@@ -11,7 +11,7 @@ type Object []Field
 type Field struct {
 	Name  string
 	Usage string
-	traits
+	*traits
 	codec
 }
 
@@ -38,7 +38,7 @@ type codec interface {
 	// shape is the static structure of the value.
 	shape() shape
 	// load sets the Go value; null clears it. The value is known, though parts of it may not be.
-	load(v Value, t traits) []Problem
+	load(v Value, t *traits) []Problem
 	// dump returns the value, null when it is absent.
 	dump() Value
 	// keep returns v spelled as in like. Both are known; v is null for maps only.
@@ -163,6 +163,8 @@ func keep(c codec, v, like Value, in mode) Value {
 	switch {
 	case !v.IsKnown() || !like.IsKnown():
 		return v
+	case v.Equal(like):
+		return like
 	case v.IsNull() && in == likePrior:
 		return v
 	case v.IsNull() && !like.IsNull() && c.empty(like):

@@ -8,7 +8,7 @@ import (
 // Map declares a map of texts.
 func Map(name string, p *map[string]string, usage string, rules ...Rule[map[string]string]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: textMap{p: p, checks: r}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: textMap{p: p, checks: r}}
 }
 
 // SharedMap declares a map whose keys belong to whoever wrote them: ours are those that state holds, and the others
@@ -17,17 +17,17 @@ func SharedMap(
 	name string, p *map[string]string, usage string, foreign []string, rules ...Rule[map[string]string],
 ) Field {
 	r := collect(append(rules, MayBeEmpty[map[string]string]), nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: sharedMap{textMap: textMap{p, r}, foreign: foreign}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: sharedMap{textMap: textMap{p, r}, foreign: foreign}}
 }
 
 type textMap struct {
 	p      *map[string]string
-	checks rules[map[string]string]
+	checks *rules[map[string]string]
 }
 
 func (m textMap) shape() shape { return shape{kind: mapping} }
 
-func (m textMap) load(v Value, t traits) []Problem {
+func (m textMap) load(v Value, t *traits) []Problem {
 	*m.p = nil
 	if v.IsNull() {
 		return nil
@@ -104,7 +104,7 @@ func (o Object) Ignoring(ignored func(field, key string) bool) Object {
 	return o
 }
 
-func (m sharedMap) load(v Value, _ traits) []Problem {
+func (m sharedMap) load(v Value, _ *traits) []Problem {
 	if v.IsNull() {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 // Group declares a nested object whose zero means "not set".
 func Group[T any](name string, p *T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: nested[T]{p, fields}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{p, fields}}
 }
 
 type nested[T any] struct {
@@ -17,7 +17,7 @@ type nested[T any] struct {
 
 func (n nested[T]) shape() shape { return shape{group, n.fields(new(T))} }
 
-func (n nested[T]) load(v Value, _ traits) []Problem {
+func (n nested[T]) load(v Value, _ *traits) []Problem {
 	if v.IsNull() {
 		cleared(n.p)
 		return nil
@@ -48,7 +48,7 @@ func (n nested[T]) children() []Object { return []Object{n.fields(n.p)} }
 // OptGroup declares a nested object behind a pointer. Present without content is not the same as absent.
 func OptGroup[T any](name string, p **T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: optNested[T]{p, fields}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p, fields}}
 }
 
 type optNested[T any] struct {
@@ -58,7 +58,7 @@ type optNested[T any] struct {
 
 func (n optNested[T]) shape() shape { return shape{group, n.fields(new(T))} }
 
-func (n optNested[T]) load(v Value, _ traits) []Problem {
+func (n optNested[T]) load(v Value, _ *traits) []Problem {
 	*n.p = nil
 	if v.IsNull() {
 		return nil
@@ -94,7 +94,7 @@ func (n optNested[T]) children() []Object {
 // List declares a list of nested objects.
 func List[T any](name string, p *[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: nestedList[T]{p, fields, r.anyway}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nestedList[T]{p, fields, r.anyway}}
 }
 
 type nestedList[T any] struct {
@@ -105,7 +105,7 @@ type nestedList[T any] struct {
 
 func (l nestedList[T]) shape() shape { return shape{groups, l.fields(new(T))} }
 
-func (l nestedList[T]) load(v Value, t traits) []Problem {
+func (l nestedList[T]) load(v Value, t *traits) []Problem {
 	*l.p = nil
 	if v.IsNull() {
 		return nil

@@ -16,19 +16,19 @@ type rules[T any] struct {
 	checks []func(T) error
 	means  func(T) string // equal for values that mean the same
 	clean  func(T) T      // what is sent for what is configured
-	each   any            // the rules[E] of a list's elements
+	each   any            // the *rules[E] of a list's elements
 	anyway bool           // elements in any order mean the same
 }
 
-func collect[T any](list []Rule[T], set func(T)) rules[T] {
-	r := rules[T]{set: set}
+func collect[T any](list []Rule[T], set func(T)) *rules[T] {
+	r := &rules[T]{set: set}
 	for _, rule := range list {
-		rule(&r)
+		rule(r)
 	}
 	return r
 }
 
-func (r rules[T]) check(value T) error {
+func (r *rules[T]) check(value T) error {
 	for _, check := range r.checks {
 		if err := check(value); err != nil {
 			return err

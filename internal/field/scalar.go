@@ -109,7 +109,7 @@ func cleared[T any](p *T) (restore func()) {
 // wording is a form with the rules of what is written in it.
 type wording[T any] struct {
 	form[T]
-	rules rules[T]
+	rules *rules[T]
 }
 
 // read takes a configured value and says what is wrong with it. A value that could be read is returned all the same.
@@ -153,12 +153,12 @@ func newScalar[T any](name, usage string, at ref[T], form form[T], list []Rule[T
 			at.set(value)
 		}
 	})
-	return Field{Name: name, Usage: usage, traits: r.traits, codec: scalar[T]{at, wording[T]{form, r}}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: scalar[T]{at, wording[T]{form, r}}}
 }
 
 func (s scalar[T]) shape() shape { return shape{kind: s.kind} }
 
-func (s scalar[T]) load(v Value, t traits) []Problem {
+func (s scalar[T]) load(v Value, t *traits) []Problem {
 	s.at.clear()
 	if v.IsNull() {
 		return nil
