@@ -20,7 +20,8 @@ type Session struct {
 	// Deferring says that the cluster is not known yet and Terraform can wait for it.
 	Deferring bool
 
-	plans *plans
+	plans   *plans
+	glances *glances
 }
 
 // deferral is what Terraform is told of an object of a session that defers, nil otherwise.
@@ -33,7 +34,7 @@ func (s Session) deferral() *tfprotov6.Deferred {
 
 // NewSession is a session that has planned nothing yet.
 func NewSession(connection *cluster.Connection, ignored func(field, key string) bool) Session {
-	return Session{Connection: connection, Ignored: ignored, plans: &plans{}}
+	return Session{Connection: connection, Ignored: ignored, plans: &plans{}, glances: &glances{}}
 }
 
 // sessionFrom takes the session out of what the provider hands to its resources. It is empty while Terraform only

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -60,18 +59,12 @@ func (r *managed[O]) note(object O, planned any) {
 
 // mayReplace refuses a replacement that would do harm. A cluster that does not answer leaves it to the apply.
 func (r *managed[O]) mayReplace(ctx context.Context, state, config field.Value) diag.Diagnostics {
-	if r.kind.Replace == nil || r.session.Connection == nil {
+	if r.kind.Replace == nil {
 		return nil
 	}
 	prior, _ := r.load(state)
 	if r.kind.Settings != nil {
 		r.kind.Settings(prior.object).Load(config) // whoever wants it so need not apply that first
 	}
-	ctx, cancel := context.WithTimeout(ctx, peek)
-	defer cancel()
-	err := r.kind.Replace(ctx, r.session.Connection, prior.object)
-	if _, refused := errors.AsType[*Refusal](err); refused {
-		return r.failure("replace", prior, err)
-	}
-	return nil
+	return r.refusal(ctx, "replace", prior, r.kind.Replace)
 }

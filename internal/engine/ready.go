@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"k8s.io/apimachinery/pkg/util/version"
@@ -14,9 +13,6 @@ import (
 
 // oldest is the oldest release that the provider manages; what came with it needs no asking.
 var oldest = version.MustParseGeneric("3.28")
-
-// peek is how long a plan waits for a cluster that it could do without.
-const peek = 5 * time.Second
 
 // knows tells whether a release has what another one brought. One that is not known is taken to have it: the cluster
 // refuses what it does not know.
@@ -29,12 +25,14 @@ func knows(release *version.Version) func(string) bool {
 // refuseLater refuses, at plan time, what the cluster's Calico does not have. The cluster is asked only where something
 // is configured that not every release has, and a cluster that does not answer is no reason not to plan.
 func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if r.session.Connection == nil || len(m.fields().Fit(knows(oldest))) == 0 {
+	if len(m.fields().Fit(knows(oldest))) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, peek)
-	defer cancel()
-	api, err := r.session.Connection.API(ctx)
+	var api *cluster.API
+	err := r.session.glance(ctx, func(ctx context.Context) (err error) {
+		api, err = r.session.Connection.API(ctx)
+		return err
+	})
 	if err != nil {
 		return nil
 	}

@@ -38,31 +38,38 @@ func (r *Refusal) diagnostic(verb, subject string) diag.Diagnostic {
 
 // foresee decides, at plan time, what is left to the cluster. A cluster that does not answer leaves it open.
 func (r *managed[O]) foresee(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if r.kind.Resolve == nil || r.session.Connection == nil {
+	if r.kind.Resolve == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, peek)
-	defer cancel()
-	err := r.kind.Resolve(ctx, r.session.Connection, m.object)
+	return r.refusal(ctx, "plan", m, r.kind.Resolve)
+}
+
+// refusal says why a plan must not be made, where the cluster can be asked.
+func (r *managed[O]) refusal(
+	ctx context.Context, verb string, m *model[O], look func(context.Context, *cluster.Connection, O) error,
+) diag.Diagnostics {
+	err := r.session.glance(ctx, func(ctx context.Context) error { return look(ctx, r.session.Connection, m.object) })
 	if _, refused := errors.AsType[*Refusal](err); refused {
-		return r.failure("plan", m, err)
+		return r.failure(verb, m, err)
 	}
 	return nil
 }
 
 // survey tells, at plan time, what there is to say of an object that is to be written.
 func (r *managed[O]) survey(ctx context.Context, m *model[O], state field.Value) (diags diag.Diagnostics) {
-	if r.kind.Survey == nil || r.session.Connection == nil {
+	if r.kind.Survey == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, peek)
-	defer cancel()
 	around := r.around()
 	if !state.IsNull() {
 		prior, _ := r.load(state)
 		around.Prior = r.kind.id(prior.object)
 	}
-	findings, err := r.kind.Survey(ctx, around, m.object)
+	var findings []Finding
+	err := r.session.glance(ctx, func(ctx context.Context) (err error) {
+		findings, err = r.kind.Survey(ctx, around, m.object)
+		return err
+	})
 	if err != nil {
 		return nil // the apply looks again
 	}

@@ -21,15 +21,19 @@ type server struct {
 // newServer configures the provider for a lab.
 func newServer(t *testing.T, l *lab.Lab) *server {
 	t.Helper()
+	return newServerWith(t, map[string]tftypes.Value{"config_path": tftypes.NewValue(tftypes.String, l.Kubeconfig)})
+}
+
+// newServerWith configures the provider with a provider block.
+func newServerWith(t *testing.T, attributes map[string]tftypes.Value) *server {
+	t.Helper()
 	inner, err := factories["calico"]()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &server{ProviderServer: inner, t: t, schema: serverSchema()}
 	block := s.schema.Provider.Block
-	config := object(block.ValueType(), map[string]tftypes.Value{
-		"config_path": tftypes.NewValue(tftypes.String, l.Kubeconfig),
-	})
+	config := object(block.ValueType(), attributes)
 	resp, err := inner.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: s.dynamic(config)})
 	s.check(err, resp.Diagnostics)
 	return s

@@ -1,0 +1,47 @@
+package provider_test
+
+import (
+	"net"
+	"sync/atomic"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// TestSilentClusterIsAskedOnce plans many objects with a cluster that takes connections and says nothing: only the first
+// plan waits for it.
+func TestSilentClusterIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	var asked atomic.Int32
+	go func() {
+		for {
+			if _, err := listener.Accept(); err != nil {
+				return
+			}
+			asked.Add(1)
+		}
+	}()
+	s := newServerWith(t, map[string]tftypes.Value{
+		"host": tftypes.NewValue(tftypes.String, "https://"+listener.Addr().String()),
+	})
+	kind := s.schema.ResourceSchemas["calico_network_policy"].ValueType()
+	config := object(kind, map[string]tftypes.Value{
+		"namespace": tftypes.NewValue(tftypes.String, "shop"), "name": tftypes.NewValue(tftypes.String, "one"),
+		"tier": tftypes.NewValue(tftypes.String, "newer-than-the-oldest"),
+	})
+	for range 5 {
+		planned, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+			TypeName: "calico_network_policy", Config: s.dynamic(config), PriorState: s.dynamic(tftypes.NewValue(kind, nil)),
+		})
+		s.check(err, planned.Diagnostics)
+	}
+	if asked.Load() != 1 {
+		t.Errorf("the cluster was asked %d times", asked.Load())
+	}
+}
