@@ -12,18 +12,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-func decode(from *tfprotov6.DynamicValue, to *field.Value) (err error) {
-	if from != nil {
-		*to, err = field.Decode(from.MsgPack)
+func decode(from *tfprotov6.DynamicValue) (field.Value, error) {
+	if from == nil {
+		return field.Null, nil
 	}
-	return err
-}
-
-func decodeAll(from *tfprotov6.DynamicValue, to *field.Value, from2 *tfprotov6.DynamicValue, to2 *field.Value) error {
-	if err := decode(from, to); err != nil {
-		return err
-	}
-	return decode(from2, to2)
+	return field.Decode(from.MsgPack)
 }
 
 func encode(v field.Value) (*tfprotov6.DynamicValue, error) {

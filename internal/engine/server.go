@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -73,10 +74,11 @@ func (s *Server) ValidateResourceConfig(
 	if err != nil {
 		return nil, err
 	}
-	x := new(exchange)
-	if err := decode(req.Config, &x.config); err != nil {
+	config, err := decode(req.Config)
+	if err != nil {
 		return nil, err
 	}
+	x := &exchange{config: config}
 	resource.validate(x)
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: x.diagnostics()}, nil
 }
@@ -113,10 +115,11 @@ func (s *Server) ReadResource(
 	if err != nil {
 		return nil, err
 	}
-	x := &exchange{private: decodePrivate(req.Private)}
-	if err := decode(req.CurrentState, &x.prior); err != nil {
+	prior, err := decode(req.CurrentState)
+	if err != nil {
 		return nil, err
 	}
+	x := &exchange{prior: prior, private: decodePrivate(req.Private)}
 	resource.read(ctx, x)
 	resp := &tfprotov6.ReadResourceResponse{Diagnostics: x.diagnostics(), Private: x.private.encode()}
 	resp.NewState, resp.NewIdentity, err = x.answer()
@@ -131,10 +134,12 @@ func (s *Server) PlanResourceChange(
 	if err != nil {
 		return nil, err
 	}
-	x := &exchange{private: decodePrivate(req.PriorPrivate)}
-	if err := decodeAll(req.Config, &x.config, req.PriorState, &x.prior); err != nil {
+	config, err := decode(req.Config)
+	prior, err2 := decode(req.PriorState)
+	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
+	x := &exchange{config: config, prior: prior, private: decodePrivate(req.PriorPrivate)}
 	resource.plan(ctx, x)
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: x.diagnostics(), PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
@@ -155,11 +160,13 @@ func (s *Server) ApplyResourceChange(
 	if err != nil {
 		return nil, err
 	}
-	x := &exchange{private: decodePrivate(req.PlannedPrivate)}
-	if err := decodeAll(req.PlannedState, &x.planned, req.PriorState, &x.prior); err != nil {
+	planned, err := decode(req.PlannedState)
+	prior, err2 := decode(req.PriorState)
+	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
-	x.state = x.prior // what is not written stays
+	x := &exchange{planned: planned, prior: prior, private: decodePrivate(req.PlannedPrivate)}
+	x.state = prior // what is not written stays
 	resource.apply(ctx, x)
 	resp := &tfprotov6.ApplyResourceChangeResponse{Diagnostics: x.diagnostics(), Private: x.private.encode()}
 	if resp.NewState, resp.NewIdentity, err = x.answer(); resp.NewIdentity == nil {
