@@ -77,7 +77,7 @@ type Definition interface {
 	Resource() func() resource.Resource
 	List() func() list.ListResource
 	DataSources() []func() datasource.DataSource
-	operations() operations
+	operations() (typeName string, build func() operations)
 }
 
 // Resource offers the kind as a resource.
@@ -90,7 +90,9 @@ func (k Kind[O]) Resource() func() resource.Resource {
 }
 
 // operations offers the kind to the server.
-func (k Kind[O]) operations() operations { return newManaged(k) }
+func (k Kind[O]) operations() (typeName string, build func() operations) {
+	return typePrefix + k.Name, func() operations { return newManaged(k) }
+}
 
 // DataSources offers one object of the kind, and many.
 func (k Kind[O]) DataSources() []func() datasource.DataSource {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -17,7 +18,7 @@ import (
 // for each of those.
 type Server struct {
 	frameworkServer
-	resources map[string]operations
+	resources map[string]func() operations
 	session   func() Session
 }
 
@@ -29,7 +30,6 @@ type frameworkServer interface {
 
 // operations are a kind as the server manages it. Each takes an exchange and leaves the answer in it.
 type operations interface {
-	typeName() string
 	// with is the same for a session.
 	with(Session) operations
 	// upgrade reads the state that an earlier release may have written.
@@ -49,10 +49,10 @@ func NewServer(
 	if !ok {
 		return nil, fmt.Errorf("the framework's server %T lists no resources", framework)
 	}
-	s := &Server{inner, map[string]operations{}, session}
+	s := &Server{inner, map[string]func() operations{}, session}
 	for _, definition := range definitions {
-		resource := definition.operations()
-		s.resources[resource.typeName()] = resource
+		typeName, build := definition.operations()
+		s.resources[typeName] = sync.OnceValue(build)
 	}
 	return s, nil
 }
@@ -63,7 +63,7 @@ func (s *Server) resource(typeName string) (operations, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no resource %s", typeName)
 	}
-	return resource.with(s.session()), nil
+	return resource().with(s.session()), nil
 }
 
 // ValidateResourceConfig checks a configuration without the cluster.
