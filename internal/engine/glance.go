@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A plan could do without the cluster, so it does not wait for it: how long it does, and how long a cluster that did not
-// answer in that time is not asked again. Without that, many objects would wait for it one after the other.
+// A plan could do without the cluster, so it does not wait long for it, nor for each of many objects: how long it does,
+// and how long a cluster that did not answer in that time is not asked again.
 const (
 	peek   = 5 * time.Second
 	silent = time.Minute

@@ -161,20 +161,28 @@ func (o Object) keepAll(v, like Value, in mode) Value {
 
 func keep(c codec, v, like Value, in mode) Value {
 	switch {
+	case v.IsNull():
+		return keepNull(c, like, in)
 	case !v.IsKnown() || !like.IsKnown():
 		return v
 	case v.Equal(like):
 		return like
-	case v.IsNull() && in == likePrior:
-		return v
-	case v.IsNull() && !like.IsNull() && c.empty(like):
-		return like
-	case v.IsNull():
-		if _, shared := c.(sharedMap); !shared { // a state may hold keys of one that are ignored
-			return v
-		}
 	}
 	return c.keep(v, like, in)
+}
+
+// keepNull is null in the spelling of like, which may be empty, or hold keys of a shared map that are ignored.
+func keepNull(c codec, like Value, in mode) Value {
+	if in == likePrior || !like.IsKnown() || like.IsNull() {
+		return Null
+	}
+	if c.empty(like) {
+		return like
+	}
+	if shared, ok := c.(sharedMap); ok {
+		return shared.keep(Null, like, in)
+	}
+	return Null
 }
 
 // empty tells whether a value of the object says no more than null does.
