@@ -44,10 +44,14 @@ func run(ctx context.Context, args []string) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	b := &bench{dir: dir}
+	defer func() {
+		if b.cluster != nil {
+			b.cluster.Stop()
+		}
+	}()
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
-	defer b.cluster.Stop()
 	if err := b.measure(ctx, policies, rules); err != nil {
 		return err
 	}
@@ -99,6 +103,9 @@ func (b *bench) measure(ctx context.Context, policies, rules []int) error {
 		}
 	}
 	for _, n := range rules {
+		if err := b.fresh(ctx); err != nil {
+			return err
+		}
 		if err := b.unchanged(ctx, load{1000, n}); err != nil {
 			return err
 		}
@@ -115,6 +122,14 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	b.contenders = append(b.contenders, peers(os.Getenv("PEERS"))...)
+	return b.fresh(ctx)
+}
+
+// fresh starts a control plane without any policy, in place of the one before.
+func (b *bench) fresh(ctx context.Context) (err error) {
+	if b.cluster != nil {
+		b.cluster.Stop()
+	}
 	fmt.Println("start a control plane")
 	if b.cluster, err = lab.Start(ctx, lab.Options{Progress: os.Stdout}); err != nil {
 		return err
