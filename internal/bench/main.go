@@ -162,13 +162,3 @@ func (b *bench) of(l load, contender, phase string) (m measure, ok bool) {
 	}
 	return m, ok
 }
-
-// ratio is how much longer a contender took than another one.
-func (b *bench) ratio(l load, phase, contender, other string) string {
-	one, ok := b.of(l, contender, phase)
-	two, there := b.of(l, other, phase)
-	if !ok || !there {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f", one.wall.Seconds()/two.wall.Seconds())
-}

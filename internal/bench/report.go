@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,10 +33,11 @@ func (b *bench) tables() string {
 			}
 			row := []string{fmt.Sprint(l.policies), phase, fmt.Sprint(m.requests)}
 			for _, other := range others {
-				row = append(row, b.ratio(l, phaseOf(phase), ours, other))
+				base, there := b.of(l, other, phaseOf(phase))
+				row = append(row, quotient(m.wall.Seconds(), base.wall.Seconds(), there))
 			}
-			base, _ := b.of(l, floor, phaseOf(phase))
-			rows = append(rows, append(row, fmt.Sprintf("%.2f", float64(m.memory)/float64(max(1, base.memory)))))
+			base, there := b.of(l, floor, phaseOf(phase))
+			rows = append(rows, append(row, quotient(float64(m.memory), float64(base.memory), there)))
 		}
 	}
 	out.WriteString(table(rows))
@@ -46,14 +48,29 @@ func (b *bench) tables() string {
 // byRules is how unchanged plans grow with the number of rules.
 func (b *bench) byRules() string {
 	rows := [][]string{{"rules in each of 1000 policies", "unchanged plan / flat provider", "its floor / flat provider"}}
-	for _, l := range b.loads() {
-		if _, ok := b.of(l, flat, planRules); ok {
-			rows = append(rows, []string{
-				fmt.Sprint(l.rules), b.ratio(l, planRules, ours, flat), b.ratio(l, planRules, floor, flat),
-			})
+	loads := b.loads()
+	slices.SortStableFunc(loads, func(a, b load) int { return cmp.Compare(a.rules, b.rules) })
+	for _, l := range loads {
+		base, ok := b.of(l, flat, planRules)
+		if !ok {
+			continue
 		}
+		row := []string{fmt.Sprint(l.rules)}
+		for _, contender := range []string{ours, floor} {
+			m, there := b.of(l, contender, planRules)
+			row = append(row, quotient(m.wall.Seconds(), base.wall.Seconds(), there))
+		}
+		rows = append(rows, row)
 	}
 	return table(rows)
+}
+
+// quotient is a ratio for people, a dash where there is nothing to compare with.
+func quotient(of, to float64, there bool) string {
+	if !there {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", of/to)
 }
 
 // phaseOf is the phase of the others that one of ours is compared with: nothing drifts from a provider that reads
@@ -118,7 +135,7 @@ func publish(tables string) error {
 		if !ok || !closed {
 			return fmt.Errorf("%s has no place for the tables, between %q and %q", name, markBegin, markEnd)
 		}
-		if err := os.WriteFile(path, []byte(before+markBegin+tables+markEnd+after), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(before+markBegin+"\n"+tables+"\n"+markEnd+after), 0o644); err != nil {
 			return err
 		}
 	}
