@@ -38,7 +38,7 @@ func contenders(ctx context.Context, dir, address string) ([]contender, error) {
 	all := []contender{
 		{ours, "calico", filepath.Join(dir, ours), address},
 		{floor, "calico", filepath.Join(dir, floor), address},
-		{flat, "flat", filepath.Join(dir, flat), filepath.Join(filepath.Dir(address), flat)},
+		{flat, "flat", filepath.Join(dir, flat), "example.org/bench/flat"},
 		{builtIn, builtIn, "", ""},
 	}
 	for name, pkg := range map[string]string{ours: ".", floor: "./internal/bench/floor", flat: "./internal/bench/flat"} {
@@ -60,7 +60,7 @@ func contenders(ctx context.Context, dir, address string) ([]contender, error) {
 // peers are the providers in a directory for which there is a configuration.
 func peers(dir string) (all []contender) {
 	for name, source := range map[string]string{
-		"kubernetes": "registry.terraform.io/hashicorp/kubernetes", "kubectl": "registry.terraform.io/alekc/kubectl",
+		"kubernetes": "hashicorp/kubernetes", "kubectl": "alekc/kubectl",
 	} {
 		if found, _ := filepath.Glob(filepath.Join(dir, "terraform-provider-"+name+"*")); len(found) > 0 {
 			all = append(all, contender{name, name, dir, source})
@@ -87,7 +87,7 @@ func (c contender) write(dir string, l load) error {
 	}
 	defer func() { _ = file.Close() }()
 	return page.ExecuteTemplate(file, name, map[string]any{
-		"Namespaces": namespaces(), "Each": l.policies / spaces, "Rules": indexes(l.rules),
+		"Source": c.source, "Namespaces": namespaces(), "Each": l.policies / spaces, "Rules": indexes(l.rules),
 	})
 }
 

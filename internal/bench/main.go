@@ -71,6 +71,9 @@ func (n *numbers) String() string { return strings.Trim(fmt.Sprint(*n), "[]") }
 // Set replaces the numbers.
 func (n *numbers) Set(text string) error {
 	*n = nil
+	if text == "" {
+		return nil
+	}
 	for part := range strings.SplitSeq(text, ",") {
 		number, err := strconv.Atoi(part)
 		if err != nil {

@@ -19,7 +19,7 @@ import (
 
 func main() {
 	err := providerserver.Serve(context.Background(), func() provider.Provider { return flat{} },
-		providerserver.ServeOpts{Address: "registry.terraform.io/calico-network/flat"})
+		providerserver.ServeOpts{Address: "example.org/bench/flat"})
 	if err != nil {
 		log.Fatal(err)
 	}
