@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -22,9 +23,16 @@ func answer(ctx context.Context, request *rest.Request) ([]byte, error) {
 	})
 }
 
-// deliver is the same for a request that writes. It is sent again only if the server did not even look at it.
+// deliver is the same for a request that writes. It is sent again only if the server refused it for want of time.
 func deliver(ctx context.Context, request *rest.Request) ([]byte, error) {
-	return send(ctx, request, apierrors.IsTooManyRequests)
+	return send(ctx, request, func(err error) bool { return apierrors.IsTooManyRequests(err) || isTooNew(err) })
+}
+
+// isTooNew says whether admission policies do not know a kind yet that was installed some seconds ago. They refuse it
+// before anything is written. Nothing but the text tells this from other reasons to be unavailable.
+func isTooNew(err error) bool {
+	return apierrors.IsServiceUnavailable(err) &&
+		strings.Contains(err.Error(), "There can be a delay between when CustomResourceDefinitions are created")
 }
 
 // send replaces the client's own retries, which have no jitter and repeat writes.

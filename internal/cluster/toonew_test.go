@@ -1,0 +1,113 @@
+package cluster_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/rest"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestWaitsForAdmissionOfANewKind creates objects of kinds that were installed a moment ago, beside an admission policy
+// that has not heard of them: the API server looks for new kinds only every five seconds.
+func TestWaitsForAdmissionOfANewKind(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	mutateLatecomers(t, l)
+	for try := range 5 {
+		group := schema.GroupVersion{Group: fmt.Sprintf("late%d.example.org", try), Version: "v3"}
+		defineLatecomer(t, l, group)
+		if err := l.WaitFor(t.Context(), "/apis/"+group.String()+"/latecomers", http.StatusOK); err != nil {
+			t.Fatal(err)
+		}
+		api, err := l.Resource(group, "latecomers", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		probe := &unstructured.Unstructured{Object: object(group, "Latecomer", "probe", nil)}
+		_, err = api.Create(t.Context(), probe, metav1.CreateOptions{})
+		if !apierrors.IsServiceUnavailable(err) {
+			continue // the server had looked just now
+		}
+		store := cluster.Store[*v3.NetworkPolicy]{
+			Connection: cluster.Connect(func() (*rest.Config, error) { return l.Config(), nil }, discover),
+			Kind:       cluster.Kind{Name: "Latecomer", Plural: "latecomers", API: group},
+			New: func() *v3.NetworkPolicy {
+				return &v3.NetworkPolicy{TypeMeta: metav1.TypeMeta{APIVersion: group.String(), Kind: "Latecomer"}}
+			},
+		}
+		latecomer := store.New()
+		latecomer.Name = "one"
+		if _, err := store.Create(t.Context(), latecomer); err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	t.Error("admission knew every kind at once, so nothing was tried")
+}
+
+// mutateLatecomers installs an admission policy that labels every kind of latecomers.
+func mutateLatecomers(t *testing.T, l *lab.Lab) {
+	t.Helper()
+	group := schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}
+	install(t, l, group, "mutatingadmissionpolicies", object(group, "MutatingAdmissionPolicy", "late", map[string]any{
+		"failurePolicy": "Fail", "reinvocationPolicy": "Never",
+		"matchConstraints": map[string]any{"resourceRules": []any{map[string]any{
+			"apiGroups": []any{"*"}, "apiVersions": []any{"*"}, "operations": []any{"CREATE"}, "resources": []any{"latecomers"},
+		}}},
+		"mutations": []any{map[string]any{
+			"patchType": "JSONPatch", "jsonPatch": map[string]any{
+				"expression": `[JSONPatch{op: "add", path: "/metadata/labels", value: {"late": "yes"}}]`,
+			},
+		}},
+	}))
+	install(t, l, group, "mutatingadmissionpolicybindings", object(group, "MutatingAdmissionPolicyBinding", "late",
+		map[string]any{"policyName": "late"}))
+}
+
+func defineLatecomer(t *testing.T, l *lab.Lab, group schema.GroupVersion) {
+	t.Helper()
+	extensions := schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"}
+	install(t, l, extensions, "customresourcedefinitions", object(extensions, "CustomResourceDefinition",
+		"latecomers."+group.Group, map[string]any{
+			"group": group.Group, "scope": "Cluster",
+			"names": map[string]any{"plural": "latecomers", "kind": "Latecomer"},
+			"versions": []any{map[string]any{
+				"name": group.Version, "served": true, "storage": true,
+				"schema": map[string]any{"openAPIV3Schema": map[string]any{
+					"type": "object", "x-kubernetes-preserve-unknown-fields": true,
+				}},
+			}},
+		}))
+}
+
+func object(group schema.GroupVersion, kind, name string, spec map[string]any) map[string]any {
+	return map[string]any{
+		"apiVersion": group.String(), "kind": kind, "metadata": map[string]any{"name": name}, "spec": spec,
+	}
+}
+
+// install creates an object and removes it when the test ends.
+func install(t *testing.T, l *lab.Lab, group schema.GroupVersion, plural string, content map[string]any) {
+	t.Helper()
+	api, err := l.Resource(group, plural, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := api.Create(t.Context(), &unstructured.Unstructured{Object: content}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		//nolint:usetesting // the context of the test is over by then
+		_ = api.Delete(context.Background(), u.GetName(), metav1.DeleteOptions{})
+	})
+}
