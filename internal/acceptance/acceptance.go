@@ -1,0 +1,63 @@
+// Package acceptance is what tests have in common that run the real terraform with this provider.
+package acceptance
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+)
+
+// Prepare finds or builds the terraform that the tests run, and makes the environment one that says nothing else.
+func Prepare() error {
+	path, err := lab.Terraform(context.Background(), os.Stderr)
+	if err != nil {
+		return err
+	}
+	address := strings.Split(provider.Address, "/")
+	for name, value := range map[string]string{
+		"TF_ACC_TERRAFORM_PATH":     path,
+		"TF_ACC_PROVIDER_HOST":      address[0],
+		"TF_ACC_PROVIDER_NAMESPACE": address[1],
+		"TF_CLI_CONFIG_FILE":        os.DevNull,
+		"CHECKPOINT_DISABLE":        "1",
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			return err
+		}
+	}
+	// What the environment says of a cluster must not reach the tests.
+	for _, name := range []string{"KUBECONFIG", "KUBE_CONFIG_PATH", "KUBE_HOST", "KUBERNETES_SERVICE_HOST"} {
+		if err := os.Unsetenv(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Factories serve the provider to terraform from the process of the test.
+var Factories = map[string]func() (tfprotov6.ProviderServer, error){
+	"calico": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test") },
+}
+
+// Settings say where the provider comes from, with the registry, since OpenTofu has another one by default.
+const Settings = `
+terraform {
+  required_providers {
+    calico = {
+      source = "` + provider.Address + `"
+    }
+  }
+}
+`
+
+// Configured is a configuration with a provider block for the lab.
+func Configured(l *lab.Lab, resources ...string) string {
+	block := fmt.Sprintf("provider \"calico\" {\n  config_path = %q\n}\n", l.Kubeconfig)
+	return Settings + block + strings.Join(resources, "\n")
+}
