@@ -42,6 +42,11 @@ func validNamespace(name string) error {
 	return problems(validation.IsDNS1123Label(name))
 }
 
+// validAccount checks what Calico's validator does not: a name that Kubernetes has not makes Felix drop the condition.
+func validAccount(name string) error {
+	return problems(validation.IsDNS1123Subdomain(name))
+}
+
 func validLabels(labels map[string]string) error {
 	var all []string
 	for _, value := range labels {

@@ -65,7 +65,8 @@ func entityFields(e *v3.EntityRule) field.Object {
 
 func serviceAccountFields(a *v3.ServiceAccountMatch) field.Object {
 	return field.Object{
-		field.Strings("names", &a.Names, "Names of service accounts.", field.Unordered),
+		field.Strings("names", &a.Names, "Names of service accounts.",
+			field.Unordered, field.Each(field.Check(validAccount))),
 		selector("selector", &a.Selector, "Labels of service accounts. With `names`, both must match."),
 	}
 }

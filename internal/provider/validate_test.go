@@ -82,6 +82,7 @@ var badCases = map[string]badCase{
 	"rule_action_word":        {badRule(`{ action = "Permit" }`), "ingress[1].action", "Allow"},
 	"rule_selector":           {badRule(`{ action = "Deny", source = { selector = "x y" } }`), "ingress[1].source.selector", "not a Calico selector"},
 	"rule_not_selector":       {badRule(`{ action = "Deny", source = { not_selector = "x y" } }`), "ingress[1].source.not_selector", "not a Calico selector"},
+	"rule_account":            {badRule(`{ action = "Allow", source = { service_accounts = { names = ["a'b"] } } }`), "ingress[1].source.service_accounts.names[0]", "lower case"},
 	"rule_namespaces":         {badRule(`{ action = "Deny", destination = { namespace_selector = "all(" } }`), "ingress[1].destination.namespace_selector", "not a Calico selector"},
 	"rule_accounts":           {badRule(`{ action = "Deny", source = { service_accounts = { selector = "=" } } }`), "ingress[1].source.service_accounts.selector", "not a Calico selector"},
 	"rule_port_0":             {badRule(`{ action = "Deny", protocol = "TCP", destination = { ports = [0] } }`), "ingress[1].destination.ports", "1 and 65535"},
