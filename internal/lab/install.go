@@ -32,8 +32,8 @@ var (
 
 type object = map[string]any
 
-// groupVersion is the API that users of the lab speak.
-func (l *Lab) groupVersion() schema.GroupVersion {
+// CalicoAPI is the API that users of the lab speak.
+func (l *Lab) CalicoAPI() schema.GroupVersion {
 	if l.Mode == CRD {
 		return storeGroup
 	}
@@ -51,7 +51,7 @@ func (l *Lab) Resource(group schema.GroupVersion, plural, namespace string) (dyn
 
 // Calico is [Lab.Resource] for Calico's kinds, in the group that the mode serves.
 func (l *Lab) Calico(plural, namespace string) (dynamic.ResourceInterface, error) {
-	return l.Resource(l.groupVersion(), plural, namespace)
+	return l.Resource(l.CalicoAPI(), plural, namespace)
 }
 
 // create makes an object of any kind.
@@ -189,7 +189,7 @@ func (l *Lab) installBasics(ctx context.Context, release *Release) error {
 		_, err = information.Patch(ctx, "default", types.MergePatchType, []byte(patch), metav1.PatchOptions{})
 		return err
 	}
-	api := l.groupVersion()
+	api := l.CalicoAPI()
 	err := l.create(ctx, api, "clusterinformations", "ClusterInformation", object{
 		"metadata": object{"name": "default"},
 		"spec":     object{"calicoVersion": release.Version, "clusterType": "lab", "datastoreReady": true},

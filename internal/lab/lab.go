@@ -125,7 +125,7 @@ func (l *Lab) start(ctx context.Context, options Options) error {
 			return err
 		}
 	}
-	if err := l.WaitFor(ctx, "/apis/"+l.groupVersion().String()+"/ippools", http.StatusOK); err != nil {
+	if err := l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK); err != nil {
 		return err
 	}
 	return l.installBasics(ctx, release)

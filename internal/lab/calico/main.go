@@ -2,6 +2,7 @@
 //
 //	calico describe          print which Calico this is, and its resource definitions, as JSON
 //	calico apiserver [flag]… serve projectcalico.org/v3
+//	calico felix             enforce policies on this machine, as FELIX_… variables say
 //	calico ipam              assign and release addresses as standard input says, and print how much is used
 //
 // It lives in a module of its own because Calico and kube-apiserver pin Kubernetes libraries that do not compile
@@ -15,6 +16,7 @@ import (
 	"os"
 
 	"github.com/projectcalico/calico/apiserver/cmd/apiserver/server"
+	"github.com/projectcalico/calico/felix/daemon"
 	"github.com/projectcalico/calico/libcalico-go/config"
 	"k8s.io/apiserver/pkg/features"
 	"k8s.io/apiserver/pkg/util/feature"
@@ -33,7 +35,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to run: describe, apiserver or ipam")
+		return fmt.Errorf("say what to run: describe, apiserver, felix or ipam")
 	}
 	switch args[0] {
 	case "describe":
@@ -44,18 +46,27 @@ func run(args []string) error {
 		return json.NewEncoder(os.Stdout).Encode(map[string]any{"version": version, "definitions": definitions})
 	case "apiserver":
 		return serve(args[1:])
+	case "felix":
+		endWithInput()
+		daemon.Run("", version, "", "")
+		return nil
 	case "ipam":
 		return manageAddresses(os.Stdin, os.Stdout)
 	}
-	return fmt.Errorf("unknown command %q: say describe, apiserver or ipam", args[0])
+	return fmt.Errorf("unknown command %q: say describe, apiserver, felix or ipam", args[0])
 }
 
-// serve runs calico-apiserver with the feature gates that its storage needs.
-func serve(args []string) error {
+// endWithInput ends the process when its standard input ends.
+func endWithInput() {
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(0)
 	}()
+}
+
+// serve runs calico-apiserver with the feature gates that its storage needs.
+func serve(args []string) error {
+	endWithInput()
 	err := feature.DefaultMutableFeatureGate.SetFromMap(map[string]bool{
 		string(features.ConsistentListFromCache): false,
 		string(features.WatchList):               false,

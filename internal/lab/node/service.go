@@ -1,0 +1,52 @@
+//go:build e2e
+
+package node
+
+import (
+	"context"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// Service is a service called NAMESPACE/NAME on a port, with one pod behind it that has it on another. It writes the
+// endpoints as the controllers of Kubernetes do, which the lab does not run.
+func (n *Node) Service(ctx context.Context, namespace, service string, port, targetPort int64, pod *Peer) error {
+	err := n.create(ctx, core, "services", object{
+		"kind": "Service", "metadata": object{"name": service, "namespace": namespace},
+		"spec": object{"ports": []any{
+			object{"name": "tcp", "port": port, "targetPort": targetPort, "protocol": "TCP"},
+			object{"name": "udp", "port": port, "targetPort": targetPort, "protocol": "UDP"},
+		}},
+	})
+	if err != nil {
+		return err
+	}
+	return n.create(ctx, discovery, "endpointslices", object{
+		"kind": "EndpointSlice", "addressType": "IPv4", "metadata": object{
+			"name": service + "-1", "namespace": namespace, "labels": object{"kubernetes.io/service-name": service},
+		},
+		"endpoints": []any{object{
+			"addresses": []any{pod.IP.String()}, "nodeName": name, "conditions": object{"ready": true},
+		}},
+		"ports": []any{
+			object{"name": "tcp", "port": targetPort, "protocol": "TCP"},
+			object{"name": "udp", "port": targetPort, "protocol": "UDP"},
+		},
+	})
+}
+
+// Policy is a network policy of Kubernetes, as users of a project write them.
+func (n *Node) Policy(ctx context.Context, namespace, policy string, spec map[string]any) error {
+	return n.create(ctx, networks, "networkpolicies", object{
+		"kind": "NetworkPolicy", "metadata": object{"name": policy, "namespace": namespace}, "spec": spec,
+	})
+}
+
+// RemovePolicy removes it.
+func (n *Node) RemovePolicy(ctx context.Context, namespace, policy string) error {
+	api, err := n.Resource(networks, "networkpolicies", namespace)
+	if err != nil {
+		return err
+	}
+	return api.Delete(ctx, policy, metav1.DeleteOptions{})
+}
