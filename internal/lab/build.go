@@ -19,7 +19,7 @@ import (
 // programs are the commands the lab builds: the module that pins them, the package, and what to call them.
 var programs = map[string]struct{ Module, Package, About string }{
 	"kubernetes":    {"lab/kubernetes", ".", "etcd and kube-apiserver"},
-	"calico":        {"lab/calico", ".", "Calico's API server"},
+	"calico":        {"lab/calico", ".", "Calico's API server and Felix"},
 	"tofu":          {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
 	"golangci-lint": {"tools", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},
 	"tfplugindocs":  {"tools", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs"},
