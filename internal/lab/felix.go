@@ -7,8 +7,8 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// felixHealth is where Felix says how it is. It is told no port of its own because it has a network of its own.
-const felixHealth = "http://localhost:9099"
+// felixPort is where Felix says how it is. It can be a fixed one, since Felix has a network of its own.
+const felixPort = "9099"
 
 // StartFelix runs Felix, which enforces policies on a node, in the network namespace of this process, and waits until
 // it is ready. It must not be one that anybody else uses.
@@ -17,16 +17,15 @@ func (l *Lab) StartFelix(ctx context.Context, node string) error {
 	if err != nil {
 		return err
 	}
-	env := []string{
-		"DATASTORE_TYPE=kubernetes", "FELIX_DATASTORETYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig,
-		"FELIX_FELIXHOSTNAME=" + node,
+	env := append(l.datastore(),
+		"FELIX_DATASTORETYPE=kubernetes", "FELIX_FELIXHOSTNAME="+node,
 		"FELIX_NFTABLESMODE=Enabled", "FELIX_BPFENABLED=false", "FELIX_DebugSkipCTLBCleanup=true",
 		"FELIX_IPV6SUPPORT=false", "FELIX_DEFAULTENDPOINTTOHOSTACTION=ACCEPT",
 		"FELIX_USAGEREPORTINGENABLED=false", "FELIX_LOGFILEPATH=none", "FELIX_LOGSEVERITYSCREEN=Warning",
-		"FELIX_HEALTHENABLED=true", "FELIX_HEALTHPORT=9099",
-	}
+		"FELIX_HEALTHENABLED=true", "FELIX_HEALTHPORT="+felixPort,
+	)
 	if err := l.run("felix", env, calico, "felix"); err != nil {
 		return err
 	}
-	return l.wait(ctx, &rest.Config{Host: felixHealth}, "/readiness", http.StatusOK)
+	return l.wait(ctx, &rest.Config{Host: "http://localhost:" + felixPort}, "/readiness", http.StatusOK)
 }

@@ -42,7 +42,7 @@ func (l *Lab) Manage(ctx context.Context, todo Addresses) ([]Utilization, error)
 		return nil, err
 	}
 	command := exec.CommandContext(ctx, calico, "ipam")
-	command.Env = append(os.Environ(), "DATASTORE_TYPE=kubernetes", "KUBECONFIG="+l.Kubeconfig)
+	command.Env = append(os.Environ(), l.datastore()...)
 	command.Stdin = bytes.NewReader(in)
 	var problems bytes.Buffer
 	command.Stderr = &problems

@@ -175,8 +175,7 @@ func (l *Lab) startCalico(ctx context.Context, binary string) error {
 	if err != nil {
 		return err
 	}
-	env := []string{"DATASTORE_TYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig}
-	if err := l.run("calico", env, binary, calicoFlags(l.authority, secure, l.Kubeconfig)...); err != nil {
+	if err := l.run("calico", l.datastore(), binary, calicoFlags(l.authority, secure, l.Kubeconfig)...); err != nil {
 		return err
 	}
 	direct := l.Config()
@@ -185,6 +184,11 @@ func (l *Lab) startCalico(ctx context.Context, binary string) error {
 		return err
 	}
 	return l.installAggregation(ctx, secure)
+}
+
+// datastore tells programs of Calico's where their objects are.
+func (l *Lab) datastore() []string {
+	return []string{"DATASTORE_TYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig}
 }
 
 func (l *Lab) reserve() (int, error) {
