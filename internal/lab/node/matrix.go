@@ -29,6 +29,7 @@ type path struct {
 	to   target
 	text string
 	want string
+	got  string // when it was last sent
 }
 
 // settled is how long the dataplane may take to do what the cluster says.
@@ -42,15 +43,19 @@ const settled = 20 * time.Second
 //
 // It returns nil, or what differs and which rules decided it.
 func (n *Node) Expect(table string) error {
-	err := n.Look(table)
-	for deadline, right := time.Now().Add(settled), 0; time.Now().Before(deadline); err = n.Look(table) {
-		if err != nil {
+	paths, err := n.read(table)
+	if err != nil {
+		return err
+	}
+	wrong := look(paths)
+	for deadline, right := time.Now().Add(settled), 0; time.Now().Before(deadline); wrong = look(paths) {
+		if len(wrong) > 0 {
 			right = 0
 		} else if right++; right == 2 {
 			return nil
 		}
 	}
-	return err
+	return explain(wrong)
 }
 
 // Look says whether traffic is what a table says at this moment.
@@ -59,22 +64,34 @@ func (n *Node) Look(table string) error {
 	if err != nil {
 		return err
 	}
-	outcomes := make([]string, len(paths))
+	return explain(look(paths))
+}
+
+// look sends everything at once, and returns what is not as it should be.
+func look(paths []path) (wrong []path) {
 	var group sync.WaitGroup
-	for i, p := range paths {
-		group.Go(func() { outcomes[i] = p.from.reach(p.to) })
+	for i := range paths {
+		group.Go(func() { paths[i].got = paths[i].from.reach(paths[i].to) })
 	}
 	group.Wait()
-	var wrong strings.Builder
-	for i, p := range paths {
-		if outcomes[i] != p.want {
-			fmt.Fprintf(&wrong, "\n%s to %s is %s, not %s\n%s", p.from.Name, p.text, outcomes[i], p.want, deciders(p))
+	for _, p := range paths {
+		if p.got != p.want {
+			wrong = append(wrong, p)
 		}
 	}
-	if wrong.Len() > 0 {
-		return errors.New("traffic is not as expected:" + wrong.String())
+	return wrong
+}
+
+// explain says of traffic what is wrong with it and what decided it, nil when there is none.
+func explain(wrong []path) error {
+	if len(wrong) == 0 {
+		return nil
 	}
-	return nil
+	var says strings.Builder
+	for _, p := range wrong {
+		fmt.Fprintf(&says, "\n%s to %s is %s, not %s\n%s", p.from.Name, p.text, p.got, p.want, deciders(p))
+	}
+	return errors.New("traffic is not as expected:" + says.String())
 }
 
 func (n *Node) read(tables string) (paths []path, err error) {
@@ -113,7 +130,7 @@ func (n *Node) readOne(table string) (paths []path, err error) {
 				return nil, fmt.Errorf("say open, blocked or -, not %q", want)
 			}
 			if want != "-" {
-				paths = append(paths, path{from, targets[i], names[i], want})
+				paths = append(paths, path{from: from, to: targets[i], text: names[i], want: want})
 			}
 		}
 	}
