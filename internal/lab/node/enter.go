@@ -75,17 +75,13 @@ func furnish() error {
 	); err != nil {
 		return fmt.Errorf("prepare the node: %w", err)
 	}
-	loopback, err := netlink.LinkByName("lo")
-	if err != nil {
-		return err
-	}
-	if err := netlink.LinkSetUp(loopback); err != nil {
+	if _, err := up(&netlink.Handle{}, "lo"); err != nil {
 		return err
 	}
 	// Without a default route nobody answers for the gateway of the pods, and kube-apiserver wants an address of ours.
 	uplink := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "uplink"}, PeerName: "nowhere"}
 	address := &netlink.Addr{IPNet: host(net.IPv4(192, 0, 2, 1))}
-	err = errors.Join(netlink.LinkAdd(uplink), netlink.LinkSetUp(uplink), netlink.AddrAdd(uplink, address))
+	err := errors.Join(netlink.LinkAdd(uplink), netlink.LinkSetUp(uplink), netlink.AddrAdd(uplink, address))
 	if err != nil {
 		return err
 	}

@@ -57,12 +57,11 @@ func attach(network netns.NsHandle, name string, addresses ...net.IP) error {
 	if err := netlink.LinkAdd(pair); err != nil {
 		return fmt.Errorf("add interface %s: %w", name, err)
 	}
-	outer, err := netlink.LinkByName(name)
+	outer, err := up(&netlink.Handle{}, name)
 	if err != nil {
 		return err
 	}
-	proxy := "/proc/sys/net/ipv4/conf/" + name + "/proxy_arp"
-	if err := errors.Join(netlink.LinkSetUp(outer), os.WriteFile(proxy, []byte("1"), 0)); err != nil {
+	if err := os.WriteFile("/proc/sys/net/ipv4/conf/"+name+"/proxy_arp", []byte("1"), 0); err != nil {
 		return err
 	}
 	if err := addressed(network, addresses); err != nil {
@@ -84,29 +83,29 @@ func addressed(network netns.NsHandle, addresses []net.IP) error {
 		return err
 	}
 	defer handle.Close()
-	for _, name := range []string{"lo", "eth0"} {
-		link, err := handle.LinkByName(name)
-		if err != nil {
-			return err
-		}
-		if err := handle.LinkSetUp(link); err != nil {
-			return err
-		}
-		if name == "lo" {
-			continue
-		}
-		for _, ip := range addresses {
-			if err := handle.AddrAdd(link, &netlink.Addr{IPNet: host(ip)}); err != nil {
-				return err
-			}
-		}
-		index := link.Attrs().Index
-		err = errors.Join(
-			handle.RouteAdd(&netlink.Route{LinkIndex: index, Scope: netlink.SCOPE_LINK, Dst: host(gateway)}),
-			handle.RouteAdd(&netlink.Route{LinkIndex: index, Gw: gateway, Src: addresses[0]}))
-		if err != nil {
+	if _, err := up(handle, "lo"); err != nil {
+		return err
+	}
+	link, err := up(handle, "eth0")
+	if err != nil {
+		return err
+	}
+	for _, ip := range addresses {
+		if err := handle.AddrAdd(link, &netlink.Addr{IPNet: host(ip)}); err != nil {
 			return err
 		}
 	}
-	return nil
+	index := link.Attrs().Index
+	return errors.Join(
+		handle.RouteAdd(&netlink.Route{LinkIndex: index, Scope: netlink.SCOPE_LINK, Dst: host(gateway)}),
+		handle.RouteAdd(&netlink.Route{LinkIndex: index, Gw: gateway, Src: addresses[0]}))
+}
+
+// up switches an interface on.
+func up(handle *netlink.Handle, name string) (netlink.Link, error) {
+	link, err := handle.LinkByName(name)
+	if err != nil {
+		return nil, err
+	}
+	return link, handle.LinkSetUp(link)
 }
