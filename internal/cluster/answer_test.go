@@ -8,8 +8,6 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"golang.org/x/sync/errgroup"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
 
@@ -68,15 +66,11 @@ const writers = 10
 func admit(t *testing.T, l *lab.Lab, user string) {
 	t.Helper()
 	rbac := schema.GroupVersion{Group: "rbac.authorization.k8s.io", Version: "v1"}
-	api, err := l.Resource(rbac, "clusterrolebindings", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = api.Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": rbac.String(), "kind": "ClusterRoleBinding", "metadata": map[string]any{"name": user},
+	err := l.Create(t.Context(), rbac, "clusterrolebindings", "ClusterRoleBinding", map[string]any{
+		"metadata": map[string]any{"name": user},
 		"roleRef":  map[string]any{"apiGroup": rbac.Group, "kind": "ClusterRole", "name": "cluster-admin"},
 		"subjects": []any{map[string]any{"apiGroup": rbac.Group, "kind": "User", "name": user}},
-	}}, metav1.CreateOptions{})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,18 +94,7 @@ func narrow(t *testing.T, l *lab.Lab, user string) {
 		"priorityLevelConfiguration": map[string]any{"name": user}, "matchingPrecedence": int64(2),
 		"rules": []any{map[string]any{"subjects": []any{subject}, "resourceRules": everything}},
 	}
-	for plural, spec := range map[string]map[string]any{"prioritylevelconfigurations": level, "flowschemas": schema} {
-		api, err := l.Resource(flow, plural, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		kind := map[string]string{"flowschemas": "FlowSchema", "prioritylevelconfigurations": "PriorityLevelConfiguration"}[plural]
-		object := &unstructured.Unstructured{Object: map[string]any{
-			"apiVersion": flow.String(), "kind": kind, "metadata": map[string]any{"name": user}, "spec": spec,
-		}}
-		if _, err := api.Create(t.Context(), object, metav1.CreateOptions{}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	install(t, l, flow, "prioritylevelconfigurations", "PriorityLevelConfiguration", user, level)
+	install(t, l, flow, "flowschemas", "FlowSchema", user, schema)
 	time.Sleep(time.Second) // the server takes it up a moment later
 }

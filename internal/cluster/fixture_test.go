@@ -10,6 +10,7 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
@@ -117,6 +118,15 @@ func (f *fixture) patch(t *testing.T, name, patch string) {
 	t.Helper()
 	_, err := f.foreign.Patch(t.Context(), name, types.MergePatchType, []byte(patch), metav1.PatchOptions{})
 	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// install creates an object that lasts as long as the lab.
+func install(t *testing.T, l *lab.Lab, group schema.GroupVersion, plural, kind, name string, spec map[string]any) {
+	t.Helper()
+	fields := map[string]any{"metadata": map[string]any{"name": name}, "spec": spec}
+	if err := l.Create(t.Context(), group, plural, kind, fields); err != nil {
 		t.Fatal(err)
 	}
 }

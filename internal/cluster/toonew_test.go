@@ -1,7 +1,6 @@
 package cluster_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -9,7 +8,6 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
 
@@ -28,12 +26,8 @@ func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 		if err := l.WaitFor(t.Context(), "/apis/"+group.String()+"/latecomers", http.StatusOK); err != nil {
 			t.Fatal(err)
 		}
-		api, err := l.Resource(group, "latecomers", "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		probe := &unstructured.Unstructured{Object: object(group, "Latecomer", "probe", nil)}
-		_, err = api.Create(t.Context(), probe, metav1.CreateOptions{})
+		probe := map[string]any{"metadata": map[string]any{"name": "probe"}}
+		err := l.Create(t.Context(), group, "latecomers", "Latecomer", probe)
 		if !apierrors.IsServiceUnavailable(err) {
 			continue // the server had looked just now
 		}
@@ -58,7 +52,7 @@ func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 func mutateLatecomers(t *testing.T, l *lab.Lab) {
 	t.Helper()
 	group := schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}
-	install(t, l, group, "mutatingadmissionpolicies", object(group, "MutatingAdmissionPolicy", "late", map[string]any{
+	install(t, l, group, "mutatingadmissionpolicies", "MutatingAdmissionPolicy", "late", map[string]any{
 		"failurePolicy": "Fail", "reinvocationPolicy": "Never",
 		"matchConstraints": map[string]any{"resourceRules": []any{map[string]any{
 			"apiGroups": []any{"*"}, "apiVersions": []any{"*"}, "operations": []any{"CREATE"}, "resources": []any{"latecomers"},
@@ -68,46 +62,23 @@ func mutateLatecomers(t *testing.T, l *lab.Lab) {
 				"expression": `[JSONPatch{op: "add", path: "/metadata/labels", value: {"late": "yes"}}]`,
 			},
 		}},
-	}))
-	install(t, l, group, "mutatingadmissionpolicybindings", object(group, "MutatingAdmissionPolicyBinding", "late",
-		map[string]any{"policyName": "late"}))
+	})
+	install(t, l, group, "mutatingadmissionpolicybindings", "MutatingAdmissionPolicyBinding", "late",
+		map[string]any{"policyName": "late"})
 }
 
 func defineLatecomer(t *testing.T, l *lab.Lab, group schema.GroupVersion) {
 	t.Helper()
 	extensions := schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"}
-	install(t, l, extensions, "customresourcedefinitions", object(extensions, "CustomResourceDefinition",
-		"latecomers."+group.Group, map[string]any{
-			"group": group.Group, "scope": "Cluster",
-			"names": map[string]any{"plural": "latecomers", "kind": "Latecomer"},
-			"versions": []any{map[string]any{
-				"name": group.Version, "served": true, "storage": true,
-				"schema": map[string]any{"openAPIV3Schema": map[string]any{
-					"type": "object", "x-kubernetes-preserve-unknown-fields": true,
-				}},
+	name := "latecomers." + group.Group
+	install(t, l, extensions, "customresourcedefinitions", "CustomResourceDefinition", name, map[string]any{
+		"group": group.Group, "scope": "Cluster",
+		"names": map[string]any{"plural": "latecomers", "kind": "Latecomer"},
+		"versions": []any{map[string]any{
+			"name": group.Version, "served": true, "storage": true,
+			"schema": map[string]any{"openAPIV3Schema": map[string]any{
+				"type": "object", "x-kubernetes-preserve-unknown-fields": true,
 			}},
-		}))
-}
-
-func object(group schema.GroupVersion, kind, name string, spec map[string]any) map[string]any {
-	return map[string]any{
-		"apiVersion": group.String(), "kind": kind, "metadata": map[string]any{"name": name}, "spec": spec,
-	}
-}
-
-// install creates an object and removes it when the test ends.
-func install(t *testing.T, l *lab.Lab, group schema.GroupVersion, plural string, content map[string]any) {
-	t.Helper()
-	api, err := l.Resource(group, plural, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	u, err := api.Create(t.Context(), &unstructured.Unstructured{Object: content}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		//nolint:usetesting // the context of the test is over by then
-		_ = api.Delete(context.Background(), u.GetName(), metav1.DeleteOptions{})
+		}},
 	})
 }

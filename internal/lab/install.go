@@ -54,8 +54,8 @@ func (l *Lab) Calico(plural, namespace string) (dynamic.ResourceInterface, error
 	return l.Resource(l.CalicoAPI(), plural, namespace)
 }
 
-// create makes an object of any kind.
-func (l *Lab) create(ctx context.Context, group schema.GroupVersion, plural, kind string, fields object) error {
+// Create makes an object of any kind, past the provider.
+func (l *Lab) Create(ctx context.Context, group schema.GroupVersion, plural, kind string, fields object) error {
 	u := unstructured.Unstructured{Object: fields}
 	u.SetGroupVersionKind(group.WithKind(kind))
 	resource, err := l.Resource(group, plural, u.GetNamespace())
@@ -70,7 +70,7 @@ func (l *Lab) create(ctx context.Context, group schema.GroupVersion, plural, kin
 
 // CreateNamespace makes a namespace.
 func (l *Lab) CreateNamespace(ctx context.Context, name string, labels map[string]any) error {
-	return l.create(ctx, schema.GroupVersion{Version: "v1"}, "namespaces", "Namespace",
+	return l.Create(ctx, schema.GroupVersion{Version: "v1"}, "namespaces", "Namespace",
 		object{"metadata": object{"name": name, "labels": labels}})
 }
 
@@ -90,7 +90,7 @@ func (l *Lab) installDefinitions(ctx context.Context, release *Release, native b
 			if err != nil {
 				return err
 			}
-			err = l.create(groupCtx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
+			err = l.Create(groupCtx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
 				"customresourcedefinitions", "CustomResourceDefinition", definition)
 			if err != nil {
 				return err
@@ -122,7 +122,7 @@ func (l *Lab) installAdmission(ctx context.Context, release *Release) error {
 		plural := strings.Replace(strings.ToLower(kind)+"s", "policys", "policies", 1)
 		// Some releases name a version that Kubernetes has since left behind.
 		version := schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}
-		if err := l.create(ctx, version, plural, kind, policy); err != nil {
+		if err := l.Create(ctx, version, plural, kind, policy); err != nil {
 			return err
 		}
 	}
@@ -158,14 +158,14 @@ func (l *Lab) installAggregation(ctx context.Context, port int) error {
 	if err := l.CreateNamespace(ctx, calicoNamespace, nil); err != nil {
 		return err
 	}
-	err = l.create(ctx, schema.GroupVersion{Version: "v1"}, "services", "Service", object{
+	err = l.Create(ctx, schema.GroupVersion{Version: "v1"}, "services", "Service", object{
 		"metadata": object{"name": calicoService, "namespace": calicoNamespace},
 		"spec":     object{"type": "ExternalName", "externalName": "localhost"},
 	})
 	if err != nil {
 		return err
 	}
-	return l.create(ctx, schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "APIService",
+	return l.Create(ctx, schema.GroupVersion{Group: "apiregistration.k8s.io", Version: "v1"}, "apiservices", "APIService",
 		object{
 			"metadata": object{"name": publicGroup.Version + "." + publicGroup.Group},
 			"spec": object{
@@ -190,7 +190,7 @@ func (l *Lab) installBasics(ctx context.Context, release *Release) error {
 		return err
 	}
 	api := l.CalicoAPI()
-	err := l.create(ctx, api, "clusterinformations", "ClusterInformation", object{
+	err := l.Create(ctx, api, "clusterinformations", "ClusterInformation", object{
 		"metadata": object{"name": "default"},
 		"spec":     object{"calicoVersion": release.Version, "clusterType": "lab", "datastoreReady": true},
 	})
@@ -200,7 +200,7 @@ func (l *Lab) installBasics(ctx context.Context, release *Release) error {
 	if !release.has("Tier") {
 		return nil
 	}
-	return l.create(ctx, api, "tiers", "Tier", object{
+	return l.Create(ctx, api, "tiers", "Tier", object{
 		"metadata": object{"name": "default"},
 		"spec":     object{"order": float64(1000000), "defaultAction": "Deny"},
 	})

@@ -29,7 +29,7 @@ type kubeSphereKind struct {
 // public, so nothing does.
 func (l *Lab) InstallKubeSphere(ctx context.Context, generation int) error {
 	for _, k := range kubeSphereKinds(generation) {
-		err := l.create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
+		err := l.Create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
 			"customresourcedefinitions", "CustomResourceDefinition", object{
 				"metadata": object{"name": k.plural + "." + k.api.Group},
 				"spec": object{

@@ -34,7 +34,7 @@ func ForTest(t testing.TB, mode Mode) *Lab {
 // MustCreate makes an object of one of Calico's kinds, past the provider.
 func (l *Lab) MustCreate(t testing.TB, plural, kind string, fields map[string]any) {
 	t.Helper()
-	if err := l.create(t.Context(), l.CalicoAPI(), plural, kind, fields); err != nil {
+	if err := l.Create(t.Context(), l.CalicoAPI(), plural, kind, fields); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,11 +6,9 @@ import (
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
-	"fmt"
 	"net"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
@@ -38,36 +36,17 @@ var (
 // Start makes a node of the network that the program has entered, and starts Felix there.
 func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
 	n := &Node{Lab: l, peers: map[string]*Peer{}}
-	if err := n.create(ctx, core, "nodes", object{"kind": "Node", "metadata": object{"name": name}}); err != nil {
+	if err := n.Create(ctx, core, "nodes", "Node", object{"metadata": object{"name": name}}); err != nil {
 		return nil, err
 	}
-	pools, err := l.Calico("ippools", "")
+	err := n.Create(ctx, l.CalicoAPI(), "ippools", "IPPool", object{
+		"metadata": object{"name": "pods"},
+		"spec":     object{"cidr": "10.65.0.0/24", "ipipMode": "Never", "vxlanMode": "Never", "nodeSelector": "all()"},
+	})
 	if err != nil {
 		return nil, err
-	}
-	pool := object{"kind": "IPPool", "metadata": object{"name": "pods"}, "spec": object{
-		"cidr": "10.65.0.0/24", "ipipMode": "Never", "vxlanMode": "Never", "nodeSelector": "all()",
-	}}
-	u := &unstructured.Unstructured{Object: pool}
-	u.SetAPIVersion(l.CalicoAPI().String())
-	if _, err := pools.Create(ctx, u, metav1.CreateOptions{}); err != nil {
-		return nil, fmt.Errorf("create the pool of the pods: %w", err)
 	}
 	return n, l.StartFelix(ctx, name)
-}
-
-// create makes an object of Kubernetes.
-func (n *Node) create(ctx context.Context, group schema.GroupVersion, plural string, fields object) error {
-	u := &unstructured.Unstructured{Object: fields}
-	u.SetAPIVersion(group.String())
-	api, err := n.Resource(group, plural, u.GetNamespace())
-	if err != nil {
-		return err
-	}
-	if _, err = api.Create(ctx, u, metav1.CreateOptions{}); err != nil {
-		return fmt.Errorf("create %s %s: %w", u.GetKind(), u.GetName(), err)
-	}
-	return nil
 }
 
 // Pod is what a test says of a pod.
@@ -91,10 +70,10 @@ func (n *Node) Pod(ctx context.Context, namespace, pod string, about Pod) (*Peer
 		listen = append(listen, number)
 	}
 	fields := object{
-		"kind": "Pod", "metadata": object{"name": pod, "namespace": namespace, "labels": about.Labels},
-		"spec": object{"nodeName": name, "containers": []any{object{"name": "main", "image": "none", "ports": ports}}},
+		"metadata": object{"name": pod, "namespace": namespace, "labels": about.Labels},
+		"spec":     object{"nodeName": name, "containers": []any{object{"name": "main", "image": "none", "ports": ports}}},
 	}
-	if err := n.create(ctx, core, "pods", fields); err != nil {
+	if err := n.Create(ctx, core, "pods", "Pod", fields); err != nil {
 		return nil, err
 	}
 	sum := sha1.Sum([]byte(namespace + "." + pod)) // how Calico names the interface

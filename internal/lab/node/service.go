@@ -11,8 +11,8 @@ import (
 // Service is a service called NAMESPACE/NAME on a port, with one pod behind it that has it on another. It writes the
 // endpoints as the controllers of Kubernetes do, which the lab does not run.
 func (n *Node) Service(ctx context.Context, namespace, service string, port, targetPort int64, pod *Peer) error {
-	err := n.create(ctx, core, "services", object{
-		"kind": "Service", "metadata": object{"name": service, "namespace": namespace},
+	err := n.Create(ctx, core, "services", "Service", object{
+		"metadata": object{"name": service, "namespace": namespace},
 		"spec": object{"ports": []any{
 			object{"name": "tcp", "port": port, "targetPort": targetPort, "protocol": "TCP"},
 			object{"name": "udp", "port": port, "targetPort": targetPort, "protocol": "UDP"},
@@ -21,8 +21,8 @@ func (n *Node) Service(ctx context.Context, namespace, service string, port, tar
 	if err != nil {
 		return err
 	}
-	return n.create(ctx, discovery, "endpointslices", object{
-		"kind": "EndpointSlice", "addressType": "IPv4", "metadata": object{
+	return n.Create(ctx, discovery, "endpointslices", "EndpointSlice", object{
+		"addressType": "IPv4", "metadata": object{
 			"name": service + "-1", "namespace": namespace, "labels": object{"kubernetes.io/service-name": service},
 		},
 		"endpoints": []any{object{
@@ -37,8 +37,8 @@ func (n *Node) Service(ctx context.Context, namespace, service string, port, tar
 
 // Policy is a network policy of Kubernetes, as users of a project write them.
 func (n *Node) Policy(ctx context.Context, namespace, policy string, spec map[string]any) error {
-	return n.create(ctx, networks, "networkpolicies", object{
-		"kind": "NetworkPolicy", "metadata": object{"name": policy, "namespace": namespace}, "spec": spec,
+	return n.Create(ctx, networks, "networkpolicies", "NetworkPolicy", object{
+		"metadata": object{"name": policy, "namespace": namespace}, "spec": spec,
 	})
 }
 
