@@ -72,7 +72,7 @@ func openingFields(o *opening) field.Object {
 	return field.Object{
 		field.String("protocol", &o.Protocol, "Protocol, `TCP` when not set.",
 			field.OneOf("TCP", "UDP", "SCTP", "ICMP", "ICMPv6", "UDPLite")),
-		field.OptText("port", &o.Port, numorstring.PortFromString,
+		field.OptText("port", &o.Port, portText,
 			"Port: a number, a range like `8000:8010`, or the name of a port of the container. All when not set."),
 	}
 }

@@ -27,6 +27,14 @@ var calico332 = version.MustParseGeneric("3.32")
 // without that annotation keeps its plain form.
 type storeDialect struct{ release *version.Version }
 
+// Kept is another name for one kind.
+func (storeDialect) Kept(kind cluster.Kind) cluster.Kind {
+	if kind.Name == v3.KindIPAMConfiguration {
+		kind.Name, kind.Plural = "IPAMConfig", "ipamconfigs"
+	}
+	return kind
+}
+
 // Names are where a policy may be: as the release keeps it, or as the one before did until it is migrated.
 func (d storeDialect) Names(kind cluster.Kind, name string) []string {
 	switch prefixed := "default." + name; {
@@ -87,6 +95,7 @@ func (d storeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (c
 			packed["name"] = name
 		}
 		addTierLabel(kind, object, meta)
+		addBlockAllocation(kind, next)
 		meta["name"] = d.Names(kind, name)[0]
 		return next, pack(meta, packed, nil)
 	}
@@ -120,6 +129,16 @@ func addTierLabel(kind cluster.Kind, object, meta cluster.Fields) {
 	labels := maps.Clone(part(meta, "labels"))
 	labels[tierLabel] = cmp.Or(tier, "default")
 	meta["labels"] = labels
+}
+
+// addBlockAllocation adds what the configuration of address assignment has in the store alone, as Calico's API server
+// does.
+func addBlockAllocation(kind cluster.Kind, object cluster.Fields) {
+	if kind.Name == v3.KindIPAMConfiguration {
+		spec := maps.Clone(part(object, "spec"))
+		spec["autoAllocateBlocks"] = true
+		object["spec"] = spec
+	}
 }
 
 // pack writes the metadata into its annotation, beside what is kept plainly.
@@ -206,5 +225,6 @@ func (nativeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (cl
 	next, meta := maps.Clone(object), maps.Clone(part(object, "metadata"))
 	next["metadata"] = meta
 	addTierLabel(kind, object, meta)
+	addBlockAllocation(kind, next)
 	return next, nil
 }

@@ -14,10 +14,10 @@ func ruleFields(r *v3.Rule) field.Object {
 			field.Required, field.OneOf(v3.Allow, v3.Deny, v3.Log, v3.Pass)),
 		field.OptInt("ip_version", &r.IPVersion,
 			"IP version that matches.", field.OneOf(4, 6)),
-		field.OptText("protocol", &r.Protocol, parseProtocol,
+		field.OptText("protocol", &r.Protocol, protocolText,
 			"Protocol that matches: `TCP`, `UDP`, `ICMP`, `ICMPv6`, `SCTP`, `UDPLite`, or a number from 1 to 255. Any when "+
 				"not set. Rules with ports need one that has ports."),
-		field.OptText("not_protocol", &r.NotProtocol, parseProtocol,
+		field.OptText("not_protocol", &r.NotProtocol, protocolText,
 			"Protocol that does not match, written like `protocol`."),
 		field.OptGroup("icmp", &r.ICMP, icmpFields,
 			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`."),

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	calicoerrors "github.com/projectcalico/calico/libcalico-go/lib/errors"
@@ -20,12 +21,18 @@ func init() {
 const aloneReason = "Reason: failed to validate Field: "
 
 // validate asks Calico's own validator about an object of any kind.
-func validate[O any](object O) []engine.Complaint {
+func validate[O any](object O) (complaints []engine.Complaint) {
+	defer func() {
+		if fault := recover(); fault != nil { // it is not ours, and Terraform would see no more than a dead provider
+			reason := fmt.Sprintf("Calico's own validator fails on it: %v", fault)
+			complaints = []engine.Complaint{{Field: "object", Reason: reason}}
+		}
+	}()
 	var invalid calicoerrors.ErrorValidation
 	if err := validator.Validate(object); !errors.As(err, &invalid) {
 		return nil
 	}
-	complaints := make([]engine.Complaint, len(invalid.ErroredFields))
+	complaints = make([]engine.Complaint, len(invalid.ErroredFields))
 	for i, f := range invalid.ErroredFields {
 		reason, alone := f.Reason, false
 		if rule, ok := strings.CutPrefix(reason, aloneReason); ok {

@@ -16,6 +16,8 @@ type Fields = map[string]any
 
 // Dialect is how a cluster keeps objects, where that is not how their API shows them.
 type Dialect interface {
+	// Kept is what a kind is called where its objects are kept.
+	Kept(kind Kind) Kind
 	// Names are the names that an object of this name may be kept under, that of new objects first.
 	Names(kind Kind, name string) []string
 	// Open turns what is stored into the object. It leaves what is stored as it is.
@@ -32,6 +34,9 @@ type Plain struct{}
 type readable interface{ readsAsIs() }
 
 func (Plain) readsAsIs() {}
+
+// Kept is the kind itself.
+func (Plain) Kept(kind Kind) Kind { return kind }
 
 // Names is the name itself.
 func (Plain) Names(_ Kind, name string) []string { return []string{name} }
@@ -131,6 +136,6 @@ func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	stored["apiVersion"], stored["kind"] = api.Version.String(), s.Kind.Name
+	stored["apiVersion"], stored["kind"] = api.Version.String(), api.Dialect.Kept(s.Kind).Name
 	return json.Marshal(stored)
 }

@@ -22,7 +22,7 @@ func (s Store[O]) request(
 	if s.Kind.Namespaced && key.Namespace != "" {
 		segments = append(segments, "namespaces", key.Namespace)
 	}
-	segments = append(segments, s.Kind.Plural)
+	segments = append(segments, api.Dialect.Kept(s.Kind).Plural)
 	if key.Name != "" {
 		segments = append(segments, key.Name)
 	}

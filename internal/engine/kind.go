@@ -36,6 +36,16 @@ type Kind[O cluster.Object] struct {
 	// Observe sets what only the cluster knows of an object.
 	Observe func(context.Context, *cluster.Connection, O) error
 
+	// Adopts says that the objects are there without us and have several owners, whose fields are [field.Shared]: making
+	// one takes over what is configured, and destroying it gives that back.
+	Adopts bool
+
+	// Maker is who makes the objects, where one that we made would do harm.
+	Maker string
+
+	// Warn says, at plan time, what may surprise about an object that is to be written.
+	Warn func(O) []Finding
+
 	// Settings are attributes of the resource alone, of which the cluster knows nothing.
 	Settings func(O) field.Object
 
@@ -72,11 +82,18 @@ type Store[O cluster.Object] interface {
 	Delete(ctx context.Context, key cluster.Key) error
 }
 
+// View is a kind of any type, as data sources offer it.
+type View interface {
+	DataSources() []func() datasource.DataSource
+}
+
 // Definition is a kind of any type, as the provider offers it.
 type Definition interface {
+	View
 	Resource() func() resource.Resource
 	List() func() list.ListResource
-	DataSources() []func() datasource.DataSource
+	// Facts are the name of the resource, where its objects are, and which release brings attributes that not all have.
+	Facts() (typeName string, objects cluster.Kind, later map[string]string)
 	operations() (typeName string, build func() operations)
 }
 
@@ -87,6 +104,11 @@ func (k Kind[O]) Resource() func() resource.Resource {
 		own := *shared
 		return &own
 	}
+}
+
+// Facts tell about the kind.
+func (k Kind[O]) Facts() (typeName string, objects cluster.Kind, later map[string]string) {
+	return typePrefix + k.Name, k.Cluster, k.Fields(k.New()).Later()
 }
 
 // operations offers the kind to the server.

@@ -80,8 +80,13 @@ func (r *managed[O]) judge(o ownership, fields field.Object, planned, prior fiel
 		diags.AddError("This "+r.typeName()+" is not Terraform's to change", o.Owner)
 		return diags
 	}
-	changed := fields.Changed(planned, prior)
-	for _, name := range slices.Sorted(slices.Values(changed)) {
+	diags.Append(o.rivals(fields.Changed(planned, prior))...)
+	return diags
+}
+
+// rivals warns of those of some attributes that somebody else applies too.
+func (o ownership) rivals(names []string) (diags diag.Diagnostics) {
+	for _, name := range slices.Sorted(slices.Values(names)) {
 		if manager, ok := o.Managers[plain(name)]; ok {
 			diags.AddAttributeWarning(path.Root(name), "Somebody else applies "+name, fmt.Sprintf(
 				"%q applies this field of the object as well and may put its own value back. Let one of the two manage it.",

@@ -34,6 +34,9 @@ func (r *managed[O]) plan(ctx context.Context, x *exchange) {
 		x.diags.Append(r.survey(ctx, m, x.prior)...)
 	}
 	if x.prior.IsNull() {
+		if r.kind.Adopts {
+			x.diags.Append(r.announce(ctx, m, x.state)...)
+		}
 		return
 	}
 	x.diags.Append(r.judge(owners, fields, x.state, x.prior)...)

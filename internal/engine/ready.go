@@ -14,18 +14,20 @@ import (
 // oldest is the oldest release that the provider manages; what came with it needs no asking.
 var oldest = version.MustParseGeneric("3.28")
 
-// knows tells whether a release has what another one brought. One that is not known is taken to have it: the cluster
+// Knows tells whether a release has what another one brought. One that is not known is taken to have it: the cluster
 // refuses what it does not know.
+func Knows(release *version.Version, since string) bool {
+	return release == nil || release.AtLeast(version.MustParseGeneric(since))
+}
+
 func knows(release *version.Version) func(string) bool {
-	return func(since string) bool {
-		return release == nil || release.AtLeast(version.MustParseGeneric(since))
-	}
+	return func(since string) bool { return Knows(release, since) }
 }
 
 // refuseLater refuses, at plan time, what the cluster's Calico does not have. The cluster is asked only where something
 // is configured that not every release has, and a cluster that does not answer is no reason not to plan.
 func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if len(m.fields().Fit(knows(oldest))) == 0 {
+	if len(m.fields().Fit(knows(oldest), r.later)) == 0 {
 		return nil
 	}
 	var api *cluster.API
@@ -36,7 +38,7 @@ func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnost
 	if err != nil {
 		return nil
 	}
-	return diagnose(m.fields().Fit(knows(api.Release)))
+	return diagnose(m.fields().Fit(knows(api.Release), r.later))
 }
 
 // errRefused says that an object may not be written; the diagnostics say why.
@@ -53,7 +55,7 @@ func (r *managed[O]) ready(
 	if api.Unchecked {
 		diags.Append(r.kind.blame(object, fields, nil)...)
 	}
-	diags.Append(diagnose(fields.Fit(knows(api.Release)))...)
+	diags.Append(diagnose(fields.Fit(knows(api.Release), r.later))...)
 	if diags.HasError() {
 		return diags, errRefused
 	}
@@ -61,7 +63,9 @@ func (r *managed[O]) ready(
 }
 
 // create makes an object once it is ready.
-func (r *managed[O]) create(ctx context.Context, m *model[O]) (created O, diags diag.Diagnostics, err error) {
+func (r *managed[O]) create(
+	ctx context.Context, _ *exchange, m *model[O],
+) (created O, diags diag.Diagnostics, err error) {
 	err = patiently(ctx, func() error {
 		if r.kind.Resolve != nil {
 			if err := r.kind.Resolve(ctx, r.session.Connection, m.object); err != nil {

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -19,6 +21,7 @@ type managed[O cluster.Object] struct {
 	kind     Kind[O]
 	schema   schema.Schema
 	object   tftypes.Type
+	later    []string // nested objects with fields that not every release has
 	identity identity[O]
 	session  Session
 }
@@ -38,9 +41,15 @@ var (
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 	s := field.ResourceSchema((&model[O]{kind: kind, object: kind.New()}).fields(), kind.Doc)
-	return &managed[O]{
+	r := &managed[O]{
 		kind: kind, schema: s, object: s.Type().TerraformType(context.Background()), identity: newIdentity(kind),
 	}
+	for path := range kind.Fields(kind.New()).Later() {
+		if name, _, nested := strings.Cut(path, "."); nested && !slices.Contains(r.later, name) {
+			r.later = append(r.later, name)
+		}
+	}
+	return r
 }
 
 // model is an object with what belongs to the resource alone.
@@ -166,7 +175,11 @@ func (r *managed[O]) make(ctx context.Context, x *exchange) {
 	}
 	ctx, cancel := limit(ctx, m.timeouts.Create)
 	defer cancel()
-	created, refusals, err := r.create(ctx, m)
+	bring := r.create
+	if r.kind.Adopts {
+		bring = r.adopt
+	}
+	created, refusals, err := bring(ctx, x, m)
 	x.diags.Append(refusals...)
 	if err != nil {
 		x.diags.Append(r.failure("create", m, err)...)
@@ -186,10 +199,11 @@ func (r *managed[O]) update(ctx context.Context, x *exchange) {
 	ctx, cancel := limit(ctx, m.timeouts.Update)
 	defer cancel()
 	known, _ := r.load(x.prior)
-	known.object.SetResourceVersion(x.private.text(versionKey))
+	if !r.kind.Adopts { // of an object with other owners we know too little
+		known.object.SetResourceVersion(x.private.text(versionKey))
+	}
 	edited, refusals, err := r.edit(ctx, known.object, func(live field.Object) {
-		live.Release(x.prior)
-		live.Load(x.planned) // it loaded without a problem above
+		x.take(live) // it loaded without a problem above
 		live.Compute()
 	})
 	x.diags.Append(refusals...)
@@ -211,7 +225,11 @@ func (r *managed[O]) delete(ctx context.Context, x *exchange) {
 	if r.kind.Leave != nil {
 		err = r.kind.Leave(ctx, r.session.Connection, m.object)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.kind.Adopts:
+		err = r.release(ctx, x, m)
+	default:
 		err = r.store().Delete(ctx, r.kind.key(m.object))
 	}
 	if err != nil {

@@ -57,8 +57,13 @@ func (r *managed[O]) refusal(
 
 // survey tells, at plan time, what there is to say of an object that is to be written.
 func (r *managed[O]) survey(ctx context.Context, m *model[O], state field.Value) (diags diag.Diagnostics) {
+	if r.kind.Warn != nil {
+		for _, finding := range r.kind.Warn(m.object) {
+			diags.Append(finding.diagnostic())
+		}
+	}
 	if r.kind.Survey == nil {
-		return nil
+		return diags
 	}
 	around := r.around()
 	if !state.IsNull() {
@@ -71,7 +76,7 @@ func (r *managed[O]) survey(ctx context.Context, m *model[O], state field.Value)
 		return err
 	})
 	if err != nil {
-		return nil // the apply looks again
+		return diags // the apply looks again
 	}
 	for _, finding := range findings {
 		diags.Append(finding.diagnostic())

@@ -11,10 +11,8 @@ func Strings[T ~string](name string, p *[]T, usage string, list ...Rule[[]T]) Fi
 }
 
 // Texts declares a list of values that are written as text.
-func Texts[T fmt.Stringer](
-	name string, p *[]T, parse func(string) (T, error), usage string, list ...Rule[[]T],
-) Field {
-	return newTexts(name, usage, p, textForm(parse), list)
+func Texts[T any](name string, p *[]T, spelling Spelling[T], usage string, list ...Rule[[]T]) Field {
+	return newTexts(name, usage, p, textForm(spelling), list)
 }
 
 // list is the codec of a list of texts.

@@ -15,10 +15,11 @@
 //
 // # Words
 //
-// Scalars are [String], [Bool], [Int], [Float] and [Text], a value with a textual form. Opt in front means a Go pointer
-// whose nil is "not set". Collections are [Strings], [Texts], [Map] and [SharedMap]; nested objects are [Group],
-// [OptGroup] and [List]. Rules follow the usage: [Required], [Immutable], [Default], [Derive], [OneOf], [Check], [Each]
-// and so on. A rule is typed by its field: the constants of one enumeration do not compile on a field of another.
+// Scalars are [String], [Bool], [Int], [OptFloat] and [Text], a value with a textual form. Opt in front means a Go
+// pointer whose nil is "not set". Collections are [Strings], [Texts], [Map] and [SharedMap]; nested objects are
+// [Group], [OptGroup] and [List]. [Shared] fields are of an object with several owners. Rules follow the usage:
+// [Required], [Immutable], [Default], [Derive], [OneOf], [Check], [Each] and so on. A rule is typed by its field: the
+// constants of one enumeration do not compile on a field of another.
 //
 // # Absent
 //

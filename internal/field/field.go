@@ -21,6 +21,7 @@ type traits struct {
 	immutable  bool
 	sensitive  bool
 	mayBeEmpty bool
+	shared     bool              // it belongs to whoever writes it
 	env        []string          // environment variables that stand in for it
 	fallback   func()            // sets the default
 	depends    []string          // fields that the default is derived from
@@ -84,13 +85,13 @@ const (
 	likePrior
 )
 
-// Load writes an object's value through the fields. Null clears; what is unknown is left as it is.
+// Load writes an object's value through the fields. Null clears what is not shared; what is unknown is left as it is.
 func (o Object) Load(v Value) []Problem {
 	values := v.Attributes()
 	var problems []Problem
 	for _, f := range o {
 		value, ok := values[f.Name]
-		if !ok || !value.IsKnown() || f.origin == computed {
+		if !ok || !value.IsKnown() || f.origin == computed || f.shared && value.IsNull() {
 			continue
 		}
 		for _, problem := range f.load(value, f.traits) {
@@ -154,7 +155,11 @@ func (o Object) keepAll(v, like Value, in mode) Value {
 	values, likes := v.Attributes(), like.Attributes()
 	kept := make(map[string]Value, len(o))
 	for _, f := range o {
-		kept[f.Name] = keep(f.codec, values[f.Name], likes[f.Name], in)
+		if like := likes[f.Name]; f.shared && in == likeState && like.IsNull() {
+			kept[f.Name] = Null
+		} else {
+			kept[f.Name] = keep(f.codec, values[f.Name], like, in)
+		}
 	}
 	return Value{kept}
 }

@@ -15,16 +15,28 @@ func Later[T ~string](release string, value T) Rule[T] {
 	return func(r *rules[T]) { r.later = map[string]string{string(value): release} }
 }
 
+// Later are the fields that not every release has, by their paths, with the release that brings them.
+func (o Object) Later() map[string]string {
+	all := map[string]string{}
+	for _, f := range o {
+		if f.since != "" {
+			all[f.Name] = f.since
+		}
+		for name, since := range f.shape().object.Later() {
+			all[f.Name+"."+name] = since
+		}
+	}
+	return all
+}
+
 // Fit leaves out the fields that a cluster does not know: silently where they have their default, which is what the
-// cluster does without them, else with a problem.
-func (o Object) Fit(knows func(since string) bool) []Problem {
+// cluster does without them, else with a problem. Of nested objects it looks into those of some fields alone.
+func (o Object) Fit(knows func(since string) bool, into []string) []Problem {
 	var problems []Problem
 	for _, f := range o {
 		problems = append(problems, f.fitValues(knows)...)
-		if f.origin == computed {
-			for _, child := range f.children() {
-				problems = append(problems, child.Fit(knows)...)
-			}
+		if slices.Contains(into, f.Name) {
+			problems = append(problems, f.fitInside(knows)...)
 		}
 		if f.since == "" || knows(f.since) || !f.present() {
 			continue
@@ -39,6 +51,26 @@ func (o Object) Fit(knows func(since string) bool) []Problem {
 		problems = append(problems, Problem{Text: text}.in(f.Name))
 	}
 	return problems
+}
+
+// fitInside fits the objects below a field.
+func (f Field) fitInside(knows func(since string) bool) (problems []Problem) {
+	for i, child := range f.children() {
+		for _, p := range child.Fit(knows, child.names()) {
+			if f.shape().kind == groups {
+				p = p.in(i)
+			}
+			problems = append(problems, p.in(f.Name))
+		}
+	}
+	return problems
+}
+
+func (o Object) names() (all []string) {
+	for _, f := range o {
+		all = append(all, f.Name)
+	}
+	return all
 }
 
 // fitValues refuses the values that a cluster does not know.

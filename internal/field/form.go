@@ -22,12 +22,18 @@ func stringForm[T ~string]() form[T] {
 	}
 }
 
-func textForm[T fmt.Stringer](parse func(string) (T, error)) form[T] {
+// Spelling is how a value is written as text, and read from it.
+type Spelling[T any] struct {
+	Read  func(string) (T, error)
+	Write func(T) string
+}
+
+func textForm[T any](s Spelling[T]) form[T] {
 	return form[T]{
 		kind:   text,
-		decode: func(v Value) (T, error) { return parse(textOf(v)) },
-		encode: func(value T) Value { return Value{value.String()} },
-		empty:  func(value T) bool { return value.String() == "" },
+		decode: func(v Value) (T, error) { return s.Read(textOf(v)) },
+		encode: func(value T) Value { return Value{s.Write(value)} },
+		empty:  func(value T) bool { return s.Write(value) == "" },
 	}
 }
 
@@ -37,16 +43,23 @@ var boolForm = form[bool]{
 	encode: func(value bool) Value { return Value{value} },
 }
 
-var intForm = form[int]{
-	kind: integer,
-	decode: func(v Value) (int, error) {
-		value, accuracy := numberOf(v).Int64()
-		if accuracy != 0 {
-			return 0, fmt.Errorf("%s is not a whole number that fits", numberOf(v).Text('g', 20))
-		}
-		return int(value), nil
-	},
-	encode: func(value int) Value { return Value{new(big.Float).SetInt64(int64(value))} },
+// whole are the types of whole numbers.
+type whole interface {
+	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32
+}
+
+func intForm[T whole]() form[T] {
+	return form[T]{
+		kind: integer,
+		decode: func(v Value) (T, error) {
+			value, accuracy := numberOf(v).Int64()
+			if accuracy != 0 || int64(T(value)) != value {
+				return 0, fmt.Errorf("%s is not a whole number that fits", numberOf(v).Text('g', 20))
+			}
+			return T(value), nil
+		},
+		encode: func(value T) Value { return Value{new(big.Float).SetInt64(int64(value))} },
+	}
 }
 
 var floatForm = form[float64]{

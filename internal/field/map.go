@@ -166,13 +166,3 @@ func (m sharedMap) keep(v, like Value, in mode) Value {
 	}
 	return Value{ours}
 }
-
-// Release takes out of shared maps the keys that a state of the object holds.
-func (o Object) Release(state Value) {
-	values := state.Attributes()
-	for _, f := range o {
-		if shared, ok := f.codec.(sharedMap); ok && !values[f.Name].IsNull() {
-			shared.release(values[f.Name])
-		}
-	}
-}

@@ -15,6 +15,10 @@ type nested[T any] struct {
 	fields func(*T) Object
 }
 
+func (n nested[T]) share() codec {
+	return nested[T]{n.p, func(p *T) Object { return Shared(n.fields(p)) }}
+}
+
 func (n nested[T]) shape() shape { return shape{group, n.fields(new(T))} }
 
 func (n nested[T]) load(v Value, _ *traits) []Problem {
@@ -48,22 +52,31 @@ func (n nested[T]) children() []Object { return []Object{n.fields(n.p)} }
 // OptGroup declares a nested object behind a pointer. Present without content is not the same as absent.
 func OptGroup[T any](name string, p **T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p, fields}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p: p, fields: fields}}
 }
 
 type optNested[T any] struct {
 	p      **T
 	fields func(*T) Object
+	shared bool // others may have fields in it
+}
+
+func (n optNested[T]) share() codec {
+	return optNested[T]{n.p, func(p *T) Object { return Shared(n.fields(p)) }, true}
 }
 
 func (n optNested[T]) shape() shape { return shape{group, n.fields(new(T))} }
 
 func (n optNested[T]) load(v Value, _ *traits) []Problem {
-	*n.p = nil
+	if v.IsNull() || !n.shared {
+		*n.p = nil
+	}
 	if v.IsNull() {
 		return nil
 	}
-	*n.p = new(T)
+	if *n.p == nil {
+		*n.p = new(T)
+	}
 	return n.fields(*n.p).Load(v)
 }
 
@@ -78,7 +91,7 @@ func (n optNested[T]) keep(v, like Value, in mode) Value {
 	return n.fields(new(T)).keepAll(v, like, in)
 }
 
-func (n optNested[T]) empty(v Value) bool { return n.fields(new(T)).empty(v) }
+func (n optNested[T]) empty(Value) bool { return false }
 
 func (n optNested[T]) present() bool { return *n.p != nil }
 

@@ -87,6 +87,19 @@ func OneOf[T comparable](values ...T) Rule[T] {
 	}
 }
 
+// Between says which whole numbers are allowed.
+func Between[T whole](first, last T) Rule[T] {
+	return func(r *rules[T]) {
+		r.notes = append(r.notes, fmt.Sprintf("From %d to %d.", first, last))
+		r.checks = append(r.checks, func(got T) error {
+			if first <= got && got <= last {
+				return nil
+			}
+			return fmt.Errorf("`%d` is not allowed here: say a number from %d to %d", got, first, last)
+		})
+	}
+}
+
 // Check refuses values for which it returns an error.
 func Check[T any](check func(T) error) Rule[T] {
 	return func(r *rules[T]) { r.checks = append(r.checks, check) }

@@ -13,6 +13,8 @@ type size struct{ feet int }
 
 func (s size) String() string { return fmt.Sprint(s.feet) }
 
+var sizeText = Spelling[size]{parseSize, size.String}
+
 func parseSize(text string) (size, error) {
 	var s size
 	_, err := fmt.Sscanf(text, "%d", &s.feet)
@@ -56,10 +58,10 @@ func sampleFields(s *sample) Object {
 		Int("count", &s.Count, "Count."),
 		OptInt("limit", &s.Limit, "Limit."),
 		OptFloat("weight", &s.Weight, "Weight."),
-		OptText("size", &s.Size, parseSize, "Size."),
+		OptText("size", &s.Size, sizeText, "Size."),
 		Strings("colors", &s.Colors, "Colors.", Unordered, Each(OneOf[color]("red", "green", "blue"))),
 		Strings("steps", &s.Steps, "Steps.", MayBeEmpty, Each(Means(strings.ToLower))),
-		Texts("sizes", &s.Sizes, parseSize, "Sizes.", Unordered),
+		Texts("sizes", &s.Sizes, sizeText, "Sizes.", Unordered),
 		Map("notes", &s.Notes, "Notes."),
 		SharedMap("labels", &s.Labels, "Labels.", []string{"system"}),
 		Group("part", &s.Part, partFields, "Part."),

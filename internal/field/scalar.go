@@ -2,7 +2,6 @@ package field
 
 import (
 	"errors"
-	"fmt"
 	"math/big"
 )
 
@@ -29,18 +28,20 @@ func OptBool(name string, p **bool, usage string, list ...Rule[bool]) Field {
 }
 
 // Int declares a whole number whose 0 means "not set".
-func Int(name string, p *int, usage string, list ...Rule[int]) Field {
-	return newScalar(name, usage, plain[int]{p}, intForm, list)
+func Int[T whole](name string, p *T, usage string, list ...Rule[T]) Field {
+	form := intForm[T]()
+	form.empty = func(value T) bool { return value == 0 }
+	return newScalar(name, usage, plain[T]{p}, form, list)
 }
 
 // Count declares a whole number of which 0 is one like any other.
-func Count(name string, p *int, usage string) Field {
-	return newScalar(name, usage, always[int]{plain[int]{p}}, intForm, nil)
+func Count[T whole](name string, p *T, usage string, list ...Rule[T]) Field {
+	return newScalar(name, usage, always[T]{plain[T]{p}}, intForm[T](), list)
 }
 
 // OptInt declares a whole number behind a pointer.
-func OptInt(name string, p **int, usage string, list ...Rule[int]) Field {
-	return newScalar(name, usage, pointer[int]{p}, intForm, list)
+func OptInt[T whole](name string, p **T, usage string, list ...Rule[T]) Field {
+	return newScalar(name, usage, pointer[T]{p}, intForm[T](), list)
 }
 
 // OptFloat declares a number behind a pointer.
@@ -53,11 +54,14 @@ func Big(name string, p **big.Int, usage string, list ...Rule[big.Int]) Field {
 	return newScalar(name, usage, pointer[big.Int]{p}, bigForm, list)
 }
 
+// Text declares a value that is written as text.
+func Text[T comparable](name string, p *T, spelling Spelling[T], usage string, list ...Rule[T]) Field {
+	return newScalar(name, usage, plain[T]{p}, textForm(spelling), list)
+}
+
 // OptText declares a value behind a pointer that is written as text.
-func OptText[T fmt.Stringer](
-	name string, p **T, parse func(string) (T, error), usage string, list ...Rule[T],
-) Field {
-	return newScalar(name, usage, pointer[T]{p}, textForm(parse), list)
+func OptText[T any](name string, p **T, spelling Spelling[T], usage string, list ...Rule[T]) Field {
+	return newScalar(name, usage, pointer[T]{p}, textForm(spelling), list)
 }
 
 // ref is where a scalar lives and what "not set" is there.

@@ -1,0 +1,76 @@
+package field
+
+// OptStrings declares a list of texts behind a pointer. An empty one is not the same as none.
+func OptStrings[T ~string](name string, p **[]T, usage string, rules ...Rule[[]T]) Field {
+	return Behind(p, func(at *[]T) Field { return Strings(name, at, usage, append(rules, MayBeEmpty[[]T])...) })
+}
+
+// OptTexts declares a list of values that are written as text behind a pointer. An empty one is not the same as none.
+func OptTexts[T any](name string, p **[]T, spelling Spelling[T], usage string, rules ...Rule[[]T]) Field {
+	return Behind(p, func(at *[]T) Field { return Texts(name, at, spelling, usage, append(rules, MayBeEmpty[[]T])...) })
+}
+
+// OptList declares a list of nested objects behind a pointer. An empty one is not the same as none.
+func OptList[T any](name string, p **[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
+	return Behind(p, func(at *[]T) Field { return List(name, at, fields, usage, append(rules, MayBeEmpty[[]T])...) })
+}
+
+// OptMap declares a map of texts behind a pointer. An empty one is not the same as none.
+func OptMap(name string, p **map[string]string, usage string, rules ...Rule[map[string]string]) Field {
+	return Behind(p, func(at *map[string]string) Field {
+		return Map(name, at, usage, append(rules, MayBeEmpty[map[string]string])...)
+	})
+}
+
+// Behind declares a collection behind a pointer, as the function declares it in its place.
+func Behind[T any](p **T, declare func(*T) Field) Field {
+	f := declare(new(T))
+	f.codec = optional[T]{p, func(at *T) codec { return declare(at).codec }}
+	return f
+}
+
+// optional is the codec of a collection behind a pointer.
+type optional[T any] struct {
+	p     **T
+	inner func(*T) codec
+}
+
+// here is the codec of what is there.
+func (o optional[T]) here() codec {
+	if *o.p == nil {
+		return o.inner(new(T))
+	}
+	return o.inner(*o.p)
+}
+
+func (o optional[T]) shape() shape { return o.here().shape() }
+
+func (o optional[T]) load(v Value, t *traits) []Problem {
+	*o.p = nil
+	if v.IsNull() {
+		return nil
+	}
+	*o.p = new(T)
+	return o.here().load(v, t)
+}
+
+func (o optional[T]) dump() Value {
+	v := o.here().dump()
+	if *o.p == nil || !v.IsNull() {
+		return v
+	}
+	if o.shape().kind == mapping {
+		return Value{map[string]Value{}}
+	}
+	return Value{[]Value{}}
+}
+
+func (o optional[T]) keep(v, like Value, in mode) Value { return o.here().keep(v, like, in) }
+
+func (o optional[T]) empty(Value) bool { return false }
+
+func (o optional[T]) present() bool { return *o.p != nil }
+
+func (o optional[T]) clear() func() { return cleared(o.p) }
+
+func (o optional[T]) children() []Object { return o.here().children() }
