@@ -2,36 +2,40 @@ package field
 
 // OptStrings declares a list of texts behind a pointer. An empty one is not the same as none.
 func OptStrings[T ~string](name string, p **[]T, usage string, rules ...Rule[[]T]) Field {
-	return Behind(p, func(at *[]T) Field { return Strings(name, at, usage, append(rules, MayBeEmpty[[]T])...) })
+	rules = append(rules, MayBeEmpty[[]T])
+	return Behind(p, []T{}, func(at *[]T) Field { return Strings(name, at, usage, rules...) })
 }
 
 // OptTexts declares a list of values that are written as text behind a pointer. An empty one is not the same as none.
 func OptTexts[T any](name string, p **[]T, spelling Spelling[T], usage string, rules ...Rule[[]T]) Field {
-	return Behind(p, func(at *[]T) Field { return Texts(name, at, spelling, usage, append(rules, MayBeEmpty[[]T])...) })
+	rules = append(rules, MayBeEmpty[[]T])
+	return Behind(p, []T{}, func(at *[]T) Field { return Texts(name, at, spelling, usage, rules...) })
 }
 
 // OptList declares a list of nested objects behind a pointer. An empty one is not the same as none.
 func OptList[T any](name string, p **[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
-	return Behind(p, func(at *[]T) Field { return List(name, at, fields, usage, append(rules, MayBeEmpty[[]T])...) })
+	rules = append(rules, MayBeEmpty[[]T])
+	return Behind(p, []T{}, func(at *[]T) Field { return List(name, at, fields, usage, rules...) })
 }
 
 // OptMap declares a map of texts behind a pointer. An empty one is not the same as none.
 func OptMap(name string, p **map[string]string, usage string, rules ...Rule[map[string]string]) Field {
-	return Behind(p, func(at *map[string]string) Field {
-		return Map(name, at, usage, append(rules, MayBeEmpty[map[string]string])...)
-	})
+	rules = append(rules, MayBeEmpty[map[string]string])
+	return Behind(p, map[string]string{}, func(at *map[string]string) Field { return Map(name, at, usage, rules...) })
 }
 
-// Behind declares a collection behind a pointer, as the function declares it in its place.
-func Behind[T any](p **T, declare func(*T) Field) Field {
+// Behind declares a collection behind a pointer, as the function declares it in its place. The blank is what is there
+// and empty: JSON takes nil for null.
+func Behind[T any](p **T, blank T, declare func(*T) Field) Field {
 	f := declare(new(T))
-	f.codec = optional[T]{p, func(at *T) codec { return declare(at).codec }}
+	f.codec = optional[T]{p, blank, func(at *T) codec { return declare(at).codec }}
 	return f
 }
 
 // optional is the codec of a collection behind a pointer.
 type optional[T any] struct {
 	p     **T
+	blank T
 	inner func(*T) codec
 }
 
@@ -51,7 +55,11 @@ func (o optional[T]) load(v Value, t *traits) []Problem {
 		return nil
 	}
 	*o.p = new(T)
-	return o.here().load(v, t)
+	problems := o.here().load(v, t)
+	if !o.here().present() {
+		**o.p = o.blank
+	}
+	return problems
 }
 
 func (o optional[T]) dump() Value {

@@ -1,0 +1,118 @@
+package field
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// settings are what others have a part in.
+type settings struct {
+	Level string
+	On    bool
+	Limit *int
+	Hosts *[]string
+	Inner *inner
+}
+
+type inner struct {
+	Period string
+	Deep   *part
+}
+
+func settingsFields(s *settings) Object {
+	return Shared(Object{
+		String("level", &s.Level, "Level.", Default("low")),
+		Bool("on", &s.On, "On."),
+		OptInt("limit", &s.Limit, "Limit."),
+		OptStrings("hosts", &s.Hosts, "Hosts."),
+		OptGroup("inner", &s.Inner, func(i *inner) Object {
+			return Object{
+				String("period", &i.Period, "Period."),
+				OptGroup("deep", &i.Deep, partFields, "Deep."),
+			}
+		}, "Inner."),
+	})
+}
+
+// config is a configuration of settings.
+func config(t *testing.T, text string) Value {
+	t.Helper()
+	v, err := settingsFields(new(settings)).FromState([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestOthersKeepTheirFields(t *testing.T) {
+	limit := 5
+	theirs := func() *settings {
+		return &settings{Level: "high", Limit: &limit, Inner: &inner{Period: "1m"}}
+	}
+	ours := config(t, `{"on": true, "hosts": [], "inner": {"deep": {"note": "n"}}}`)
+	live := theirs()
+	found := settingsFields(live).Groups(ours)
+	if !slices.Equal(found, []string{"inner"}) {
+		t.Errorf("found %v", found)
+	}
+	if problems := settingsFields(live).Load(ours); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	want := theirs()
+	want.On, want.Hosts, want.Inner.Deep = true, &[]string{}, &part{Note: "n"} // null in JSON would be no list
+	if diff := cmp.Diff(want, live); diff != "" {
+		t.Errorf("loaded over what others have: %s", diff)
+	}
+	compare(t, "what is shown", settingsFields(live).Keep(settingsFields(live).Dump(), ours), ours)
+	settingsFields(live).Release(ours, found...)
+	if diff := cmp.Diff(theirs(), live); diff != "" {
+		t.Errorf("given back: %s", diff)
+	}
+}
+
+func TestWhatWasFoundStays(t *testing.T) {
+	held := config(t, `{"inner": {"deep": {"note": "n"}}}`)
+	for _, c := range []struct {
+		found []string
+		want  *settings
+	}{
+		{nil, &settings{}},
+		{[]string{"inner"}, &settings{Inner: &inner{}}},
+		{[]string{"inner", "inner.deep"}, &settings{Inner: &inner{Deep: &part{}}}},
+	} {
+		live := &settings{Inner: &inner{Deep: &part{Note: "n"}}}
+		settingsFields(live).Release(held, c.found...)
+		if diff := cmp.Diff(c.want, live); diff != "" {
+			t.Errorf("with %v found: %s", c.found, diff)
+		}
+	}
+}
+
+func TestSharedFieldsHaveNoDefault(t *testing.T) {
+	s := new(settings)
+	fields := settingsFields(s)
+	fields.Fill()
+	if s.Level != "" {
+		t.Errorf("the level is %q", s.Level)
+	}
+	compare(t, "the plan", fields.Plan(config(t, `{"on": false}`), Null), config(t, `{"on": false}`))
+	if schema := ResourceSchema(fields, ""); schema.Attributes["level"].IsComputed() || schema.Attributes["on"].IsComputed() {
+		t.Error("what nobody configures would be planned")
+	}
+}
+
+func TestEmptyIsNotNone(t *testing.T) {
+	empty, none := config(t, `{"hosts": []}`), config(t, `{}`)
+	for _, v := range []Value{empty, none, config(t, `{"hosts": ["a"]}`)} {
+		fields := settingsFields(new(settings))
+		fields.Load(v)
+		if got := fields.Dump().Attributes()["hosts"]; !got.Equal(v.Attributes()["hosts"]) {
+			t.Errorf("%v comes back as %v", v, got)
+		}
+	}
+	if kept := settingsFields(new(settings)).Keep(none, empty); !kept.Attributes()["hosts"].IsNull() {
+		t.Error("a list that is gone looks like an empty one")
+	}
+}
