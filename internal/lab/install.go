@@ -14,7 +14,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/dynamic"
 )
 
@@ -175,33 +174,4 @@ func (l *Lab) installAggregation(ctx context.Context, port int) error {
 				"service":  object{"name": calicoService, "namespace": calicoNamespace, "port": int64(port)},
 			},
 		})
-}
-
-// installBasics makes the objects that Calico's components make when they start. Calico's API server is one of them,
-// but knows no version.
-func (l *Lab) installBasics(ctx context.Context, release *Release) error {
-	if l.Mode == Aggregated {
-		information, err := l.Resource(storeGroup, "clusterinformations", "")
-		if err != nil {
-			return err
-		}
-		patch := fmt.Sprintf(`{"spec": {"calicoVersion": %q}}`, release.Version)
-		_, err = information.Patch(ctx, "default", types.MergePatchType, []byte(patch), metav1.PatchOptions{})
-		return err
-	}
-	api := l.CalicoAPI()
-	err := l.Create(ctx, api, "clusterinformations", "ClusterInformation", object{
-		"metadata": object{"name": "default"},
-		"spec":     object{"calicoVersion": release.Version, "clusterType": "lab", "datastoreReady": true},
-	})
-	if err != nil {
-		return err
-	}
-	if !release.has("Tier") {
-		return nil
-	}
-	return l.Create(ctx, api, "tiers", "Tier", object{
-		"metadata": object{"name": "default"},
-		"spec":     object{"order": float64(1000000), "defaultAction": "Deny"},
-	})
 }

@@ -98,3 +98,6 @@ func (r *Release) has(kind string) bool {
 	}
 	return false
 }
+
+// Release is the version of Calico that the lab says it is.
+func (l *Lab) Release() string { return l.release.Version }

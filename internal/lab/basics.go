@@ -1,0 +1,81 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// installBasics makes the objects that Calico's components make when they start: calico-node, its kube-controllers, and
+// Calico's API server, which runs here, but knows no version.
+func (l *Lab) installBasics(ctx context.Context, release *Release) error {
+	if err := l.installSettings(ctx); err != nil {
+		return err
+	}
+	if l.Mode == Aggregated {
+		information, err := l.Resource(storeGroup, "clusterinformations", "")
+		if err != nil {
+			return err
+		}
+		patch := fmt.Sprintf(`{"spec": {"calicoVersion": %q}}`, release.Version)
+		_, err = information.Patch(ctx, "default", types.MergePatchType, []byte(patch), metav1.PatchOptions{})
+		return err
+	}
+	api := l.CalicoAPI()
+	err := l.Create(ctx, api, "clusterinformations", "ClusterInformation", object{
+		"metadata": object{"name": "default"},
+		"spec":     object{"calicoVersion": release.Version, "clusterType": "lab", "datastoreReady": true},
+	})
+	if err != nil {
+		return err
+	}
+	if !release.has("Tier") {
+		return nil
+	}
+	return l.Create(ctx, api, "tiers", "Tier", object{
+		"metadata": object{"name": "default"},
+		"spec":     object{"order": float64(1000000), "defaultAction": "Deny"},
+	})
+}
+
+// installSettings makes the settings with which components start.
+func (l *Lab) installSettings(ctx context.Context) error {
+	err := l.Create(ctx, l.CalicoAPI(), "felixconfigurations", "FelixConfiguration", object{
+		"metadata": object{"name": "default"},
+		"spec":     object{"bpfLogLevel": "", "logSeverityScreen": "Info", "reportingInterval": "0s"},
+	})
+	if err != nil {
+		return err
+	}
+	every := object{"reconcilerPeriod": "5m0s"}
+	return l.Create(ctx, l.CalicoAPI(), "kubecontrollersconfigurations", "KubeControllersConfiguration", object{
+		"metadata": object{"name": "default"},
+		"spec": object{
+			"logSeverityScreen": "Info", "healthChecks": "Enabled", "etcdV3CompactionPeriod": "10m0s",
+			"prometheusMetricsPort": int64(9094),
+			"controllers": object{
+				"node": object{
+					"reconcilerPeriod": "5m0s", "syncLabels": "Enabled", "leakGracePeriod": "15m0s",
+					"hostEndpoint": object{"autoCreate": "Disabled"},
+				},
+				"policy": every, "workloadEndpoint": every, "serviceAccount": every, "namespace": every,
+			},
+		},
+	})
+}
+
+// CreateBlockAffinity makes a node hold a block of addresses, as Calico's IPAM does.
+func (l *Lab) CreateBlockAffinity(ctx context.Context, node, cidr string) error {
+	api := storeGroup
+	if l.Mode == Native {
+		api = publicGroup
+	}
+	name := node + "-" + strings.NewReplacer(".", "-", ":", "-", "/", "-").Replace(cidr)
+	return l.Create(ctx, api, "blockaffinities", "BlockAffinity", object{
+		"metadata": object{"name": name},
+		"spec":     object{"cidr": cidr, "node": node, "state": "confirmed", "deleted": "false"},
+	})
+}
