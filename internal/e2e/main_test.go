@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -17,10 +18,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab/node"
 )
 
+// mode is how the cluster has Calico. Felix reads the same store in both.
+var mode = flag.String("mode", string(lab.Aggregated), "aggregated or crd")
+
 // there is the node that all tests share.
 var there *node.Node
 
 func TestMain(m *testing.M) {
+	flag.Parse()
 	code, err := run(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
@@ -41,7 +46,7 @@ func run(m *testing.M) (code int, err error) {
 	if err := node.Enter(); err != nil {
 		return 1, err
 	}
-	l, err := lab.Start(ctx, lab.Options{Mode: lab.Aggregated})
+	l, err := lab.Start(ctx, lab.Options{Mode: lab.Mode(*mode)})
 	if err != nil {
 		return 1, err
 	}

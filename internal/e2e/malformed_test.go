@@ -124,9 +124,9 @@ func TestMalformedPolicies(t *testing.T) {
 			if strings.HasPrefix(c.spec, `"selector"`) {
 				selector = ""
 			}
-			defer store(t, "bad", selector+c.spec)()
+			defer store(t, "NetworkPolicy", "bad", selector+c.spec)()
 			// Felix takes policies one after the other, so it has seen that one when it enforces this one.
-			defer store(t, "marker", `"selector": "app == 'client'", "ingress": [{"action": "Deny"}]`)()
+			defer store(t, "NetworkPolicy", "marker", `"selector": "app == 'client'", "ingress": [{"action": "Deny"}]`)()
 			if c.does == blinded {
 				time.Sleep(3 * time.Second) // several times as long as policies take otherwise
 				expect(t, fmt.Sprintf(table, c.does, "open"))
@@ -137,18 +137,60 @@ func TestMalformedPolicies(t *testing.T) {
 	}
 }
 
+// TestMalformedSelectorOfNamespaces does so with the namespaces of a global policy: without a selector that it can read,
+// Felix takes the policy to be for all.
+func TestMalformedSelectorOfNamespaces(t *testing.T) {
+	space(t, "chosen", map[string]any{"team": "a"}, "server")
+	space(t, "spared", nil, "server", "client")
+	traffic := func(chosen, spared string) string {
+		return fmt.Sprintf(`
+			              chosen/server:80 spared/server:80
+			spared/client %s               %s`, chosen, spared)
+	}
+	policy := func(selector string) string {
+		return fmt.Sprintf(`"selector": "app == 'server'", "namespaceSelector": %q, "ingress": [{"action": "Deny"}]`, selector)
+	}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: acceptance.Factories,
+		Steps: []resource.TestStep{{
+			Config: acceptance.Configured(there.Lab, `resource "calico_global_network_policy" "bad" {
+				name               = "bad"
+				selector           = "app == 'server'"
+				namespace_selector = "team ="
+				ingress            = [{ action = "Deny" }]
+			}`),
+			PlanOnly: true, ExpectError: regexp.MustCompile("namespace_selector"),
+		}},
+	})
+	expect(t, traffic("open", "open"))
+	remove := store(t, "GlobalNetworkPolicy", "bad", policy("team == 'a'"))
+	expect(t, traffic("blocked", "open"))
+	remove()
+	expect(t, traffic("open", "open"))
+	for _, malformed := range []string{"team =", "team == 'a'\n"} {
+		remove := store(t, "GlobalNetworkPolicy", "bad", policy(malformed))
+		expect(t, traffic("blocked", "blocked"))
+		remove()
+		expect(t, traffic("open", "open"))
+	}
+}
+
 // store writes a policy into Calico's store, and returns what removes it.
-func store(t *testing.T, name, spec string) (remove func()) {
+func store(t *testing.T, kind, name, spec string) (remove func()) {
 	t.Helper()
-	api, err := there.Resource(schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}, "networkpolicies", "bad")
+	plural, namespace := strings.Replace(strings.ToLower(kind), "policy", "policies", 1), ""
+	if kind == "NetworkPolicy" {
+		namespace = "bad"
+	}
+	api, err := there.Resource(schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}, plural, namespace)
 	if err != nil {
 		t.Fatal(err)
 	}
 	policy := &unstructured.Unstructured{}
 	err = json.Unmarshal(fmt.Appendf(nil, `{
-		"apiVersion": "crd.projectcalico.org/v1", "kind": "NetworkPolicy", "metadata": {"name": "default.%s"},
+		"apiVersion": "crd.projectcalico.org/v1", "kind": %q, "metadata": {"name": "default.%s"},
 		"spec": {"tier": "default", "order": 1, "types": ["Ingress"], %s}
-	}`, name, spec), &policy.Object)
+	}`, kind, name, spec), &policy.Object)
 	if err != nil {
 		t.Fatal(err)
 	}
