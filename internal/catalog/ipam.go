@@ -36,3 +36,25 @@ func blockFindings(
 	}
 	return nil, nil
 }
+
+// blockSizes are the smallest, largest and default block size of an address family.
+type blockSizes struct{ min, max, standard int }
+
+func blockSizesFor(p *pool) blockSizes {
+	if prefix, err := netip.ParsePrefix(p.Spec.CIDR); err == nil && prefix.Addr().Is6() {
+		return blockSizes{116, 128, 122}
+	}
+	return blockSizes{20, 32, 26}
+}
+
+// validateIPPool adds what Calico checks outside its validator.
+func validateIPPool(p *pool) []engine.Complaint {
+	complaints := validate(&p.IPPool)
+	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {
+		complaints = append(complaints, engine.Complaint{
+			Field:  "BlockSize",
+			Reason: fmt.Sprintf("the block size of this pool must be %d to %d", sizes.min, sizes.max),
+		})
+	}
+	return complaints
+}

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"net/netip"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
@@ -102,28 +101,6 @@ func ipPoolSettings(p *pool) field.Object {
 			"Whether destroying first disables the pool and waits, within `timeouts.delete`, until no pod has an address of "+
 				"it. Something else must replace the pods meanwhile."),
 	}
-}
-
-// blockSizes are the smallest, largest and default block size of an address family.
-type blockSizes struct{ min, max, standard int }
-
-func blockSizesFor(p *pool) blockSizes {
-	if prefix, err := netip.ParsePrefix(p.Spec.CIDR); err == nil && prefix.Addr().Is6() {
-		return blockSizes{116, 128, 122}
-	}
-	return blockSizes{20, 32, 26}
-}
-
-// validateIPPool adds what Calico checks outside its validator.
-func validateIPPool(p *pool) []engine.Complaint {
-	complaints := validate(&p.IPPool)
-	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {
-		complaints = append(complaints, engine.Complaint{
-			Field:  "BlockSize",
-			Reason: fmt.Sprintf("the block size of this pool must be %d to %d", sizes.min, sizes.max),
-		})
-	}
-	return complaints
 }
 
 // operatorOf says where the pools of Calico's operator are changed: it puts its own values back.

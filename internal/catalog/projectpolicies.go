@@ -119,7 +119,7 @@ func allPolicies(ctx context.Context, c *cluster.Connection, project string) ([]
 		{networkPolicies, false},
 		{globalNetworkPolicies, false},
 		{stagedGlobalPolicies, true},
-		{cluster.Kind{Name: v3.KindStagedNetworkPolicy, Plural: "stagednetworkpolicies", Namespaced: true}, true},
+		{stagedPolicies, true},
 	} {
 		found, err := policiesFrom(ctx, c, source, project)
 		if err != nil {

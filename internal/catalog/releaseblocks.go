@@ -6,21 +6,9 @@ import (
 	"slices"
 
 	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
-
-// blockAffinity is a node's hold on a block of addresses.
-type blockAffinity struct {
-	metav1.TypeMeta   `json:",inline"`
-	metav1.ObjectMeta `json:"metadata"`
-	Spec              struct {
-		CIDR    string `json:"cidr"`
-		State   string `json:"state"`
-		Deleted string `json:"deleted"`
-	} `json:"spec"`
-}
 
 // releaseBlocks takes a pool's blocks from the nodes where nobody else does: Calico's API server does it by itself, and
 // so does the controller of native clusters. Each step leaves what Calico can go on from: first nodes are told to let
@@ -31,10 +19,7 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 		return err
 	}
 	network, _ := netip.ParsePrefix(p.Spec.CIDR) // without a range, no block is inside
-	affinities := cluster.Store[*blockAffinity]{
-		Connection: c, New: func() *blockAffinity { return &blockAffinity{} },
-		Kind: cluster.Kind{Name: "BlockAffinity", Plural: "blockaffinities"},
-	}
+	affinities := cluster.Store[*blockAffinity]{Connection: c, New: newBlockAffinity, Kind: blockAffinities.Cluster}
 	all, err := affinities.List(ctx, "", "")
 	if err != nil {
 		return err
@@ -49,7 +34,7 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 		return err
 	}
 	for _, a := range held {
-		err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.Deleted = "true" })
+		err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.Deleted = true })
 		if err == nil {
 			err = affinities.Delete(ctx, cluster.Key{Name: a.Name})
 		}

@@ -3,48 +3,97 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Where the policies of a cluster are.
-var (
-	networkPolicies       = cluster.Kind{Name: v3.KindNetworkPolicy, Plural: "networkpolicies", Namespaced: true}
-	globalNetworkPolicies = cluster.Kind{Name: v3.KindGlobalNetworkPolicy, Plural: "globalnetworkpolicies"}
-	stagedGlobalPolicies  = cluster.Kind{Name: v3.KindStagedGlobalNetworkPolicy, Plural: "stagedglobalnetworkpolicies"}
-)
-
-// hiddenTiers says that a list of policies lacks those of tiers that the user may not read. Calico's API server leaves
-// them out without a word.
-func hiddenTiers(ctx context.Context, c *cluster.Connection) string {
-	api, err := c.API(ctx)
-	if err != nil || api.Mode != modeAggregated {
-		return ""
-	}
-	all, err := c.May(ctx, "get", v3.SchemeGroupVersion.WithResource("tiers").GroupResource())
-	if err != nil || all {
-		return ""
-	}
-	return "Calico leaves out the policies of tiers that the user of the provider may not read. To see all, allow it " +
-		"to get every object of tiers in projectcalico.org."
+// tier is a group of policies that comes before or after others.
+var tier = engine.Kind[*v3.Tier]{
+	Name:     "tier",
+	Plural:   "tiers",
+	Doc:      "A group of policies that decides before or after the policies of other tiers. Calico 3.29 and later.",
+	Cluster:  tiers,
+	New:      v3.NewTier,
+	Fields:   tierFields,
+	Validate: validateTier,
+	Owner:    ownerOfTier,
+	Leave:    leaveTier,
+	Warn:     warnOfTier,
 }
 
-// advisePolicy makes sense of what Calico's API server says of tiers and names. It does not say it in a way that could
-// be told otherwise than by the words.
-func advisePolicy(tier string, err error) string {
-	switch text := err.Error(); {
-	case strings.Contains(text, "StorageError: key not found"):
-		return fmt.Sprintf("This is how Calico's API server says that the tier %q does not exist. Create it first, or "+
-			"correct the attribute tier.", tier)
-	case strings.Contains(text, "Incorrectly formatted policy name"):
-		return fmt.Sprintf("Up to Calico 3.31 a policy in another tier than default is named after it: "+
-			"name = \"%s.NAME\".", tier)
-	case strings.Contains(text, "error with field "):
-		return "This is what Calico's validator says. The Calico of this cluster is stricter than the validator of this " +
-			"provider; correct the attribute."
+var tiers = cluster.Kind{Name: v3.KindTier, Plural: "tiers"}
+
+// builtIn are the tiers that Calico makes.
+var builtIn = []string{"default", "kube-admin", "kube-baseline", "adminnetworkpolicy", "baselineadminnetworkpolicy"}
+
+func tierFields(t *v3.Tier) field.Object {
+	return append(metadata(&t.ObjectMeta),
+		field.OptFloat("order", &t.Spec.Order,
+			"Place among the tiers: lower comes first. The tier `default` has 1000000. Calico 3.30 and later take none as "+
+				"that, earlier ones put it last."),
+		field.OptString("default_action", &t.Spec.DefaultAction,
+			"What happens to traffic of endpoints that a policy of the tier selects, and no rule of it matches. `Pass` "+
+				"leaves it to the next tier.",
+			field.OneOf(v3.Deny, v3.Pass), field.Default(v3.Deny), field.Since[v3.Action]("3.30")),
+	)
+}
+
+func validateTier(t *v3.Tier) []engine.Complaint {
+	if slices.Contains(builtIn, t.Name) {
+		return []engine.Complaint{{Field: "Name", Reason: ownerOfTier(t), Alone: true}}
 	}
-	return ""
+	return validate(t)
+}
+
+func ownerOfTier(t *v3.Tier) string {
+	if !slices.Contains(builtIn, t.Name) {
+		return operated(t)
+	}
+	return fmt.Sprintf("Calico makes the tier %s itself and fixes its order and default action. Policies may be in it; "+
+		"make a tier of another name for an order of your own.", t.Name)
+}
+
+// warnOfTier tells of traffic that a tier ends before others could allow it.
+func warnOfTier(t *v3.Tier) []engine.Finding {
+	action := t.Spec.DefaultAction
+	if action == nil || *action != v3.Deny || orderValue(t.Spec.Order) >= v3.DefaultTierOrder {
+		return nil
+	}
+	return []engine.Finding{{
+		Attribute: "default_action", Title: "The tier ends with a denial",
+		Text: "As soon as one policy of the tier selects an endpoint in a direction, traffic that no rule of the tier " +
+			"matches is denied there, whatever later tiers allow, Kubernetes network policies included. If the tier is to " +
+			"decide only what its rules name, set default_action = \"Pass\".",
+	}}
+}
+
+// leaveTier says which policies are still in a tier, since not every cluster does.
+func leaveTier(ctx context.Context, c *cluster.Connection, t *v3.Tier) error {
+	var left []string
+	for _, kind := range []cluster.Kind{networkPolicies, globalNetworkPolicies, stagedPolicies, stagedGlobalPolicies} {
+		store := cluster.Store[*forcePolicy]{Connection: c, Kind: kind, New: func() *forcePolicy { return &forcePolicy{} }}
+		found, err := store.List(ctx, "", "")
+		if err != nil && !cluster.IsUnserved(err) {
+			return fmt.Errorf("look for policies of the tier: %w", err)
+		}
+		for _, p := range found {
+			if p.Spec.Tier == t.Name {
+				left = append(left, kind.Name+" "+cluster.Key{Namespace: p.Namespace, Name: p.Name}.String())
+			}
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	return &engine.Refusal{
+		Attribute: "name", Says: "policies are still in the tier: " + strings.Join(left, ", "),
+		Advice: "Destroy them or move them to another tier first. A policy whose tier is an attribute of the resource, " +
+			"as in tier = calico_tier.NAME.name, goes before it by itself.",
+	}
 }

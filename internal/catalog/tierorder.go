@@ -14,10 +14,7 @@ import (
 type tierOrder map[string]float64
 
 func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
-	tiers := cluster.Store[*v3.Tier]{
-		Connection: c, New: v3.NewTier, Kind: cluster.Kind{Name: v3.KindTier, Plural: "tiers"},
-	}
-	found, err := tiers.List(ctx, "", "")
+	found, err := cluster.Store[*v3.Tier]{Connection: c, New: v3.NewTier, Kind: tiers}.List(ctx, "", "")
 	if err != nil && !cluster.IsUnserved(err) {
 		return nil, err
 	}

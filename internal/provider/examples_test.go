@@ -32,30 +32,16 @@ func read(t *testing.T, pattern string) string {
 	return strings.Join(all, "\n")
 }
 
-// TestExamples applies every example, in a cluster that has what they expect: the namespaces they name, Calico's default
-// pool, and a kubeconfig in the home directory.
+// TestExamples applies every example, in clusters that have what they expect: the namespaces they name, Calico's default
+// pool, what nodes report, and a kubeconfig in the home directory.
 func TestExamples(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
-	for name, workspace := range map[string]string{"shop": "blue", "store-web": "store", "store-api": "store"} {
-		if err := l.CreateNamespace(t.Context(), name, map[string]any{"kubesphere.io/workspace": workspace}); err != nil {
-			t.Fatal(err)
-		}
+	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
+		t.Run(string(mode), func(t *testing.T) { applyExamples(t, lab.ForTest(t, mode)) })
 	}
-	l.MustCreate(t, "ippools", "IPPool", map[string]any{
-		"metadata": map[string]any{"name": "default-ipv4-ippool"}, "spec": map[string]any{"cidr": "192.168.0.0/16"},
-	})
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	kubeconfig, err := os.ReadFile(l.Kubeconfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(filepath.Join(home, ".kube"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(home, ".kube", "config"), kubeconfig, 0o600); err != nil {
-		t.Fatal(err)
-	}
+}
+
+func applyExamples(t *testing.T, l *lab.Lab) {
+	furnish(t, l)
 	_, short, _ := strings.Cut(provider.Address, "/")
 	block := strings.ReplaceAll(read(t, "provider/provider.tf"), `"`+short+`"`, `"`+provider.Address+`"`)
 	questions := read(t, "data-sources/*/data-source.tf") + read(t, "functions/*/function.tf")
@@ -79,9 +65,45 @@ func TestExamples(t *testing.T) {
 				statecheck.ExpectKnownOutputValue("policies", knownvalue.ListExact([]knownvalue.Check{
 					knownvalue.StringExact("database"), knownvalue.StringExact("project-isolation"),
 				})),
+				statecheck.ExpectKnownOutputValue("has_tiers", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("felix_configuration_wireguard_enabled", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("block_state", knownvalue.StringExact("confirmed")),
+				statecheck.ExpectKnownOutputValue("reporting_nodes", only("node-1")),
 			}},
 		},
 	})
+}
+
+// furnish makes what the examples expect.
+func furnish(t *testing.T, l *lab.Lab) {
+	t.Helper()
+	for name, workspace := range map[string]string{"shop": "blue", "store-web": "store", "store-api": "store"} {
+		if err := l.CreateNamespace(t.Context(), name, map[string]any{"kubesphere.io/workspace": workspace}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.MustCreate(t, "ippools", "IPPool", map[string]any{
+		"metadata": map[string]any{"name": "default-ipv4-ippool"}, "spec": map[string]any{"cidr": "192.168.0.0/16"},
+	})
+	l.MustCreate(t, "caliconodestatuses", "CalicoNodeStatus", map[string]any{
+		"metadata": map[string]any{"name": "node-1"},
+		"spec":     map[string]any{"node": "node-1", "classes": []any{"BGP"}, "updatePeriodSeconds": int64(10)},
+	})
+	if err := l.CreateBlockAffinity(t.Context(), "node-1", "10.64.0.0/26"); err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	kubeconfig, err := os.ReadFile(l.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(home, ".kube"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, ".kube", "config"), kubeconfig, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func only(value string) knownvalue.Check {

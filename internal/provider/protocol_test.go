@@ -67,7 +67,9 @@ func (s *server) check(err error, diags []*tfprotov6.Diagnostic) {
 		s.t.Fatal(err)
 	}
 	for _, d := range diags {
-		s.t.Fatalf("%s: %s", d.Summary, d.Detail)
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			s.t.Fatalf("%s: %s", d.Summary, d.Detail)
+		}
 	}
 }
 

@@ -119,6 +119,9 @@ func (p *calico) DataSources(context.Context) (all []func() datasource.DataSourc
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.DataSources()...)
 	}
+	for _, view := range catalog.Views() {
+		all = append(all, view.DataSources()...)
+	}
 	for _, question := range catalog.Questions() {
 		all = append(all, question.DataSource())
 	}

@@ -58,6 +58,7 @@ func TestReleases(t *testing.T) {
 			}
 			defer l.Stop()
 			onRelease(t, l, name)
+			t.Run("kinds", func(t *testing.T) { testEveryKind(t, l) })
 		})
 	}
 }

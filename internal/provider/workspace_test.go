@@ -206,12 +206,18 @@ func TestIsolationsWarn(t *testing.T) {
 // planNew plans an object of a kind with a few texts, and returns the warnings.
 func (s *server) planNew(kind string, attributes map[string]string) string {
 	s.t.Helper()
-	of := s.schema.ResourceSchemas[kind].ValueType()
 	values := map[string]tftypes.Value{}
 	for name, text := range attributes {
 		values[name] = tftypes.NewValue(tftypes.String, text)
 	}
-	config := s.dynamic(object(of, values))
+	return s.planNewOf(kind, values)
+}
+
+// planNewOf is the same with values of any type.
+func (s *server) planNewOf(kind string, attributes map[string]tftypes.Value) string {
+	s.t.Helper()
+	of := s.schema.ResourceSchemas[kind].ValueType()
+	config := s.dynamic(object(of, attributes))
 	plan, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: kind, Config: config, ProposedNewState: config, PriorState: s.dynamic(tftypes.NewValue(of, nil)),
 	})

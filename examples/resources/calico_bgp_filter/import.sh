@@ -1,0 +1,1 @@
+terraform import calico_bgp_filter.to_rack to-rack

@@ -1,0 +1,9 @@
+# Racks are told the pods' networks, and nothing more specific than a block.
+resource "calico_bgp_filter" "to_rack" {
+  name = "to-rack"
+
+  export_v4 = [
+    { action = "Accept", cidr = "10.64.0.0/10", match_operator = "In", prefix_length = { max = 26 } },
+    { action = "Reject" },
+  ]
+}

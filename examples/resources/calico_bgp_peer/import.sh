@@ -1,0 +1,1 @@
+terraform import calico_bgp_peer.rack_a rack-a

@@ -1,0 +1,12 @@
+# Nodes in rack a exchange routes with the switch on top of it.
+resource "calico_bgp_peer" "rack_a" {
+  name          = "rack-a"
+  node_selector = "topology.kubernetes.io/zone == 'rack-a'"
+  peer_ip       = "192.0.2.1"
+  as_number     = 64601
+  filters       = [calico_bgp_filter.to_rack.name]
+
+  password = {
+    secret_key_ref = { name = "bgp-passwords", key = "rack-a" }
+  }
+}

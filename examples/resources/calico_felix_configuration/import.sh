@@ -1,0 +1,1 @@
+terraform import calico_felix_configuration.default default

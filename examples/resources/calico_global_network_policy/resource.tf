@@ -1,0 +1,13 @@
+# No pod outside kube-system reaches the machines' metadata service; what else it may do is left to other policies.
+resource "calico_global_network_policy" "metadata" {
+  name               = "security.no-metadata"
+  tier               = calico_tier.security.name
+  order              = 10
+  namespace_selector = "kubernetes.io/metadata.name != 'kube-system'"
+  types              = ["Egress"]
+
+  egress = [
+    { action = "Deny", destination = { nets = ["169.254.169.254/32"] } },
+    { action = "Pass" },
+  ]
+}

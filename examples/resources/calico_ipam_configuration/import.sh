@@ -1,0 +1,1 @@
+terraform import calico_ipam_configuration.default default

@@ -1,0 +1,1 @@
+terraform import calico_kube_controllers_configuration.default default

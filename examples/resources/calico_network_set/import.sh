@@ -1,0 +1,1 @@
+terraform import calico_network_set.payment shop/payment

@@ -1,0 +1,1 @@
+terraform import calico_staged_global_network_policy.lockdown lockdown

@@ -1,0 +1,1 @@
+terraform import calico_staged_kubernetes_network_policy.backend shop/backend

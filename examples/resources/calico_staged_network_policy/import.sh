@@ -1,0 +1,1 @@
+terraform import calico_staged_network_policy.frontend shop/frontend

@@ -1,0 +1,45 @@
+package catalog
+
+import (
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// ipamConfiguration is how addresses are assigned.
+var ipamConfiguration = engine.Kind[*v3.IPAMConfiguration]{
+	Name:     "ipam_configuration",
+	Plural:   "ipam_configurations",
+	Doc:      "How nodes take addresses from pools. " + sharedDoc,
+	Cluster:  cluster.Kind{Name: v3.KindIPAMConfiguration, Plural: "ipamconfigurations"},
+	New:      newIPAMConfiguration,
+	Fields:   ipamConfigurationFields,
+	Validate: validateIPAM,
+	Adopts:   true,
+}
+
+func newIPAMConfiguration() *v3.IPAMConfiguration {
+	return &v3.IPAMConfiguration{
+		TypeMeta: metav1.TypeMeta{Kind: v3.KindIPAMConfiguration, APIVersion: v3.GroupVersionCurrent},
+	}
+}
+
+// validateIPAM knows that a switch may be off, which the rule of Calico's validator that nobody there calls does not.
+func validateIPAM(c *v3.IPAMConfiguration) []engine.Complaint {
+	all := *c
+	all.Spec.StrictAffinity = true
+	return validate(&all)
+}
+
+func ipamConfigurationFields(c *v3.IPAMConfiguration) field.Object {
+	return append(settingsMetadata(&c.ObjectMeta, field.OneOf("default")), field.Shared(field.Object{
+		field.Bool("strict_affinity", &c.Spec.StrictAffinity,
+			"Whether nodes take addresses from their own blocks alone. Windows nodes need it. Off when not set."),
+		field.Count("max_blocks_per_host", &c.Spec.MaxBlocksPerHost,
+			"How many blocks a node may have; 0, as when not set, for as many as it needs.",
+			field.Between[int32](0, 1000000)),
+	})...)
+}

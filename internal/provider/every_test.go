@@ -1,0 +1,214 @@
+package provider_test
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/catalog"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// composed are kinds that are no object of Calico's, so that nothing here fits them. They have tests of their own.
+var composed = []string{"project_ippools", "project_isolation", "workspace_isolation"}
+
+// skipped are attributes that samples leave out, with the reason.
+var skipped = map[string]string{
+	"tier":                                     "up to Calico 3.31 the name of a policy hangs on it",
+	"force_destroy":                            "the cluster knows nothing of it",
+	"drain_on_destroy":                         "the cluster knows nothing of it",
+	"egress[].http.methods":                    "HTTP is for ingress",
+	"egress[].http.paths[].exact":              "HTTP is for ingress",
+	"egress[].http.paths[].prefix":             "HTTP is for ingress",
+	"egress[].source.services.name":            "a service is the source of ingress alone",
+	"egress[].source.services.namespace":       "a service is the source of ingress alone",
+	"ingress[].destination.services.name":      "a service is the destination of egress alone",
+	"ingress[].destination.services.namespace": "a service is the destination of egress alone",
+}
+
+// declared is a kind as the catalogue declares it.
+type declared struct {
+	name    string
+	cluster cluster.Kind
+	adopts  bool
+	key     map[string]string
+	later   map[string]string // attributes that not every release has, with the one that brings them
+}
+
+// everyKind are the kinds that are objects of Calico's, with the key of an object.
+func everyKind(space string) (all []declared) {
+	for _, definition := range catalog.Kinds() {
+		kind := reflect.ValueOf(definition)
+		d := declared{name: kind.FieldByName("Name").String(), adopts: kind.FieldByName("Adopts").Bool()}
+		d.cluster, _ = reflect.TypeAssert[cluster.Kind](kind.FieldByName("Cluster"))
+		_, _, d.later = definition.Facts()
+		d.key = map[string]string{"name": "every"}
+		if d.adopts {
+			d.key["name"] = "default"
+		}
+		if d.cluster.Namespaced {
+			d.key["namespace"] = space
+		}
+		if !slices.Contains(composed, d.name) {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// sampled are the samples of each kind, which are the same for every cluster.
+var sampled sync.Map
+
+// samplesOf are configurations of a kind with all its attributes, and as many with other values.
+func samplesOf(t *testing.T, s *server, d declared) [][2]sample {
+	t.Helper()
+	once := sync.OnceValue(func() (pairs [][2]sample) {
+		p := newSampler(s, "calico_"+d.name, d.key, skipped)
+		all, never := p.samples()
+		if len(never) > 0 {
+			t.Errorf("no sample of %s has %v", d.name, never)
+		}
+		for _, one := range all {
+			pairs = append(pairs, [2]sample{one, p.twin(one)})
+		}
+		return pairs
+	})
+	stored, _ := sampled.LoadOrStore(d.name, once)
+	get, _ := stored.(func() [][2]sample)
+	return get()
+}
+
+// TestEveryKind takes every kind through its life with configurations that its schema alone makes up: what is planned
+// while parts are unknown stays, what is applied is what was planned, the next plan is empty, an import has nothing to
+// write, each field that somebody else changes shows as a change of its attribute, and a destroy leaves what it should.
+func TestEveryKind(t *testing.T) { inEveryMode(t, testEveryKind) }
+
+func testEveryKind(t *testing.T, l *lab.Lab) {
+	served := servedBy(t, l)
+	s := newServer(t, l)
+	for _, name := range []string{"t1", "t2"} { // which peers name
+		l.MustCreate(t, "bgpfilters", "BGPFilter", map[string]any{
+			"metadata": map[string]any{"name": name}, "spec": map[string]any{},
+		})
+	}
+	for _, d := range everyKind(namespace(t, l)) {
+		if slices.Contains(served, "calico_"+d.name) {
+			t.Run(d.name, func(t *testing.T) { d.live(t, l, s) })
+		}
+	}
+}
+
+// servedBy are the resources that a cluster can have, as the provider tells it.
+func servedBy(t *testing.T, l *lab.Lab) (served []string) {
+	t.Helper()
+	s := newServer(t, l)
+	of := s.schema.DataSourceSchemas["calico_cluster"].ValueType()
+	read, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: "calico_cluster", Config: s.dynamic(object(of, nil)),
+	})
+	s.check(err, read.Diagnostics)
+	var all []tftypes.Value
+	if err := s.attributesIn(read.State, of)["resources"].As(&all); err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range all {
+		var name string
+		if err := value.As(&name); err != nil {
+			t.Fatal(err)
+		}
+		served = append(served, name)
+	}
+	if l.Release() >= "v3.30" && len(served) < len(catalog.Kinds())-1 {
+		t.Errorf("the cluster can have only %v", served)
+	}
+	return served
+}
+
+// live takes a kind through its life.
+func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
+	own := *s
+	own.t = t
+	for i, pair := range samplesOf(t, &own, d) {
+		one := &life{
+			server: &own, t: t, lab: l, kind: "calico_" + d.name, plural: d.cluster.Plural, key: d.key, adopts: d.adopts,
+			r: &random{rand.New(rand.NewPCG(uint64(i), 11)), &own},
+		}
+		pair = d.known(one, pair)
+		if original := one.spec(); d.adopts { // so that what is given back was given back before
+			defer one.overwrite(original)
+			one.applyValue(one.sampled(pair[0]))
+			one.destroy()
+		}
+		before := one.spec()
+		one.applyValue(one.sampled(pair[0]))
+		first := one.spec()
+		one.applyValue(one.sampled(pair[1]))
+		second := one.spec()
+		one.applyValue(one.sampled(pair[0]))
+		d.eachAlone(t, one, pair[0], first, second)
+		one.destroy()
+		if after := one.spec(); !reflect.DeepEqual(before, after) {
+			t.Errorf("after all, the cluster has %v, not %v", after, before)
+		}
+	}
+}
+
+// known are samples without what the cluster's release does not have, which is refused by name.
+func (d declared) known(one *life, pair [2]sample) [2]sample {
+	one.t.Helper()
+	for path, since := range d.later {
+		brings, released := version.MustParseGeneric(since), version.MustParseGeneric(one.lab.Release())
+		if released.AtLeast(brings) || !holds(pair[0], path) {
+			continue
+		}
+		said := one.refusal(pair[0]) + one.refusal(pair[1]) // one of which may say just what is so without it
+		if !strings.Contains(said, "needs Calico "+since) {
+			one.t.Errorf("%s, which needs Calico %s, is answered with %q", path, since, said)
+		}
+		for i := range pair {
+			pair[i] = clone(pair[i])
+			drop(pair[i], path)
+		}
+	}
+	return pair
+}
+
+// eachAlone changes each field in which two states of the object differ by itself, and asserts that a read shows it as a
+// change of its attribute and nothing else. Calico's API server refuses some of them, which the other modes prove then.
+func (d declared) eachAlone(t *testing.T, one *life, ours sample, first, second map[string]any) {
+	t.Helper()
+	seen, refused, configured := 0, 0, pathsIn(ours, "")
+	for path, value := range differences(any(first), any(second), "") {
+		changed, _ := clonedSpec(first)
+		set(changed, path, value)
+		if !one.overwrite(changed) {
+			refused++
+			continue
+		}
+		seen++
+		var want []string
+		if path = plainPath(strings.TrimSuffix(path, ".k")); !d.adopts || slices.Contains(configured, path) {
+			want = []string{path}
+		}
+		if got := one.changedBy(one.kind, one.state); !slices.Equal(got, want) {
+			t.Errorf("a change of %s shows as one of %v", path, got)
+		}
+	}
+	if !one.overwrite(first) {
+		t.Fatal("the object could not be put back")
+	}
+	if got := one.changedBy(one.kind, one.state); len(got) > 0 {
+		t.Errorf("with nothing changed, %v shows as changed", got)
+	}
+	if seen == 0 || one.lab.Mode != lab.Aggregated && refused > 0 {
+		t.Errorf("%d changes of single fields were proven, %d were refused", seen, refused)
+	}
+}

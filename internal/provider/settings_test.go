@@ -1,0 +1,292 @@
+package provider_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestSettingsHaveOtherOwners takes over a part of settings, changes it, and gives it back.
+func TestSettingsHaveOtherOwners(t *testing.T) { inEveryMode(t, settingsHaveOtherOwners) }
+
+func settingsHaveOtherOwners(t *testing.T, l *lab.Lab) {
+	api := calico(t, l, "kubecontrollersconfigurations", "")
+	config := func(controllers string) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_kube_controllers_configuration" "test" {
+			  controllers = %s
+			}`, controllers))
+	}
+	both := config(`{ node = { leak_grace_period = "5m" }, load_balancer = { assign_ips = "RequestedServicesOnly" } }`)
+	has := func(path string, want any) func() {
+		return func() {
+			t.Helper()
+			object, err := api.Get(t.Context(), "default", metav1.GetOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _, _ := unstructured.NestedFieldNoCopy(object.Object, append([]string{"spec", "controllers"}, strings.Split(path, ".")...)...)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("controllers.%s is %v, not %v", path, got, want)
+			}
+		}
+	}
+	all := func(checks ...func()) func() {
+		return func() {
+			t.Helper()
+			for _, check := range checks {
+				check()
+			}
+		}
+	}
+	change := func(controllers string) func() {
+		return patch(t, api, "default", `{"spec": {"controllers": `+controllers+`}}`)
+	}
+	update := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectResourceAction("calico_kube_controllers_configuration.test", plancheck.ResourceActionUpdate),
+	}}
+	others := all(has("node.reconcilerPeriod", "5m0s"), has("node.syncLabels", "Enabled"), has("policy.reconcilerPeriod", "5m0s"))
+	steps(t,
+		resource.TestStep{Config: both},
+		resource.TestStep{ // what others change of their own is no matter
+			PreConfig: all(others, has("node.leakGracePeriod", "5m0s"), change(`{"namespace": {"reconcilerPeriod": "7m0s"}}`)),
+			Config:    both, ConfigPlanChecks: emptyPlan(),
+		},
+		resource.TestStep{ // what they change of ours is
+			PreConfig: change(`{"node": {"leakGracePeriod": "9m0s"}, "namespace": {"reconcilerPeriod": "5m0s"}}`),
+			Config:    both, ConfigPlanChecks: update,
+		},
+		resource.TestStep{PreConfig: change(`{"loadBalancer": null}`), Config: both, ConfigPlanChecks: update},
+		resource.TestStep{ // an object that we made goes with what is in it, one that we found stays
+			PreConfig: has("loadBalancer.assignIPs", "RequestedServicesOnly"),
+			Config:    config(`{ node = {} }`), ConfigPlanChecks: update,
+		},
+		resource.TestStep{
+			PreConfig: all(others, has("loadBalancer", nil)),
+			Config:    config(`{ node = {}, load_balancer = {} }`), ConfigPlanChecks: update,
+		},
+		resource.TestStep{ // an empty object is not the same as none
+			PreConfig: change(`{"loadBalancer": null}`),
+			Config:    config(`{ node = {}, load_balancer = {} }`), ConfigPlanChecks: update,
+		},
+		resource.TestStep{Config: config(`{ node = {}, load_balancer = {} }`), Destroy: true},
+	)
+	others()
+}
+
+// TestAdoptionIsAnnounced plans to take over a field that somebody has set, and one that somebody applies.
+func TestAdoptionIsAnnounced(t *testing.T) {
+	l := lab.ForTest(t, lab.Native)
+	api := calico(t, l, "felixconfigurations", "")
+	_, err := api.Apply(t.Context(), "node.adopted", &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "projectcalico.org/v3", "kind": "FelixConfiguration", "metadata": map[string]any{"name": "node.adopted"},
+		"spec": map[string]any{"bpfEnabled": false, "healthPort": int64(9098)},
+	}}, metav1.ApplyOptions{FieldManager: "helm"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, l)
+	said := s.planNewOf("calico_felix_configuration", map[string]tftypes.Value{
+		"name": str("node.adopted"), "bpf_enabled": tftypes.NewValue(tftypes.Bool, true), "health_port": num(9098),
+		"log_prefix": str("x"),
+	})
+	for _, want := range []string{"Somebody has set bpf_enabled already", "It is false in FelixConfiguration node.adopted", `"helm" applies`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the plan does not say %q, but %s", want, said)
+		}
+	}
+	for _, not := range []string{"health_port", "log_prefix"} {
+		if strings.Contains(said, not) {
+			t.Errorf("the plan warns of %s: %s", not, said)
+		}
+	}
+}
+
+// TestControllersAreNotMade leaves it to Calico to make the object without which its controllers run by default.
+func TestControllersAreNotMade(t *testing.T) {
+	l := lab.ForTest(t, lab.CRD)
+	api := calico(t, l, "kubecontrollersconfigurations", "")
+	was, err := api.Get(t.Context(), "default", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := api.Delete(t.Context(), "default", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	config := func(timeout string) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_kube_controllers_configuration" "test" {
+			  log_severity_screen = "Debug"
+			  timeouts            = { create = %q }
+			}`, timeout))
+	}
+	expectError(t, config("2s"), "here is no KubeControllersConfiguration default", "calico-kube-controllers makes it")
+	restore := func() {
+		was.SetResourceVersion("")
+		if _, err := api.Create(t.Context(), was, metav1.CreateOptions{}); err != nil {
+			t.Error(err)
+		}
+	}
+	steps(t, resource.TestStep{PreConfig: func() { go restore() }, Config: config("1m")}) // and waits for it
+}
+
+// TestTierWithPoliciesStays asks for a tier to go that still has policies.
+func TestTierWithPoliciesStays(t *testing.T) { inEveryMode(t, tierWithPoliciesStays) }
+
+func tierWithPoliciesStays(t *testing.T, l *lab.Lab) {
+	space := namespace(t, l)
+	config := configured(l, `
+		resource "calico_tier" "test" {
+		  name  = "crowded"
+		  order = 5
+		}`)
+	policies := calico(t, l, "networkpolicies", space)
+	steps(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				l.MustCreate(t, "networkpolicies", "NetworkPolicy", map[string]any{
+					"metadata": map[string]any{"namespace": space, "name": "crowded.one"},
+					"spec":     map[string]any{"tier": "crowded", "types": []any{"Ingress"}},
+				})
+			},
+			Config: config, Destroy: true, ExpectError: refusal("NetworkPolicy " + space + "/crowded.one"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				if err := policies.Delete(t.Context(), "crowded.one", metav1.DeleteOptions{}); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: config, Destroy: true,
+		},
+	)
+	expectError(t, configured(l, `
+		resource "calico_tier" "test" {
+		  name = "default"
+		}`), "Calico makes the tier default itself")
+}
+
+// TestHostEndpointsOfControllersAreNotOurs asks for a change of one that kube-controllers made.
+func TestHostEndpointsOfControllersAreNotOurs(t *testing.T) {
+	l := lab.ForTest(t, lab.Native)
+	config := func(node string) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_host_endpoint" "test" {
+			  name           = "auto"
+			  node           = %q
+			  interface_name = "*"
+			}`, node))
+	}
+	label := func(value string) func() {
+		return patch(t, calico(t, l, "hostendpoints", ""), "auto",
+			`{"metadata": {"labels": {"projectcalico.org/created-by": `+value+`}}}`)
+	}
+	steps(t,
+		resource.TestStep{Config: config("n1")},
+		resource.TestStep{
+			PreConfig: label(`"calico-kube-controllers"`), Config: config("n2"),
+			ExpectError: refusal("not Terraform's to change", "controllers.node.host_endpoint"),
+		},
+		resource.TestStep{PreConfig: label("null"), Config: config("n1"), Destroy: true},
+	)
+}
+
+// TestObjectsOfTheOperatorAreNotOurs imports what Calico's operator made.
+func TestObjectsOfTheOperatorAreNotOurs(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	l.MustCreate(t, "tiers", "Tier", map[string]any{
+		"metadata": map[string]any{"name": "operated", "labels": map[string]any{"projectcalico.org/system-tier": "true"}},
+		"spec":     map[string]any{"order": 100.0},
+	})
+	l.MustCreate(t, "globalnetworkpolicies", "GlobalNetworkPolicy", map[string]any{
+		"metadata": map[string]any{"name": "operated", "ownerReferences": []any{map[string]any{
+			"apiVersion": "operator.tigera.io/v1", "kind": "APIServer", "name": "default", "uid": "1",
+		}}},
+		"spec": map[string]any{"selector": "has(nothing)"},
+	})
+	for kind, says := range map[string]string{"tier": "own components", "global_network_policy": "for its APIServer default"} {
+		expectError(t, configured(l, fmt.Sprintf(`
+			import {
+			  to = calico_%[1]s.test
+			  id = "operated"
+			}
+			resource "calico_%[1]s" "test" {
+			  name  = "operated"
+			  order = 5
+			}`, kind)), "Calico's operator made operated", says)
+	}
+}
+
+// TestSettingsThatCalicoCannotStoreAreRefused plans values that look right.
+func TestSettingsThatCalicoCannotStoreAreRefused(t *testing.T) {
+	l := lab.ForTest(t, lab.CRD)
+	for _, c := range [][3]string{
+		{"bgp_configuration", `as_number = 4200000000`, "from 1 to 2147483647"},
+		{"bgp_configuration", "name = \"node.a\"\n node_to_node_mesh_enabled = false", "only the object default"},
+		{"bgp_configuration", `name = "a"`, "node.NAME alone"},
+		{"felix_configuration", `iptables_refresh_interval = "1500ms"`, "cannot store 1.5s"},
+		{"felix_configuration", `iptables_refresh_interval = "soon"`, "not a duration"},
+		{"felix_configuration", `vxlan_port = 65536`, "from 0 to 65535"},
+		{"felix_configuration", `route_table_ranges = [{ min = 9, max = 1 }]`, "route_table_ranges"},
+		{"felix_configuration", `nftables_mode = "enabled"`, "say `Disabled`"},
+		{"felix_configuration", `nat_outgoing_address = "fd00::1"`, "IPv4"},
+		{
+			"kube_controllers_configuration", `controllers = { node = { host_endpoint = { templates = [{ generate_name = "a" }] } } }`,
+			"interface_cidrs",
+		},
+		{"ipam_configuration", `max_blocks_per_host = -1`, "from 0 to 1000000"},
+	} {
+		expectError(t, configured(l, fmt.Sprintf("resource \"calico_%s\" \"x\" {\n %s\n}\n", c[0], c[1])), c[2])
+	}
+}
+
+// TestWhatOpensOrShutsTheClusterWarns plans what does more than one may think, and what does not.
+func TestWhatOpensOrShutsTheClusterWarns(t *testing.T) {
+	s := newServer(t, lab.ForTest(t, lab.Native))
+	yes, no := tftypes.NewValue(tftypes.Bool, true), tftypes.NewValue(tftypes.Bool, false)
+	for name, c := range map[string]struct {
+		kind       string
+		attributes map[string]tftypes.Value
+		says       []string
+	}{
+		"hosts": {"global_network_policy", map[string]tftypes.Value{}, []string{"for host endpoints as well", "shuts all pods"}},
+		"pods": {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("all()")}, []string{
+			"shuts all pods", "allows no ingress",
+		}},
+		"some":    {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("team == 'a'")}, nil},
+		"forward": {"global_network_policy", map[string]tftypes.Value{"selector": str("has(x)"), "apply_on_forward": yes}, []string{"forwarded"}},
+		"denies":  {"tier", map[string]tftypes.Value{"order": num(10)}, []string{"ends with a denial"}},
+		"passes":  {"tier", map[string]tftypes.Value{"order": num(10), "default_action": str("Pass")}, nil},
+		"last":    {"tier", map[string]tftypes.Value{"order": num(2000000)}, nil},
+		"shut": {"host_endpoint", map[string]tftypes.Value{"node": str("n"), "interface_name": str("eth0")}, []string{
+			"shut but for what policies allow",
+		}},
+		"open": {"host_endpoint", map[string]tftypes.Value{
+			"node": str("n"), "interface_name": str("eth0"), "profiles": strs(str("projectcalico-default-allow")),
+		}, nil},
+		"mesh": {"bgp_configuration", map[string]tftypes.Value{"node_to_node_mesh_enabled": no}, []string{"stop peering"}},
+	} {
+		if c.kind != "bgp_configuration" {
+			c.attributes["name"] = str("warned")
+		}
+		said := s.planNewOf("calico_"+c.kind, c.attributes)
+		for _, want := range c.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: the plan does not say %q, but %q", name, want, said)
+			}
+		}
+		if len(c.says) == 0 && said != "" {
+			t.Errorf("%s: the plan warns of nothing: %s", name, said)
+		}
+	}
+}
