@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	"github.com/calico-network/terraform-provider-calico/internal/lab/node"
 )
 
@@ -79,8 +80,16 @@ func openHole(t *testing.T) {
 		t.Fatal(err)
 	}
 	patch := []byte(`{"spec": {"ingress": [{"action": "Allow"}]}}`)
-	if _, err := api.Patch(t.Context(), "database", types.MergePatchType, patch, metav1.PatchOptions{}); err != nil {
+	if _, err := api.Patch(t.Context(), stored("database"), types.MergePatchType, patch, metav1.PatchOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, strings.ReplaceAll(guardedDatabase, "blocked", "open"))
+}
+
+// stored is the name under which Calico keeps a policy.
+func stored(policy string) string {
+	if there.Mode == lab.CRD {
+		return "default." + policy
+	}
+	return policy
 }
