@@ -10,7 +10,7 @@ import (
 )
 
 // allowed is the traffic of the project al, which may exchange some with all sorts of peers. The service al-data/http
-// has port 8000, and its pod 80.
+// has port 8000, and its pod 80; so has al-other/http.
 const allowed = `
 	               al/pod:80  al/pod:81  al/pod:81/udp
 	al/two         open       open       open
@@ -24,11 +24,15 @@ const allowed = `
 	               al/two:80  al-data/pod:80  al-data/pod:81  al-friend/pod:81  al-green/pod:80  al-other/pod:80
 	al/pod         open       open            blocked         open              open             blocked
 
+	               al-data/http:8000  al-data/http:8000/udp  al-other/http:8000
+	al/pod         open               open                   blocked
+	al-friend/pod  open               open                   open
+
 	               cloud:5432  cloud:6005  cloud:6011  cloud:5432/udp  cloud:53/udp  cloud@10.9.0.200:5432  office:80
 	al/pod         open        open        blocked     blocked         open          blocked                blocked
 
-	               kube-system/dns:53/udp  kube-system/dns:53  kube-system/dns:80
-	al/pod         open                    open                blocked`
+	               kube-system/dns:53/udp  kube-system/dns:53  kube-system/dns:80  kube-system/kube-dns:53/udp
+	al/pod         open                    open                blocked             open`
 
 const allowing = `resource "calico_project_isolation" "al" {
 	project = "al"
@@ -88,8 +92,10 @@ func populate(t *testing.T) {
 	if err := there.Service(t.Context(), "kube-system", "kube-dns", 53, 53, dns); err != nil {
 		t.Fatal(err)
 	}
-	if err := there.Service(t.Context(), "al-data", "http", 8000, 80, there.Peer("al-data/pod")); err != nil {
-		t.Fatal(err)
+	for _, project := range []string{"al-data", "al-other"} {
+		if err := there.Service(t.Context(), project, "http", 8000, 80, there.Peer(project+"/pod")); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for name, addresses := range map[string][]string{
 		"office": {"203.0.113.10"}, "annex": {"203.0.113.200"}, "cloud": {"10.9.0.5", "10.9.0.200"},

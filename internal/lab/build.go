@@ -18,7 +18,7 @@ import (
 
 // programs are the commands the lab builds: the module that pins them, the package, and what to call them.
 var programs = map[string]struct{ Module, Package, About string }{
-	"kubernetes":    {"lab/kubernetes", ".", "etcd and kube-apiserver"},
+	"kubernetes":    {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy"},
 	"calico":        {"lab/calico", ".", "Calico's API server and Felix"},
 	"tofu":          {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
 	"golangci-lint": {"tools", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},

@@ -1,6 +1,8 @@
-// Command kubernetes is the control plane of the lab: etcd and kube-apiserver in one process.
+// Command kubernetes is the control plane of the lab, etcd and kube-apiserver in one process, or what makes the addresses
+// of services lead somewhere.
 //
 //	kubernetes DIR [kube-apiserver flag]…
+//	kubernetes proxy [kube-proxy flag]…
 //
 // It lives in a module of its own because kube-apiserver and Calico pin Kubernetes libraries that do not compile
 // together. It ends when its standard input does, and removes DIR, so that nothing outlives whoever started it,
@@ -17,27 +19,38 @@ import (
 	"go.etcd.io/etcd/server/v3/embed"
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/logs/json/register"
-	"k8s.io/kubernetes/cmd/kube-apiserver/app"
+	server "k8s.io/kubernetes/cmd/kube-apiserver/app"
+	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 )
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: kubernetes DIR [kube-apiserver flag]…")
+		fmt.Fprintln(os.Stderr, "usage: kubernetes DIR [kube-apiserver flag]…, or kubernetes proxy [kube-proxy flag]…")
 		os.Exit(2)
 	}
-	go func() {
-		_, _ = io.Copy(io.Discard, os.Stdin)
-		_ = os.RemoveAll(os.Args[1])
-		os.Exit(0)
-	}()
-	address, err := startEtcd(filepath.Join(os.Args[1], "etcd"))
+	what, flags := os.Args[1], os.Args[2:]
+	if what == "proxy" {
+		go untilClosed(func() {})
+		command := proxy.NewProxyCommand()
+		command.SetArgs(flags)
+		os.Exit(cli.Run(command))
+	}
+	go untilClosed(func() { _ = os.RemoveAll(what) })
+	address, err := startEtcd(filepath.Join(what, "etcd"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "etcd:", err)
 		os.Exit(1)
 	}
-	command := app.NewAPIServerCommand()
-	command.SetArgs(append([]string{"--etcd-servers=" + address}, os.Args[2:]...))
+	command := server.NewAPIServerCommand()
+	command.SetArgs(append([]string{"--etcd-servers=" + address}, flags...))
 	os.Exit(cli.Run(command))
+}
+
+// untilClosed ends the process with its standard input.
+func untilClosed(last func()) {
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	last()
+	os.Exit(0)
 }
 
 // startEtcd serves a throw-away store on a free loopback port.

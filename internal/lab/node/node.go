@@ -33,7 +33,7 @@ var (
 	discovery = schema.GroupVersion{Group: "discovery.k8s.io", Version: "v1"}
 )
 
-// Start makes a node of the network that the program has entered, and starts Felix there.
+// Start makes a node of the network that the program has entered, and starts Felix and kube-proxy there.
 func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
 	n := &Node{Lab: l, peers: map[string]*Peer{}}
 	if err := n.Create(ctx, core, "nodes", "Node", object{"metadata": object{"name": name}}); err != nil {
@@ -46,7 +46,10 @@ func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return n, l.StartFelix(ctx, name)
+	if err := l.StartFelix(ctx, name); err != nil {
+		return nil, err
+	}
+	return n, l.StartProxy(ctx, name)
 }
 
 // Pod is what a test says of a pod.

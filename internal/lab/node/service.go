@@ -4,12 +4,14 @@ package node
 
 import (
 	"context"
+	"net"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// Service is a service called NAMESPACE/NAME on a port, with one pod behind it that has it on another. It writes the
-// endpoints as the controllers of Kubernetes do, which the lab does not run.
+// Service is a service called NAMESPACE/NAME, as tables know it, on a port, with one pod behind it that answers on
+// another. It writes the endpoints as the controllers of Kubernetes do, which the lab does not run.
 func (n *Node) Service(ctx context.Context, namespace, service string, port, targetPort int64, pod *Peer) error {
 	err := n.Create(ctx, core, "services", "Service", object{
 		"metadata": object{"name": service, "namespace": namespace},
@@ -21,6 +23,19 @@ func (n *Node) Service(ctx context.Context, namespace, service string, port, tar
 	if err != nil {
 		return err
 	}
+	services, err := n.Resource(core, "services", namespace)
+	if err != nil {
+		return err
+	}
+	created, err := services.Get(ctx, service, metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	address, _, err := unstructured.NestedString(created.Object, "spec", "clusterIP")
+	if err != nil {
+		return err
+	}
+	n.peers[namespace+"/"+service] = &Peer{Name: pod.Name, IP: net.ParseIP(address), network: pod.network}
 	return n.Create(ctx, discovery, "endpointslices", "EndpointSlice", object{
 		"addressType": "IPv4", "metadata": object{
 			"name": service + "-1", "namespace": namespace, "labels": object{"kubernetes.io/service-name": service},
