@@ -12,7 +12,8 @@ var stagedGlobalNetworkPolicy = engine.Kind[*v3.StagedGlobalNetworkPolicy]{
 	Name:   "staged_global_network_policy",
 	Plural: "staged_global_network_policies",
 	Doc: "A network policy of the whole cluster that is tried out: Calico reports in its flow logs what it would " +
-		"decide, and lets all traffic pass as before. Calico 3.30 and later.",
+		"decide, and lets all traffic pass as before.",
+	Since:    "3.30",
 	Cluster:  stagedGlobalPolicies,
 	New:      v3.NewStagedGlobalNetworkPolicy,
 	Fields:   stagedGlobalNetworkPolicyFields,

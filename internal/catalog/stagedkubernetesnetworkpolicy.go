@@ -19,7 +19,8 @@ var stagedKubernetesNetworkPolicy = engine.Kind[*v3.StagedKubernetesNetworkPolic
 	Name:   "staged_kubernetes_network_policy",
 	Plural: "staged_kubernetes_network_policies",
 	Doc: "A Kubernetes network policy that is tried out: Calico reports in its flow logs what it would decide, and " +
-		"lets all traffic pass as before. Calico 3.30 and later.",
+		"lets all traffic pass as before.",
+	Since: "3.30",
 	Cluster: cluster.Kind{
 		Name: v3.KindStagedKubernetesNetworkPolicy, Plural: "stagedkubernetesnetworkpolicies", Namespaced: true,
 	},

@@ -12,7 +12,8 @@ var stagedNetworkPolicy = engine.Kind[*v3.StagedNetworkPolicy]{
 	Name:   "staged_network_policy",
 	Plural: "staged_network_policies",
 	Doc: "A network policy of one namespace that is tried out: Calico reports in its flow logs what it would decide, " +
-		"and lets all traffic pass as before. Calico 3.30 and later.",
+		"and lets all traffic pass as before.",
+	Since:    "3.30",
 	Cluster:  stagedPolicies,
 	New:      v3.NewStagedNetworkPolicy,
 	Fields:   stagedNetworkPolicyFields,

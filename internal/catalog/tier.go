@@ -17,7 +17,8 @@ import (
 var tier = engine.Kind[*v3.Tier]{
 	Name:     "tier",
 	Plural:   "tiers",
-	Doc:      "A group of policies that decides before or after the policies of other tiers. Calico 3.29 and later.",
+	Doc:      "A group of policies that decides before or after the policies of other tiers.",
+	Since:    "3.29",
 	Cluster:  tiers,
 	New:      v3.NewTier,
 	Fields:   tierFields,

@@ -45,7 +45,7 @@ type singular[O cluster.Object] struct{ source[O] }
 func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
 	rest := slices.DeleteFunc(kind.answers(kind.New()), isKey)
-	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(kind.keyFields(kind.New()), rest, kind.Doc))}
+	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(kind.keyFields(kind.New()), rest, kind.doc()))}
 }
 
 func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -16,6 +16,7 @@ type Kind[O cluster.Object] struct {
 	Name     string               // in Terraform, without the provider's prefix
 	Plural   string               // the same for many
 	Doc      string               // what it is, for the documentation
+	Since    string               // the release that brings it, empty when all have it
 	Cluster  cluster.Kind         // where its objects are
 	New      func() O             // an empty object
 	Fields   func(O) field.Object // its attributes
@@ -104,6 +105,14 @@ func (k Kind[O]) Resource() func() resource.Resource {
 		own := *shared
 		return &own
 	}
+}
+
+// doc is what the documentation says of the kind.
+func (k Kind[O]) doc() string {
+	if k.Since == "" {
+		return k.Doc
+	}
+	return k.Doc + " Calico " + k.Since + " and later."
 }
 
 // Facts tell about the kind.

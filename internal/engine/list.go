@@ -23,7 +23,7 @@ type lister[O cluster.Object] struct {
 // List offers the kind to terraform query.
 func (k Kind[O]) List() func() list.ListResource {
 	s := selection[O]{kind: k}
-	managed, config := newManaged(k), field.ListSchema(s.inputs(), k.Doc)
+	managed, config := newManaged(k), field.ListSchema(s.inputs(), k.doc())
 	return func() list.ListResource {
 		own := *managed
 		return &lister[O]{resource: &own, schema: config}

@@ -27,7 +27,7 @@ func knows(release *version.Version) func(string) bool {
 // refuseLater refuses, at plan time, what the cluster's Calico does not have. The cluster is asked only where something
 // is configured that not every release has, and a cluster that does not answer is no reason not to plan.
 func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if len(m.fields().Fit(knows(oldest), r.later)) == 0 {
+	if r.kind.Since == "" && len(m.fields().Fit(knows(oldest), r.later)) == 0 {
 		return nil
 	}
 	var api *cluster.API
@@ -37,6 +37,10 @@ func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnost
 	})
 	if err != nil {
 		return nil
+	}
+	if r.kind.Since != "" && !Knows(api.Release, r.kind.Since) {
+		return diag.Diagnostics{diag.NewErrorDiagnostic(
+			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster has Calico "+api.Release.String()+".")}
 	}
 	return diagnose(m.fields().Fit(knows(api.Release), r.later))
 }

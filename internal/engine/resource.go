@@ -40,7 +40,7 @@ var (
 )
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
-	s := field.ResourceSchema((&model[O]{kind: kind, object: kind.New()}).fields(), kind.Doc)
+	s := field.ResourceSchema((&model[O]{kind: kind, object: kind.New()}).fields(), kind.doc())
 	r := &managed[O]{
 		kind: kind, schema: s, object: s.Type().TerraformType(context.Background()), identity: newIdentity(kind),
 	}

@@ -100,9 +100,16 @@ func testEveryKind(t *testing.T, l *lab.Lab) {
 		})
 	}
 	for _, d := range everyKind(namespace(t, l)) {
-		if slices.Contains(served, "calico_"+d.name) {
-			t.Run(d.name, func(t *testing.T) { d.live(t, l, s) })
-		}
+		t.Run(d.name, func(t *testing.T) {
+			if slices.Contains(served, "calico_"+d.name) {
+				d.live(t, l, s)
+				return
+			}
+			none := &life{server: s, t: t, kind: "calico_" + d.name, key: d.key}
+			if said := none.refusal(sample{}); !strings.Contains(said, "needs Calico") {
+				t.Errorf("a plan for a release without the kind is answered with %q", said)
+			}
+		})
 	}
 }
 
@@ -142,14 +149,17 @@ func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
 			r: &random{rand.New(rand.NewPCG(uint64(i), 11)), &own},
 		}
 		pair = d.known(one, pair)
-		if original := one.spec(); d.adopts { // so that what is given back was given back before
+		if original := one.spec(); original != nil && d.adopts {
 			defer one.overwrite(original)
+		}
+		if d.adopts { // so that what is given back was given back before
 			one.applyValue(one.sampled(pair[0]))
 			one.destroy()
 		}
 		before := one.spec()
 		one.applyValue(one.sampled(pair[0]))
 		first := one.spec()
+		one.isListed()
 		one.applyValue(one.sampled(pair[1]))
 		second := one.spec()
 		one.applyValue(one.sampled(pair[0]))

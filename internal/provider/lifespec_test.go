@@ -100,3 +100,26 @@ func (l *life) refusal(config sample) string {
 	}
 	return strings.Join(says, "\n")
 }
+
+// isListed fails where terraform query does not find the object.
+func (l *life) isListed() {
+	l.t.Helper()
+	for result := range l.listAll(l.t.Context(), l.kind, 0, nil) {
+		l.check(nil, result.Diagnostics)
+		if result.Identity == nil {
+			continue
+		}
+		of := map[string]tftypes.Type{}
+		for name := range l.key {
+			of[name] = tftypes.String
+		}
+		identity, same := l.attributesIn(result.Identity.IdentityData, tftypes.Object{AttributeTypes: of}), true
+		for name, part := range l.key {
+			same = same && identity[name].Equal(str("%s", part))
+		}
+		if same {
+			return
+		}
+	}
+	l.t.Errorf("%s %v is not listed", l.kind, l.key)
+}

@@ -168,9 +168,17 @@ func TestQueryFindsWhatCanBeImported(t *testing.T) {
 // list lists the policies of a namespace.
 func (s *server) list(ctx context.Context, space string, limit int64) func(func(tfprotov6.ListResourceResult) bool) {
 	s.t.Helper()
-	config := object(s.schema.ListResourceSchemas["calico_network_policy"].ValueType(), map[string]tftypes.Value{
+	return s.listAll(ctx, "calico_network_policy", limit, map[string]tftypes.Value{
 		"namespace": tftypes.NewValue(tftypes.String, space),
 	})
+}
+
+// listAll lists objects of a kind.
+func (s *server) listAll(
+	ctx context.Context, kind string, limit int64, attributes map[string]tftypes.Value,
+) func(func(tfprotov6.ListResourceResult) bool) {
+	s.t.Helper()
+	config := object(s.schema.ListResourceSchemas[kind].ValueType(), attributes)
 	lister, ok := s.ProviderServer.(interface {
 		ListResource(context.Context, *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error)
 	})
@@ -178,7 +186,7 @@ func (s *server) list(ctx context.Context, space string, limit int64) func(func(
 		s.t.Fatal("the provider lists nothing")
 	}
 	stream, err := lister.ListResource(ctx, &tfprotov6.ListResourceRequest{
-		TypeName: "calico_network_policy", Config: s.dynamic(config), IncludeResource: true, Limit: limit,
+		TypeName: kind, Config: s.dynamic(config), IncludeResource: true, Limit: limit,
 	})
 	if err != nil {
 		s.t.Fatal(err)
