@@ -51,7 +51,7 @@ func kubeconfigFor(ca *authority, port int) api.Config {
 	const name = "calico-lab"
 	config := api.NewConfig()
 	config.Clusters[name] = &api.Cluster{
-		Server:               "https://127.0.0.1:" + strconv.Itoa(port),
+		Server:               "https://" + loopback(port),
 		CertificateAuthority: ca.path("ca", "crt"),
 	}
 	config.AuthInfos[name] = &api.AuthInfo{

@@ -14,7 +14,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
 )
 
 // Mode is the way in which a cluster serves Calico's API.
@@ -31,6 +30,7 @@ const (
 type Lab struct {
 	Mode       Mode
 	Kubeconfig string // path of a kubeconfig whose user may do everything
+	Token      string // of another such user
 
 	dir       string
 	authority *authority
@@ -147,27 +147,34 @@ func (l *Lab) startKubernetes(binary string) error {
 	if issued != nil {
 		return issued
 	}
+	store, err := l.reserve()
+	if err != nil {
+		return err
+	}
+	if err := l.run(Etcd, nil, binary, "etcd", l.dir, loopback(store)); err != nil {
+		return err
+	}
 	secure, err := l.reserve()
 	if err != nil {
+		return err
+	}
+	if err := l.writeKubeconfig(secure); err != nil {
 		return err
 	}
 	policy := filepath.Join(l.dir, "audit.json")
 	if err := os.WriteFile(policy, []byte(auditPolicy), 0o644); err != nil {
 		return err
 	}
-	kubeconfig := kubeconfigFor(ca, secure)
-	if err := clientcmd.WriteToFile(kubeconfig, l.Kubeconfig); err != nil {
+	tokens, err := l.writeToken()
+	if err != nil {
 		return err
 	}
-	if l.config, err = clientcmd.NewDefaultClientConfig(kubeconfig, nil).ClientConfig(); err != nil {
-		return err
-	}
-	l.config.QPS = -1 // nobody else is here to be spared
-	l.config.WarningHandler = rest.NoWarnings{}
-	args := append([]string{l.dir}, kubernetesFlags(ca, secure)...)
-	return l.run("kubernetes", nil, binary, append(args,
-		"--audit-policy-file="+policy, "--audit-log-path="+l.auditLog())...)
+	args := append([]string{"apiserver", "--etcd-servers=http://" + loopback(store)}, kubernetesFlags(ca, secure)...)
+	return l.run(APIServer, nil, binary, append(args,
+		"--token-auth-file="+tokens, "--audit-policy-file="+policy, "--audit-log-path="+l.auditLog())...)
 }
+
+func loopback(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
 
 // startCalico starts calico-apiserver and registers it with kube-apiserver.
 func (l *Lab) startCalico(ctx context.Context, binary string) error {
@@ -175,11 +182,12 @@ func (l *Lab) startCalico(ctx context.Context, binary string) error {
 	if err != nil {
 		return err
 	}
-	if err := l.run("calico", l.datastore(), binary, calicoFlags(l.authority, secure, l.Kubeconfig)...); err != nil {
+	flags := calicoFlags(l.authority, secure, l.Kubeconfig)
+	if err := l.run(CalicoAPIServer, l.datastore(), binary, flags...); err != nil {
 		return err
 	}
 	direct := l.Config()
-	direct.Host = "https://127.0.0.1:" + strconv.Itoa(secure)
+	direct.Host = "https://" + loopback(secure)
 	if err := l.wait(ctx, direct, "/readyz", http.StatusOK); err != nil {
 		return err
 	}
@@ -198,15 +206,6 @@ func (l *Lab) reserve() (int, error) {
 	}
 	l.ports = append(l.ports, p)
 	return p.number, nil
-}
-
-func (l *Lab) run(name string, env []string, binary string, args ...string) error {
-	p, err := start(name, filepath.Join(l.dir, name+".log"), env, binary, args...)
-	if err != nil {
-		return err
-	}
-	l.processes = append(l.processes, p)
-	return nil
 }
 
 // WaitFor asks kube-apiserver for a path until it answers with a status.

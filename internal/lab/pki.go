@@ -52,6 +52,16 @@ func (a *authority) client(user string, groups ...string) error {
 	})
 }
 
+// expired issues a client certificate that is not valid any more.
+func (a *authority) expired(user string, groups ...string) error {
+	return a.issue(user, &x509.Certificate{
+		Subject:     pkix.Name{CommonName: user, Organization: groups},
+		KeyUsage:    x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		NotAfter:    time.Now().Add(-time.Minute),
+	})
+}
+
 func (a *authority) issue(name string, template *x509.Certificate) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -63,7 +73,9 @@ func (a *authority) issue(name string, template *x509.Certificate) error {
 	}
 	template.SerialNumber = serial
 	template.NotBefore = time.Now().Add(-time.Hour)
-	template.NotAfter = time.Now().AddDate(1, 0, 0)
+	if template.NotAfter.IsZero() {
+		template.NotAfter = time.Now().AddDate(1, 0, 0)
+	}
 	if a.cert == nil {
 		a.cert, a.key = template, key
 	}

@@ -22,7 +22,7 @@ type process struct {
 }
 
 func start(name, log string, env []string, path string, args ...string) (*process, error) {
-	out, err := os.Create(log)
+	out, err := os.OpenFile(log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +52,13 @@ func (p *process) stop() {
 		_ = p.stdin.Close()
 		<-p.done
 	})
+}
+
+// kill ends the process without a warning.
+func (p *process) kill() error {
+	err := p.command.Process.Kill()
+	<-p.done
+	return err
 }
 
 // failure says why a process is not running, nil while it runs.

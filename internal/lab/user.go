@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"crypto/rand"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -25,6 +26,33 @@ const auditPolicy = `{
 func (l *Lab) ClientCertificate(user string, groups ...string) (cert, key string, err error) {
 	err = l.authority.client(user, groups...)
 	return l.authority.path(user, "crt"), l.authority.path(user, "key"), err
+}
+
+// ExpiredCertificate is the same with a certificate that is not valid any more.
+func (l *Lab) ExpiredCertificate(user string, groups ...string) (cert, key string, err error) {
+	err = l.authority.expired(user, groups...)
+	return l.authority.path(user, "crt"), l.authority.path(user, "key"), err
+}
+
+// writeKubeconfig says how to reach the lab as the user who may do everything.
+func (l *Lab) writeKubeconfig(port int) (err error) {
+	kubeconfig := kubeconfigFor(l.authority, port)
+	if err := clientcmd.WriteToFile(kubeconfig, l.Kubeconfig); err != nil {
+		return err
+	}
+	if l.config, err = clientcmd.NewDefaultClientConfig(kubeconfig, nil).ClientConfig(); err != nil {
+		return err
+	}
+	l.config.QPS = -1 // nobody else is here to be spared
+	l.config.WarningHandler = rest.NoWarnings{}
+	return nil
+}
+
+// writeToken writes the token of a user who may do everything to where the API server reads it.
+func (l *Lab) writeToken() (path string, err error) {
+	l.Token = "token-" + rand.Text()
+	path = filepath.Join(l.dir, "tokens.csv")
+	return path, os.WriteFile(path, []byte(l.Token+",bearer,bearer,"+Masters+"\n"), 0o600)
 }
 
 // As is the lab as another user sees it, who may do what is granted to the user or the groups.

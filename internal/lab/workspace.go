@@ -62,13 +62,19 @@ func (w *Workspace) Setenv(name, value string) { w.env = append(w.env, name+"="+
 
 // Run runs terraform and returns its exit code; the error is for a terraform that could not be run at all.
 func (w *Workspace) Run(ctx context.Context, out io.Writer, args ...string) (int, error) {
-	command := exec.CommandContext(ctx, w.terraform, args...)
-	command.Dir = w.Dir
-	command.Env = append(os.Environ(), w.env...)
+	command := w.Command(ctx, args...)
 	command.Stdout, command.Stderr = out, out
 	err := command.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return exit.ExitCode(), nil
 	}
 	return 0, err
+}
+
+// Command is a terraform that is not started yet.
+func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, w.terraform, args...)
+	command.Dir = w.Dir
+	command.Env = append(os.Environ(), w.env...)
+	return command
 }

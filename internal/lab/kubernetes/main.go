@@ -1,11 +1,12 @@
-// Command kubernetes is the control plane of the lab, etcd and kube-apiserver in one process, or what makes the addresses
+// Command kubernetes is a part of the lab's control plane: etcd, kube-apiserver, or kube-proxy, which makes the addresses
 // of services lead somewhere.
 //
-//	kubernetes DIR [kube-apiserver flag]…
+//	kubernetes etcd DIR ADDRESS
+//	kubernetes apiserver [kube-apiserver flag]…
 //	kubernetes proxy [kube-proxy flag]…
 //
 // It lives in a module of its own because kube-apiserver and Calico pin Kubernetes libraries that do not compile
-// together. It ends when its standard input does, and removes DIR, so that nothing outlives whoever started it,
+// together. It ends when its standard input does, and etcd removes DIR then, so that nothing outlives whoever started it,
 // however that one ended.
 package main
 
@@ -16,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/embed"
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/logs/json/register"
@@ -25,49 +27,53 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: kubernetes DIR [kube-apiserver flag]…, or kubernetes proxy [kube-proxy flag]…")
-		os.Exit(2)
+		usage()
 	}
-	what, flags := os.Args[1], os.Args[2:]
-	if what == "proxy" {
-		go untilClosed(func() {})
-		command := proxy.NewProxyCommand()
-		command.SetArgs(flags)
-		os.Exit(cli.Run(command))
+	var command *cobra.Command
+	switch what, args := os.Args[1], os.Args[2:]; {
+	case what == "etcd" && len(args) == 2:
+		if err := startEtcd(args[0], args[1]); err != nil {
+			fmt.Fprintln(os.Stderr, "etcd:", err)
+			os.Exit(1)
+		}
+		untilClosed()
+		_ = os.RemoveAll(args[0])
+		return
+	case what == "apiserver":
+		command = server.NewAPIServerCommand()
+	case what == "proxy":
+		command = proxy.NewProxyCommand()
+	default:
+		usage()
 	}
-	go untilClosed(func() { _ = os.RemoveAll(what) })
-	address, err := startEtcd(filepath.Join(what, "etcd"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "etcd:", err)
-		os.Exit(1)
-	}
-	command := server.NewAPIServerCommand()
-	command.SetArgs(append([]string{"--etcd-servers=" + address}, flags...))
+	go func() {
+		untilClosed()
+		os.Exit(0)
+	}()
+	command.SetArgs(os.Args[2:])
 	os.Exit(cli.Run(command))
 }
 
-// untilClosed ends the process with its standard input.
-func untilClosed(last func()) {
-	_, _ = io.Copy(io.Discard, os.Stdin)
-	last()
-	os.Exit(0)
+func usage() {
+	fmt.Fprintln(os.Stderr, "usage: kubernetes etcd DIR ADDRESS, kubernetes apiserver [flag]… or kubernetes proxy [flag]…")
+	os.Exit(2)
 }
 
-// startEtcd serves a throw-away store on a free loopback port.
-func startEtcd(dir string) (string, error) {
-	anyPort := []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
+// untilClosed waits until whoever started the process is gone, or wants it gone.
+func untilClosed() { _, _ = io.Copy(io.Discard, os.Stdin) }
+
+// startEtcd serves a throw-away store in a directory at an address of the loopback interface.
+func startEtcd(dir, address string) error {
+	client, anyPort := []url.URL{{Scheme: "http", Host: address}}, []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
 	config := embed.NewConfig()
-	config.Dir = dir
+	config.Dir = filepath.Join(dir, "etcd")
 	config.LogLevel = "error"
-	config.EnableGRPCGateway = false // it would dial the port before that is known
-	config.UnsafeNoFsync = true      // nothing here outlives the process
-	config.ListenClientUrls, config.AdvertiseClientUrls = anyPort, anyPort
+	config.EnableGRPCGateway = false
+	config.UnsafeNoFsync = true // nothing here outlives the machine
+	config.SocketOpts.ReusePort = true
+	config.ListenClientUrls, config.AdvertiseClientUrls = client, client
 	config.ListenPeerUrls, config.AdvertisePeerUrls = anyPort, anyPort
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
-	server, err := embed.StartEtcd(config)
-	if err != nil {
-		return "", err
-	}
-	<-server.Server.ReadyNotify()
-	return "http://" + server.Clients[0].Addr().String(), nil
+	_, err := embed.StartEtcd(config)
+	return err
 }

@@ -1,0 +1,184 @@
+package lab
+
+import (
+	"bytes"
+	"crypto/tls"
+	"io"
+	"log"
+	"maps"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+)
+
+// Faulty is a way to a lab on which things go wrong, as a test wants them to: a proxy that speaks TLS like the API
+// server. Whoever takes it is the user whose way it is, without a credential.
+type Faulty struct {
+	Kubeconfig string // of this way
+
+	target  string
+	backend http.RoundTripper
+	server  *http.Server
+	mu      sync.Mutex
+	plans   []*plan
+}
+
+// plan is what shall go wrong.
+type plan struct {
+	hits  func(*http.Request) bool
+	times int // how often yet, without end when negative
+	fault Fault
+}
+
+// Faulty opens such a way for the user of the lab.
+func (l *Lab) Faulty(name string) (*Faulty, error) {
+	config, err := l.ClientConfig()
+	if err != nil {
+		return nil, err
+	}
+	backend, err := rest.TransportFor(config)
+	if err != nil {
+		return nil, err
+	}
+	cert, err := tls.LoadX509KeyPair(l.authority.path("kube-apiserver", "crt"), l.authority.path("kube-apiserver", "key"))
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", loopback(0))
+	if err != nil {
+		return nil, err
+	}
+	f := &Faulty{
+		Kubeconfig: filepath.Join(l.dir, "kubeconfig."+name), target: strings.TrimPrefix(config.Host, "https://"),
+		backend: backend,
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return nil, err
+	}
+	f.server = &http.Server{
+		Handler:      http.HandlerFunc(f.serve),
+		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){}, // connections of HTTP/2 cannot be cut
+		ErrorLog:     log.New(io.Discard, "", 0),
+	}
+	go func() {
+		_ = f.server.Serve(tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{cert}}))
+	}()
+	return f, clientcmd.WriteToFile(kubeconfigFor(l.authority, number), f.Kubeconfig)
+}
+
+// Close closes the way.
+func (f *Faulty) Close() { _ = f.server.Close() }
+
+// Break lets something go wrong with requests that are hit, so many times, or without end when that is negative.
+func (f *Faulty) Break(hits func(*http.Request) bool, times int, fault Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.plans = append(f.plans, &plan{hits, times, fault})
+}
+
+// Mend lets nothing go wrong any more.
+func (f *Faulty) Mend() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.plans = nil
+}
+
+func (f *Faulty) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // whoever asked is gone
+	}
+	e := &Exchange{w: w, r: r, body: body, way: f}
+	fault := f.next(r)
+	if fault == nil {
+		fault = func(e *Exchange) { e.Answer(e.Forward()) }
+	}
+	fault(e)
+}
+
+// next is what goes wrong with a request, nil when nothing does.
+func (f *Faulty) next(r *http.Request) Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, p := range f.plans {
+		if p.times != 0 && p.hits(r) {
+			p.times--
+			return p.fault
+		}
+	}
+	return nil
+}
+
+// Exchange is a request on a faulty way.
+type Exchange struct {
+	w    http.ResponseWriter
+	r    *http.Request
+	body []byte
+	way  *Faulty
+}
+
+// Answer is what a server says.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Forward sends the request on and returns what the API server says.
+func (e *Exchange) Forward() Answer {
+	request := e.r.Clone(e.r.Context())
+	request.RequestURI, request.URL.Scheme, request.URL.Host, request.Host = "", "https", e.way.target, ""
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(e.body)), int64(len(e.body))
+	for _, name := range []string{"Authorization", "Connection", "Accept-Encoding"} {
+		request.Header.Del(name)
+	}
+	response, err := e.way.backend.RoundTrip(request)
+	if err != nil {
+		return Answer{Status: http.StatusBadGateway, Body: []byte(err.Error())}
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return Answer{Status: http.StatusBadGateway, Body: []byte(err.Error())}
+	}
+	return Answer{response.StatusCode, response.Header, body}
+}
+
+// Answer answers the request.
+func (e *Exchange) Answer(a Answer) {
+	maps.Copy(e.w.Header(), a.Header)
+	e.w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
+	e.w.WriteHeader(a.Status)
+	_, _ = e.w.Write(a.Body) // whoever does not listen has his reasons
+}
+
+// Cut ends the connection with a reset, after some bytes if there are any.
+func (e *Exchange) Cut(bytes []byte) {
+	hijacker, ok := e.w.(http.Hijacker)
+	if !ok {
+		panic(http.ErrAbortHandler)
+	}
+	connection, _, err := hijacker.Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	_, _ = connection.Write(bytes)
+	if secure, ok := connection.(*tls.Conn); ok {
+		if inner, ok := secure.NetConn().(*net.TCPConn); ok {
+			_ = inner.SetLinger(0)
+			_ = inner.Close()
+		}
+	}
+	_ = connection.Close()
+}

@@ -1,0 +1,52 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+)
+
+// The programs of a lab.
+const (
+	Etcd            = "etcd"
+	APIServer       = "kube-apiserver"
+	CalicoAPIServer = "calico-apiserver"
+)
+
+func (l *Lab) run(name string, env []string, binary string, args ...string) error {
+	p, err := start(name, filepath.Join(l.dir, name+".log"), env, binary, args...)
+	if err != nil {
+		return err
+	}
+	l.processes = append(l.processes, p)
+	return nil
+}
+
+// Kill ends a program of the lab as a crash would, in the middle of whatever it does.
+func (l *Lab) Kill(name string) error {
+	i := slices.IndexFunc(l.processes, func(p *process) bool { return p.name == name })
+	if i < 0 {
+		return fmt.Errorf("the %s lab runs no %s", l.Mode, name)
+	}
+	return l.processes[i].kill()
+}
+
+// Revive starts a program anew that was killed, with what it had stored, and waits until the lab serves Calico's API.
+func (l *Lab) Revive(ctx context.Context, name string) error {
+	for i, p := range l.processes {
+		if p.name != name {
+			continue
+		}
+		again, err := start(p.name, p.log, p.command.Env, p.command.Path, p.command.Args[1:]...)
+		if err != nil {
+			return err
+		}
+		l.processes[i] = again
+	}
+	if err := l.WaitFor(ctx, "/readyz", http.StatusOK); err != nil {
+		return err
+	}
+	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
+}
