@@ -7,7 +7,9 @@ import (
 	"os"
 	"strings"
 
+	"github.com/go-logr/logr"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"k8s.io/klog/v2"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
@@ -19,6 +21,7 @@ func Prepare() error {
 	if err != nil {
 		return err
 	}
+	klog.SetLogger(logr.Discard()) // what goes wrong on purpose is no news
 	address := strings.Split(provider.Address, "/")
 	for name, value := range map[string]string{
 		"TF_ACC_TERRAFORM_PATH":     path,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -19,7 +20,7 @@ func settleIPPool(ctx context.Context, c *cluster.Connection, p *pool) (done boo
 	if err != nil || api.Mode != modeNative || p.Spec.Disabled {
 		return err == nil, err
 	}
-	stored, err := c.Read(ctx, api.Version.Group, api.Version.Version, ipPools.Plural, p.Name)
+	stored, err := c.Read(ctx, v3.KindIPPool, api.Version.Group, api.Version.Version, ipPools.Plural, p.Name)
 	if err != nil {
 		return false, err
 	}

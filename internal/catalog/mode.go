@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
@@ -48,8 +49,16 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 func discoverPublic(ctx context.Context, c *cluster.Connection, served map[string]bool) (*cluster.API, error) {
 	api := &cluster.API{Mode: modeAggregated, Version: v3.SchemeGroupVersion, Resources: served}
 	about, err := inform(ctx, c, api.Version)
-	if err != nil && !apierrors.IsForbidden(err) && !apierrors.IsNotFound(err) {
-		return nil, err // without a release, the cluster's own answers decide what it knows
+	switch { // without a release, the cluster's own answers decide what it knows
+	case err == nil, apierrors.IsForbidden(err), cluster.IsNotFound(err, informationKey):
+	case apierrors.IsNotFound(err):
+		return nil, &modeError{
+			says:   fmt.Sprintf("ask for Calico's version: %s", err),
+			advice: "It is somebody else who answers, or what serves the API is starting. Apply again.",
+			cause:  cluster.ErrDown,
+		}
+	default:
+		return nil, err
 	}
 	api.Release, api.Lock = about.release, about.lock
 	// Calico's API server serves profiles and keeps its address blocks to itself; resource definitions do the opposite.
@@ -80,9 +89,36 @@ func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, er
 	}
 	return &cluster.API{
 		Mode: modeCRD, Version: storeGroup, Release: about.release, Dialect: storeDialect{about.release}, Unchecked: true,
-		Lock: about.lock,
+		Lock: func(ctx context.Context) error { return cmp.Or(unserved(ctx, c), about.locked) },
 	}, nil
 }
+
+// unserved makes sure that the public API is missing, before anything is written around it: what stands before the
+// cluster may have said so in its place.
+func unserved(ctx context.Context, c *cluster.Connection) error {
+	list, err := c.Read(ctx, "APIGroupList")
+	if apierrors.IsNotFound(err) {
+		err = errors.Join(err, cluster.ErrDown) // every cluster has this one
+	}
+	if err != nil {
+		return fmt.Errorf("ask for the API groups: %w", err)
+	}
+	groups, _ := list["groups"].([]any)
+	for _, group := range groups {
+		if group, _ := group.(cluster.Fields); group["name"] == v3.GroupName {
+			c.Forget()
+			return &modeError{
+				says:   fmt.Sprintf("the cluster has the API %s, and did not answer for it", v3.SchemeGroupVersion),
+				advice: "Nothing was written: going around it would skip what Calico's API server checks. Apply again.",
+				cause:  cluster.ErrDown,
+			}
+		}
+	}
+	return nil
+}
+
+// informationKey names the object in which Calico tells of itself.
+var informationKey = cluster.Key{Name: "default"}
 
 // information is what Calico says of itself.
 type information struct {
@@ -93,7 +129,7 @@ type information struct {
 func (i information) lock(context.Context) error { return i.locked }
 
 func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion) (about information, err error) {
-	object, err := c.Read(ctx, api.Group, api.Version, "clusterinformations", "default")
+	object, err := c.Read(ctx, "ClusterInformation", api.Group, api.Version, "clusterinformations", informationKey.Name)
 	if err != nil {
 		return about, err
 	}
@@ -143,12 +179,12 @@ func migration(ctx context.Context, c *cluster.Connection) error {
 // migrationPhase is how far Calico's own migration is. Releases serve it in different versions of one group.
 func migrationPhase(ctx context.Context, c *cluster.Connection) (string, error) {
 	const name = "migration.projectcalico.org"
-	group, err := c.Read(ctx, name)
+	group, err := c.Read(ctx, "APIGroup", name)
 	if err != nil {
 		return "", err
 	}
 	version, _ := part(group, "preferredVersion")["version"].(string)
-	object, err := c.Read(ctx, name, version, "datastoremigrations", "v1-to-v3")
+	object, err := c.Read(ctx, "DatastoreMigration", name, version, "datastoremigrations", "v1-to-v3")
 	phase, _ := part(object, "status")["phase"].(string)
 	return phase, err
 }

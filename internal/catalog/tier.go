@@ -81,7 +81,7 @@ func leaveTier(ctx context.Context, c *cluster.Connection, t *v3.Tier) error {
 		store := cluster.Store[*forcePolicy]{Connection: c, Kind: kind, New: func() *forcePolicy { return &forcePolicy{} }}
 		found, err := store.List(ctx, "", "")
 		if err != nil && !cluster.IsUnserved(err) {
-			return fmt.Errorf("look for policies of the tier: %w", err)
+			return fmt.Errorf("list the policies of the tier: %w", err)
 		}
 		for _, p := range found {
 			if p.Spec.Tier == t.Name {

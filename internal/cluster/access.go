@@ -19,7 +19,8 @@ func (c *Connection) May(ctx context.Context, verb string, resource schema.Group
 		return false, err
 	}
 	path := "/apis/" + authorization.SchemeGroupVersion.String() + "/selfsubjectaccessreviews"
-	content, err := answer(ctx, c.client.Post().AbsPath(path).SetHeader("Content-Type", "application/json").Body(body))
+	request := c.client.Post().AbsPath(path).SetHeader("Content-Type", "application/json").Body(body)
+	content, err := c.answer(ctx, request, expectKind("SelfSubjectAccessReview")) // which changes nothing
 	if err != nil {
 		return false, err
 	}

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -10,49 +9,70 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// patience is how often and with what pauses a request is sent again that the server did not take on: for half a minute
-// or so, or as long as the server asks for.
+// patience is how often and with what pauses a request is sent again: for half a minute or so, or as long as the server
+// asks for.
 var patience = wait.Backoff{Steps: 8, Duration: 250 * time.Millisecond, Factor: 2, Jitter: 0.5, Cap: 10 * time.Second}
 
 // answer sends a request that changes nothing and returns the body of the answer, or the error that the server explains
-// in it. It is sent again whenever the server asks for that.
-func answer(ctx context.Context, request *rest.Request) ([]byte, error) {
-	return send(ctx, request, func(err error) bool {
-		_, asked := apierrors.SuggestsClientDelay(err)
-		return asked || apierrors.IsTooManyRequests(err)
-	})
+// in it. It is sent again after whatever may pass.
+func (c *Connection) answer(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+	return c.send(ctx, request, expected, mayPass)
 }
 
-// deliver is the same for a request that writes. It is sent again only if the server refused it for want of time.
-func deliver(ctx context.Context, request *rest.Request) ([]byte, error) {
-	return send(ctx, request, func(err error) bool { return apierrors.IsTooManyRequests(err) || isTooNew(err) })
+// deliver is the same for a request that writes. It is sent again only if the server certainly did nothing.
+func (c *Connection) deliver(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+	return c.send(ctx, request, expected, leftUndone)
 }
 
-// isTooNew says whether admission policies do not know a kind yet that was installed some seconds ago. They refuse it
-// before anything is written. Nothing but the text tells this from other reasons to be unavailable.
-func isTooNew(err error) bool {
-	return apierrors.IsServiceUnavailable(err) &&
-		strings.Contains(err.Error(), "There can be a delay between when CustomResourceDefinitions are created")
-}
-
-// send replaces the client's own retries, which have no jitter and repeat writes.
-func send(ctx context.Context, request *rest.Request, again func(error) bool) ([]byte, error) {
+// send replaces the client's own retries, which have no jitter and repeat writes. Credentials that are not accepted get
+// a second chance: what renews them has heard of it.
+func (c *Connection) send(
+	ctx context.Context, request *rest.Request, expected expectation, again func(error) bool,
+) ([]byte, error) {
 	request.MaxRetries(0)
+	renewed := false
 	for backoff := patience; ; {
-		result := request.Do(ctx)
-		err := result.Error()
-		if err == nil {
-			return result.Raw()
-		}
-		if backoff.Steps == 0 || !again(err) {
+		body, err := c.once(ctx, request, expected)
+		switch {
+		case err == nil:
+			return body, nil
+		case apierrors.IsUnauthorized(err) && !renewed:
+			renewed = true
+		case !again(err) || c.health.hopeless() || !c.pause(ctx, &backoff, err):
 			return nil, err
 		}
-		asked, _ := apierrors.SuggestsClientDelay(err)
-		pause := max(backoff.Step(), wait.Jitter(time.Duration(asked)*time.Second, patience.Jitter))
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-time.After(pause):
-		}
+	}
+}
+
+// once sends a request a single time.
+func (c *Connection) once(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+	if err := c.health.givenUp(); err != nil {
+		return nil, err
+	}
+	result := request.Do(ctx)
+	body, _ := result.Raw() // what went wrong is said better by
+	err := result.Error()
+	if err == nil {
+		err = expected(body)
+	}
+	if ctx.Err() == nil {
+		c.health.saw(err)
+	}
+	return body, err
+}
+
+// pause waits before something is tried again. It does not once that was tried often enough or time is over.
+func (c *Connection) pause(ctx context.Context, backoff *wait.Backoff, err error) bool {
+	if backoff.Steps == 0 {
+		return false
+	}
+	asked, _ := apierrors.SuggestsClientDelay(err)
+	length := max(backoff.Step(), wait.Jitter(time.Duration(asked)*time.Second, patience.Jitter))
+	c.tell(ctx, true, "trying again", map[string]any{"error": err.Error(), "after": length.String()})
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(length):
+		return true
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"sync"
 	"sync/atomic"
 
@@ -53,6 +54,8 @@ type Discover func(context.Context, *Connection) (*API, error)
 
 // Connection is the way to one cluster.
 type Connection struct {
+	Log Log // nil for nobody
+
 	config   func() (*rest.Config, error)
 	discover Discover
 
@@ -61,6 +64,7 @@ type Connection struct {
 	api     *API
 	others  map[schema.GroupVersion]*API // what is served besides
 	shelves map[shelfKey]*shelf
+	health  health
 }
 
 // Connect describes a connection; the configuration is asked for at the first request.
@@ -131,15 +135,19 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 	config.QPS = -1
 	config.GroupVersion = &schema.GroupVersion{}
 	config.WarningHandler = rest.NoWarnings{}
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return witness{c, next} })
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
 		return nil, err
 	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // credentials are for this server alone
+	}
 	return rest.UnversionedRESTClientForConfigAndClient(config, client)
 }
 
-// forget makes the connection find out anew what serves the kinds.
-func (c *Connection) forget() {
+// Forget makes the connection find out anew what serves the kinds.
+func (c *Connection) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.api, c.others = nil, nil
@@ -147,7 +155,7 @@ func (c *Connection) forget() {
 
 // Resources lists the plural names that a group version serves. It is for [Discover] functions.
 func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion) (map[string]bool, error) {
-	body, err := answer(ctx, c.client.Get().AbsPath(root(version)))
+	body, err := c.answer(ctx, c.client.Get().AbsPath(root(version)), expectKind("APIResourceList"))
 	if err != nil {
 		return nil, err
 	}
@@ -170,9 +178,10 @@ func root(version schema.GroupVersion) string {
 	return "/apis/" + version.String()
 }
 
-// Read returns an object as JSON. It is for [Discover] functions.
-func (c *Connection) Read(ctx context.Context, segments ...string) (Fields, error) {
-	body, err := answer(ctx, c.client.Get().AbsPath(append([]string{"/apis"}, segments...)...))
+// Read returns an object of some kind as JSON. It is for [Discover] functions.
+func (c *Connection) Read(ctx context.Context, kind string, segments ...string) (Fields, error) {
+	request := c.client.Get().AbsPath(append([]string{"/apis"}, segments...)...)
+	body, err := c.answer(ctx, request, expectKind(kind))
 	if err != nil {
 		return nil, err
 	}

@@ -27,16 +27,29 @@ func (e *HeldError) Error() string {
 
 // Delete deletes an object and waits until it is gone. One that does not exist is gone.
 func (s Store[O]) Delete(ctx context.Context, key Key) error {
-	body, err := s.remove(ctx, key)
-	if err != nil {
+	sent := time.Now()
+	deleted, err := insist(ctx, s.Connection, func(ctx context.Context) (held metav1.PartialObjectMetadata, err error) {
+		body, err := s.remove(ctx, key)
 		if IsNotFound(err, key) {
-			return nil
+			return held, nil
 		}
+		if err == nil {
+			err = json.Unmarshal(body, &held) // the server answers with the object only while something holds it
+		}
+		return held, err
+	}, func(ctx context.Context) (held metav1.PartialObjectMetadata, done bool, err error) {
+		found, later, err := s.seek(ctx, key, sent)
+		switch {
+		case IsNotFound(err, key), err == nil && later >= time.Second: // what is there now is another one
+			return held, true, nil
+		case err != nil:
+			return held, false, err
+		}
+		held.UID = found.object.GetUID()
+		return held, found.object.GetDeletionTimestamp() != nil, nil
+	})
+	if err != nil || deleted.Kind == "Status" || deleted.UID == "" {
 		return err
-	}
-	var deleted metav1.PartialObjectMetadata
-	if json.Unmarshal(body, &deleted) == nil && deleted.Kind == "Status" {
-		return nil // the server answers with the object only while something holds it
 	}
 	return s.waitGone(ctx, key, deleted)
 }
@@ -65,7 +78,12 @@ func (s Store[O]) removeStored(ctx context.Context, stored Key) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	return s.write(ctx, request.Param("propagationPolicy", string(metav1.DeletePropagationBackground)))
+	dialect, err := s.dialect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	request.Param("propagationPolicy", string(metav1.DeletePropagationBackground))
+	return s.write(ctx, request, expectKind("Status", dialect.Kept(s.Kind).Name))
 }
 
 func (s Store[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {

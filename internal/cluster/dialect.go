@@ -76,7 +76,8 @@ func (s Store[O]) find(ctx context.Context, key Key) (f found[O], err error) {
 		if err != nil {
 			return f, err
 		}
-		if f.raw, err = answer(ctx, request); IsNotFound(err, f.key) {
+		f.raw, err = s.Connection.answer(ctx, request, expectObject(dialect.Kept(s.Kind), f.key))
+		if IsNotFound(err, f.key) {
 			continue
 		}
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/rest"
@@ -14,6 +15,9 @@ import (
 
 // pageSize is how many objects one request lists.
 const pageSize = 500
+
+// pageGrowth is how many times larger pages are when the first ones expired.
+const pageGrowth = 10
 
 // List returns the objects in a namespace, or in all of them when it is empty, that a label selector matches, in the
 // order of their names.
@@ -30,7 +34,7 @@ func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, er
 		selector = "" // the labels that are stored are not those of the objects
 	}
 	var all []O
-	err = s.pages(ctx, namespace, selector, func(item []byte) error {
+	err = s.pages(ctx, namespace, selector, func() { all = nil }, func(item []byte) error {
 		object, err := s.decode(ctx, item)
 		all = append(all, object)
 		return err
@@ -45,26 +49,26 @@ func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, er
 	return all, nil
 }
 
-// pages visits the objects in a namespace, or in all of them, page by page.
-func (s Store[O]) pages(ctx context.Context, namespace, selector string, visit func(item []byte) error) error {
-	for page := ""; ; {
-		request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
+// pages visits the objects in a namespace, or in all of them, page by page. Where pages are gone before they were all
+// read, it begins anew, and asks for everything at once in the end.
+func (s Store[O]) pages(
+	ctx context.Context, namespace, selector string, begin func(), visit func(item []byte) error,
+) error {
+	for size, page := pageSize, ""; ; {
+		if page == "" {
+			begin()
+		}
+		list, err := s.page(ctx, namespace, map[string]string{
+			"labelSelector": selector, "limit": strconv.Itoa(size), "continue": page,
+		})
+		if apierrors.IsResourceExpired(err) && page != "" {
+			size, page = size*pageGrowth, ""
+			if size > pageSize*pageGrowth {
+				size = 0 // everything
+			}
+			continue
+		}
 		if err != nil {
-			return err
-		}
-		request.Param("labelSelector", selector).Param("limit", strconv.Itoa(pageSize))
-		if page != "" {
-			request.Param("continue", page)
-		}
-		body, err := answer(ctx, request)
-		if err != nil {
-			return err
-		}
-		var list struct {
-			Metadata metav1.ListMeta   `json:"metadata"`
-			Items    []json.RawMessage `json:"items"`
-		}
-		if err := json.Unmarshal(body, &list); err != nil {
 			return err
 		}
 		for _, item := range list.Items {
@@ -78,10 +82,38 @@ func (s Store[O]) pages(ctx context.Context, namespace, selector string, visit f
 	}
 }
 
+// listed is a page of a list.
+type listed struct {
+	Metadata metav1.ListMeta   `json:"metadata"`
+	Items    []json.RawMessage `json:"items"`
+}
+
+func (s Store[O]) page(ctx context.Context, namespace string, params map[string]string) (list listed, err error) {
+	dialect, err := s.dialect(ctx)
+	if err != nil {
+		return list, err
+	}
+	request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
+	if err != nil {
+		return list, err
+	}
+	for name, value := range params {
+		if value != "" {
+			request.Param(name, value)
+		}
+	}
+	body, err := s.Connection.answer(ctx, request, expectKind(dialect.Kept(s.Kind).Name+"List"))
+	if err != nil {
+		return list, err
+	}
+	return list, json.Unmarshal(body, &list)
+}
+
 // stock is what is stored in a namespace, or in all of them, as far as the shelf has room for it.
 func (s Store[O]) stock(ctx context.Context, namespace string) (map[Key][]byte, error) {
-	raw, size := map[Key][]byte{}, 0
-	err := s.pages(ctx, namespace, "", func(item []byte) error {
+	var raw map[Key][]byte
+	size := 0
+	err := s.pages(ctx, namespace, "", func() { raw, size = map[Key][]byte{}, 0 }, func(item []byte) error {
 		var object struct {
 			Metadata struct{ Namespace, Name string } `json:"metadata"`
 		}

@@ -2,7 +2,10 @@ package cluster
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
+	"k8s.io/apimachinery/pkg/api/validate/content"
 	"k8s.io/client-go/rest"
 )
 
@@ -10,12 +13,17 @@ import (
 func (s Store[O]) request(
 	ctx context.Context, verb func(*rest.RESTClient) *rest.Request, key Key,
 ) (*rest.Request, error) {
+	for _, part := range []string{key.Namespace, key.Name} {
+		if problems := content.IsPathSegmentName(part); len(problems) > 0 {
+			return nil, fmt.Errorf("%q is no name of an object: it %s", part, strings.Join(problems, ", and "))
+		}
+	}
 	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if api.Resources != nil && !api.Resources[s.Kind.Plural] {
-		s.Connection.forget() // it may be installed the next time
+		s.Connection.Forget() // it may be installed the next time
 		return nil, &NotServedError{Kind: s.Kind.Name, API: api}
 	}
 	segments := []string{root(api.Version)}

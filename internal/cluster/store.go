@@ -1,19 +1,14 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/rest"
 )
 
@@ -105,9 +100,30 @@ func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	return found.object, err
 }
 
-// Create makes an object and returns it as the cluster stored it.
-func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
+// Create makes an object and returns it as the cluster stored it. What exists is never taken over: when an answer was
+// lost, an object that is there counts as made only if it was made since, with all that was sent.
+func (s Store[O]) Create(ctx context.Context, object O) (O, error) {
+	key, sent := Key{object.GetNamespace(), object.GetName()}, time.Now()
+	return insist(ctx, s.Connection, func(ctx context.Context) (O, error) {
+		return s.post(ctx, object)
+	}, func(ctx context.Context) (O, bool, error) {
+		found, later, err := s.seek(ctx, key, sent)
+		switch {
+		case IsNotFound(err, key):
+			return found.object, false, nil
+		case err == nil && (later <= -time.Second || !holds(found.object, object)):
+			return found.object, true, apierrors.NewAlreadyExists(schema.GroupResource{Resource: s.Kind.Plural}, key.Name)
+		}
+		return found.object, err == nil, err
+	})
+}
+
+func (s Store[O]) post(ctx context.Context, object O) (created O, err error) {
 	request, err := s.writing(ctx, (*rest.RESTClient).Post, Key{Namespace: object.GetNamespace()})
+	if err != nil {
+		return created, err
+	}
+	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return created, err
 	}
@@ -115,93 +131,14 @@ func (s Store[O]) Create(ctx context.Context, object O) (created O, err error) {
 	if err != nil {
 		return created, err
 	}
-	stored, err := s.write(ctx, request.SetHeader("Content-Type", "application/json").Body(body))
+	key := Key{object.GetNamespace(), dialect.Names(s.Kind, object.GetName())[0]}
+	request.SetHeader("Content-Type", "application/json").Body(body)
+	stored, err := s.write(ctx, request, expectObject(dialect.Kept(s.Kind), key))
 	if err != nil {
 		return created, err
 	}
 	return s.decode(ctx, stored)
 }
-
-// Revise is Edit for an object of which one knows what it was in some version, which saves a look at it. Where it is
-// another by now, or is not kept as it is, it is looked at all the same.
-func (s Store[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
-	key := Key{known.GetNamespace(), known.GetName()}
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return edited, err
-	}
-	if _, same := dialect.(readable); !same || known.GetResourceVersion() == "" {
-		return s.Edit(ctx, key, change)
-	}
-	raw, err := json.Marshal(shared(known))
-	if err != nil {
-		return edited, err
-	}
-	edited, err = s.change(ctx, found[O]{known, raw, key}, change)
-	if apierrors.IsConflict(err) || IsNotFound(err, key) {
-		return s.Edit(ctx, key, change)
-	}
-	return edited, err
-}
-
-// others stands for the labels and annotations of others, of which we know nothing: without it, a patch that takes the
-// last of ours would take theirs too.
-const others = "others"
-
-func shared[O Object](known O) O {
-	for _, keys := range []struct {
-		get func() map[string]string
-		set func(map[string]string)
-	}{{known.GetLabels, known.SetLabels}, {known.GetAnnotations, known.SetAnnotations}} {
-		all := map[string]string{others: ""}
-		maps.Copy(all, keys.get())
-		keys.set(all)
-	}
-	return known
-}
-
-// Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
-// once, each time to what is there then.
-func (s Store[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
-	backoff := wait.Backoff{Steps: 20, Duration: 20 * time.Millisecond, Factor: 1.3, Jitter: 0.5} // some 12 s in all
-	stopped := wait.ExponentialBackoffWithContext(ctx, backoff, func(ctx context.Context) (bool, error) {
-		edited, err = s.edit(ctx, key, change)
-		return !apierrors.IsConflict(err), nil
-	})
-	return edited, cmp.Or(err, stopped)
-}
-
-func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
-	before, err := s.find(ctx, key)
-	if err != nil {
-		return edited, err
-	}
-	return s.change(ctx, before, change)
-}
-
-// change sends what a change makes different.
-func (s Store[O]) change(ctx context.Context, before found[O], change func(O) error) (edited O, err error) {
-	patch, err := s.patch(ctx, before, change)
-	if err != nil || patch == nil {
-		return before.object, err
-	}
-	request, err := s.writing(ctx, patchVerb, before.key)
-	if err != nil {
-		return edited, err
-	}
-	stored, err := s.write(ctx, request.Body(patch))
-	if err != nil {
-		return edited, err
-	}
-	if edited, err = s.decode(ctx, stored); err == nil && edited.GetName() == "" {
-		// A server that lost too many races may answer with success and an empty object.
-		return edited, apierrors.NewConflict(schema.GroupResource{Resource: s.Kind.Plural}, before.key.Name,
-			errors.New("the server gave up and returned nothing"))
-	}
-	return edited, err
-}
-
-func patchVerb(client *rest.RESTClient) *rest.Request { return client.Patch(types.MergePatchType) }
 
 // writing starts a request that writes: marked as ours, and such that the server refuses what it does not know.
 func (s Store[O]) writing(
@@ -222,7 +159,7 @@ func (s Store[O]) writing(
 }
 
 // write sends a request that writes. What was read before is not what is there any more.
-func (s Store[O]) write(ctx context.Context, request *rest.Request) ([]byte, error) {
+func (s Store[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	defer s.shelf().written()
-	return deliver(ctx, request)
+	return s.Connection.deliver(ctx, request, expected)
 }

@@ -84,7 +84,9 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
 			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
 	}
-	session := engine.NewSession(cluster.Connect(block.rest, catalog.Discover), block.ignored())
+	connection := cluster.Connect(block.rest, catalog.Discover)
+	connection.Log = log
+	session := engine.NewSession(connection, block.ignored())
 	if req.ClientCapabilities.DeferralAllowed && len(block.unknown) > 0 {
 		session.Deferring = true
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}

@@ -1,0 +1,111 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+)
+
+// grace is how long a write that is on its way may go on after Terraform was asked to stop, so that what it does is
+// known.
+const grace = 2 * time.Second
+
+// isInterrupted says whether a request was given up before it was answered.
+func isInterrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// lingering is a context that outlives an interrupt for a short while. It does not outlive a deadline.
+func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	if deadline, ok := ctx.Deadline(); ok {
+		own, cancel = context.WithDeadline(context.WithoutCancel(ctx), deadline)
+	}
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return own, func() {
+		stop()
+		cancel()
+	}
+}
+
+// insist writes until it is clear what became of that. After an answer that was lost, look finds out: whether it was
+// done, or has to be done again.
+func insist[T any](
+	ctx context.Context, c *Connection,
+	write func(context.Context) (T, error), look func(context.Context) (T, bool, error),
+) (result T, err error) {
+	if err := ctx.Err(); err != nil {
+		return result, err
+	}
+	patient, cancel := lingering(ctx)
+	defer cancel()
+	var lost error
+	for backoff := patience; ; {
+		result, err = write(patient)
+		if !isUnclear(err) && (lost == nil || !apierrors.IsAlreadyExists(err)) {
+			return result, err
+		}
+		lost = err
+		result, done, err := look(patient)
+		switch {
+		case done:
+			return result, err
+		case err != nil:
+			return result, &UnclearError{lost, err}
+		case ctx.Err() != nil || !c.pause(patient, &backoff, lost):
+			return result, lost
+		}
+	}
+}
+
+// seek looks for an object after an answer was lost, and tells how long after some time it was made, by the server's
+// clock, which counts in seconds: more than -1 may be later, and 1 is later for sure.
+func (s Store[O]) seek(ctx context.Context, key Key, sent time.Time) (f found[O], later time.Duration, err error) {
+	clock := new(clock)
+	if f, err = s.find(clock.in(ctx), key); err != nil {
+		return f, 0, err
+	}
+	since, known := clock.since(sent)
+	if !known {
+		return f, 0, nil
+	}
+	return f, f.object.GetCreationTimestamp().Sub(since), nil
+}
+
+// holds says whether an object has everything that was sent to make it.
+func holds[O Object](object, sent O) bool {
+	all, err := generic(object)
+	some, err2 := generic(sent)
+	return err == nil && err2 == nil && within(some["spec"], all["spec"]) &&
+		covers(object.GetLabels(), sent.GetLabels()) && covers(object.GetAnnotations(), sent.GetAnnotations())
+}
+
+func covers(all, some map[string]string) bool {
+	for key, value := range some {
+		if had, ok := all[key]; !ok || had != value {
+			return false
+		}
+	}
+	return true
+}
+
+// within says whether one value is a part of another: objects may have more fields.
+func within(part, whole any) bool {
+	fields, ok := part.(Fields)
+	if !ok {
+		return reflect.DeepEqual(part, whole)
+	}
+	all, ok := whole.(Fields)
+	if !ok {
+		return len(fields) == 0
+	}
+	for name, value := range fields {
+		if !within(value, all[name]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,162 @@
+package provider_test
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// actor is the provider as terraform would speak to it, for tests in which things go wrong: it returns what the provider
+// says as errors.
+type actor struct {
+	tfprotov6.ProviderServer
+	kind string       // what it manages
+	typ  tftypes.Type // of that
+}
+
+// keeping is what terraform keeps of an object.
+type keeping struct {
+	state    tftypes.Value // null when there is none
+	private  []byte
+	identity *tfprotov6.ResourceIdentityData
+}
+
+// policyType is what actors manage unless somebody says something else.
+const policyType = "calico_network_policy"
+
+func newActor(ctx context.Context, kubeconfig string) (*actor, error) {
+	return newActorFor(ctx, kubeconfig, policyType)
+}
+
+func newActorFor(ctx context.Context, kubeconfig, kind string) (*actor, error) {
+	inner, err := factories["calico"]()
+	if err != nil {
+		return nil, err
+	}
+	schema := serverSchema()
+	a := &actor{inner, kind, schema.ResourceSchemas[kind].ValueType()}
+	block := object(schema.Provider.Block.ValueType(), map[string]tftypes.Value{
+		"config_path": tftypes.NewValue(tftypes.String, kubeconfig),
+	})
+	resp, err := inner.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: wire(block)})
+	if err != nil {
+		return nil, err
+	}
+	return a, said(resp.Diagnostics, nil)
+}
+
+// wire is a value as terraform sends it.
+func wire(v tftypes.Value) *tfprotov6.DynamicValue {
+	d, err := tfprotov6.NewDynamicValue(v.Type(), v)
+	if err != nil {
+		panic(err)
+	}
+	return &d
+}
+
+// said is what the provider complains of.
+func said(diags []*tfprotov6.Diagnostic, err error) error {
+	if err != nil {
+		return fmt.Errorf("the provider broke: %w", err)
+	}
+	var all []string
+	for _, d := range diags {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			all = append(all, d.Summary+": "+d.Detail)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s", strings.Join(all, "\n"))
+}
+
+// policy is a configuration of a policy.
+func (a *actor) policy(namespace, name string, order int, timeout string) tftypes.Value {
+	text := func(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
+	of, _ := a.typ.(tftypes.Object)
+	limits := map[string]tftypes.Value{}
+	for _, operation := range []string{"create", "read", "update", "delete"} {
+		limits[operation] = text(timeout)
+	}
+	return object(a.typ, map[string]tftypes.Value{
+		"namespace": text(namespace), "name": text(name), "order": tftypes.NewValue(tftypes.Number, order),
+		"timeouts": object(of.AttributeTypes["timeouts"], limits),
+	})
+}
+
+// gone is no policy.
+func (a *actor) gone() tftypes.Value { return tftypes.NewValue(a.typ, nil) }
+
+// apply plans and applies a configuration, null to destroy. It returns what terraform would keep, after an error too.
+func (a *actor) apply(ctx context.Context, config tftypes.Value, before keeping) (keeping, error) {
+	planned, err := a.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: a.kind, Config: wire(config), ProposedNewState: wire(config), PriorState: wire(before.state),
+		PriorPrivate: before.private, PriorIdentity: before.identity,
+	})
+	if err == nil {
+		err = said(planned.Diagnostics, nil)
+	}
+	if err != nil {
+		return before, err
+	}
+	applied, err := a.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: a.kind, Config: wire(config), PriorState: wire(before.state), PlannedState: planned.PlannedState,
+		PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
+	})
+	if err != nil {
+		return before, said(nil, err)
+	}
+	state, err := applied.NewState.Unmarshal(a.typ)
+	if err != nil {
+		return before, err
+	}
+	return keeping{state, applied.Private, applied.NewIdentity}, said(applied.Diagnostics, nil)
+}
+
+func (a *actor) read(ctx context.Context, before keeping) (keeping, error) {
+	resp, err := a.ReadResource(ctx, &tfprotov6.ReadResourceRequest{
+		TypeName: a.kind, CurrentState: wire(before.state), Private: before.private, CurrentIdentity: before.identity,
+	})
+	if err != nil {
+		return before, said(nil, err)
+	}
+	state, err := resp.NewState.Unmarshal(a.typ)
+	if err != nil {
+		return before, err
+	}
+	return keeping{state, resp.Private, resp.NewIdentity}, said(resp.Diagnostics, nil)
+}
+
+// adopt imports a policy.
+func (a *actor) adopt(ctx context.Context, namespace, name string) (keeping, error) {
+	return a.adoptID(ctx, namespace+"/"+name)
+}
+
+func (a *actor) adoptID(ctx context.Context, id string) (keeping, error) {
+	resp, err := a.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: a.kind, ID: id})
+	if err == nil {
+		err = said(resp.Diagnostics, nil)
+	}
+	if err != nil {
+		return keeping{}, err
+	}
+	imported := resp.ImportedResources[0]
+	state, err := imported.State.Unmarshal(a.typ)
+	return keeping{state, imported.Private, imported.Identity}, err
+}
+
+// order is that of a policy in a state, 0 where there is none.
+func (k keeping) order() int64 {
+	attributes := map[string]tftypes.Value{}
+	var number *big.Float
+	if k.state.IsNull() || k.state.As(&attributes) != nil || attributes["order"].As(&number) != nil || number == nil {
+		return 0
+	}
+	order, _ := number.Int64()
+	return order
+}

@@ -1,0 +1,125 @@
+package provider_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestFaults lets every fault happen to every kind of request, once, three times and without end, and writes down what comes of it.
+// Whatever that is: a state tells the truth, an error names the object, and one more apply brings what is configured.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	var tables []string
+	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD} { // native clusters are asked and answer as aggregated ones
+		t.Run(string(mode), func(t *testing.T) {
+			tables = append(tables, faultTable(matrix(t, lab.ForTest(t, mode))))
+		})
+	}
+	if tables[0] != tables[1] {
+		t.Errorf("without Calico's API server, it is another table:\n%s", tables[1])
+	}
+	published(t, "templates/guides/resilience.md", tables[0])
+}
+
+// published compares what a test found out with what a guide has between marks that name the test.
+func published(t *testing.T, guide, table string) {
+	t.Helper()
+	begin, end := "<!-- "+t.Name()+" writes this -->\n", "<!-- as far as here -->"
+	path := filepath.Join(lab.Root(), guide)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(content), begin)
+	was, after, ok := strings.Cut(rest, end)
+	if !ok {
+		t.Fatalf("%s has no place for the table", guide)
+	}
+	if *update {
+		if err := os.WriteFile(path, []byte(before+begin+"\n"+table+"\n"+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if strings.TrimSpace(was) != strings.TrimSpace(table) {
+		t.Errorf("%s has another table; -update writes it:\n%s", guide, table)
+	}
+}
+
+// faultTable has a row for each fault, and a column for each kind of request.
+func faultTable(outcomes map[[2]string]string) string {
+	var out strings.Builder
+	out.WriteString("| what goes wrong |")
+	rule := "|---|"
+	for _, r := range requestKinds {
+		out.WriteString(" " + r.name + " |")
+		rule += ":---:|"
+	}
+	out.WriteString("\n" + rule + "\n")
+	for _, f := range lab.Faults {
+		out.WriteString("| " + f.Name + " |")
+		for _, r := range requestKinds {
+			out.WriteString(" " + outcomes[[2]string{f.Name, r.name}] + " |")
+		}
+		out.WriteString("\n")
+	}
+	return out.String()
+}
+
+// matrix tries every cell, many at a time: most of the time, they wait.
+func matrix(t *testing.T, l *lab.Lab) map[[2]string]string {
+	t.Helper()
+	const atOnce = 40
+	space := namespace(t, l)
+	var mu sync.Mutex
+	outcomes := map[[2]string]string{}
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i, f := range lab.Faults {
+		for j, r := range requestKinds {
+			group.Go(func() error {
+				var marks []string
+				for _, times := range []int{1, 3, -1} {
+					name := fmt.Sprintf("p-%d-%d-%d", i, j, max(times, 0))
+					c := &cell{lab: l, namespace: space, name: name, request: r, times: times, fault: f.Fault, hangs: f.Hangs}
+					done, err := c.run(t.Context())
+					if err != nil {
+						t.Errorf("%s: %s, %d times: %v", r.name, f.Name, times, err)
+					}
+					marks = append(marks, map[bool]string{true: "✓", false: "✗"}[done])
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				outcomes[[2]string{f.Name, r.name}] = strings.Join(marks, "")
+				return nil
+			})
+		}
+	}
+	_ = group.Wait() // each reports for itself
+	return outcomes
+}
+
+// requestKind is a kind of request that the provider makes, and the operation to see it in.
+type requestKind struct {
+	name string
+	hits func(c *cell, r *http.Request) bool
+	do   func(c *cell, ctx context.Context) error
+}
+
+var requestKinds = []requestKind{
+	{"API", (*cell).hitsDiscovery, (*cell).create},
+	{"release", on(http.MethodGet, "clusterinformations", "default"), (*cell).create},
+	{"read one", on(http.MethodGet, "networkpolicies", "NAME"), (*cell).read},
+	{"list", on(http.MethodGet, "networkpolicies", ""), (*cell).readMany},
+	{"create", on(http.MethodPost, "networkpolicies", ""), (*cell).create},
+	{"update", on(http.MethodPatch, "networkpolicies", "NAME"), (*cell).update},
+	{"delete", on(http.MethodDelete, "networkpolicies", "NAME"), (*cell).delete},
+}
