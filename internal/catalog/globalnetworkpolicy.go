@@ -18,6 +18,7 @@ var globalNetworkPolicy = engine.Kind[*v3.GlobalNetworkPolicy]{
 	Doc:      "What traffic the selected pods and host endpoints of the whole cluster may receive and send.",
 	Cluster:  globalNetworkPolicies,
 	New:      v3.NewGlobalNetworkPolicy,
+	Guards:   true,
 	Fields:   globalNetworkPolicyFields,
 	Validate: validate[*v3.GlobalNetworkPolicy],
 	Owner:    operated[*v3.GlobalNetworkPolicy],

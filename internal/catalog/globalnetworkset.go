@@ -16,6 +16,7 @@ var globalNetworkSet = engine.Kind[*v3.GlobalNetworkSet]{
 		"namespace sees it with `namespace_selector = \"global()\"`.",
 	Cluster:  cluster.Kind{Name: v3.KindGlobalNetworkSet, Plural: "globalnetworksets"},
 	New:      v3.NewGlobalNetworkSet,
+	Guards:   true,
 	Fields:   globalNetworkSetFields,
 	Validate: validate[*v3.GlobalNetworkSet],
 	Owner:    operated[*v3.GlobalNetworkSet],

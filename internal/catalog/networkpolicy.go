@@ -14,6 +14,7 @@ var networkPolicy = engine.Kind[*v3.NetworkPolicy]{
 	Doc:      "What traffic the selected pods of one namespace may receive and send.",
 	Cluster:  networkPolicies,
 	New:      v3.NewNetworkPolicy,
+	Guards:   true,
 	Fields:   networkPolicyFields,
 	Validate: validate[*v3.NetworkPolicy],
 	Owner:    operated[*v3.NetworkPolicy],

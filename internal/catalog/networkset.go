@@ -16,6 +16,7 @@ var networkSet = engine.Kind[*v3.NetworkSet]{
 		"namespace see it, and others whose `namespace_selector` selects the namespace.",
 	Cluster:  cluster.Kind{Name: v3.KindNetworkSet, Plural: "networksets", Namespaced: true},
 	New:      v3.NewNetworkSet,
+	Guards:   true,
 	Fields:   networkSetFields,
 	Validate: validate[*v3.NetworkSet],
 	Owner:    operated[*v3.NetworkSet],

@@ -20,6 +20,7 @@ var projectIsolation = engine.Kind[*isolation]{
 		"alone. It wins over the isolation of the project's workspace in the directions that it restricts." + isolationDoc,
 	Cluster:  networkPolicies,
 	New:      newIsolation,
+	Guards:   true,
 	Fields:   projectIsolationFields,
 	Validate: validateProjectIsolation,
 	Store:    projectIsolations,

@@ -25,6 +25,7 @@ var workspaceIsolation = engine.Kind[*isolation]{
 		"can make it part of a workspace." + isolationDoc,
 	Cluster:  globalNetworkPolicies,
 	New:      newIsolation,
+	Guards:   true,
 	Fields:   workspaceIsolationFields,
 	Validate: validateWorkspaceIsolation,
 	Store:    workspaceIsolations,

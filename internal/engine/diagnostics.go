@@ -94,6 +94,9 @@ func advise(verb string, kind cluster.Kind, key cluster.Key, err error) string {
 	if _, ok := errors.AsType[*cluster.NotServedError](err); ok {
 		return "Its Calico is too old for this kind, or was installed without it."
 	}
+	if _, ok := errors.AsType[*cluster.UnclearError](err); ok {
+		return unclear(verb)
+	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return "The cluster cannot be reached. Check the address in the provider block, or in the kubeconfig that it " +
 			"names."
@@ -120,6 +123,14 @@ func adviseStatus(verb string, kind cluster.Kind, key cluster.Key, err error) st
 		return "The cluster or Calico's API server is overloaded or starting. Apply again."
 	}
 	return ""
+}
+
+// unclear says what to do when it is open whether a write was carried out.
+func unclear(verb string) string {
+	if verb == "create" {
+		return "Apply again. If it exists by then, the error says so, and how to import it."
+	}
+	return "Apply again: that finds out how it is, and changes what is left to change."
 }
 
 func gone(verb string) string {

@@ -45,6 +45,11 @@ func (i identity[O]) read(from *tfsdk.ResourceIdentity, to O) bool {
 	fields := i.kind.keyFields(to)
 	problems := fields.Load(field.Of(from.Raw))
 	fields.Fill()
+	for _, part := range fields.Dump().Attributes() {
+		if part.IsNull() {
+			return false
+		}
+	}
 	return len(problems) == 0
 }
 

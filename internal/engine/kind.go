@@ -44,6 +44,10 @@ type Kind[O cluster.Object] struct {
 	// Maker is who makes the objects, where one that we made would do harm.
 	Maker string
 
+	// Guards says that the objects keep something shut: one that gets another name is made under that before it goes
+	// under the one that it had.
+	Guards bool
+
 	// Warn says, at plan time, what may surprise about an object that is to be written.
 	Warn func(O) []Finding
 

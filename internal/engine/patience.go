@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -44,6 +45,11 @@ func (r *managed[O]) settle(ctx context.Context, m *model[O]) diag.Diagnostics {
 		}
 		select {
 		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.Canceled) { // an error would make Terraform replace it
+				return diag.Diagnostics{diag.NewWarningDiagnostic(
+					fmt.Sprintf("%s %q was written, and not waited for", r.typeName(), r.kind.id(m.object)),
+					"Terraform was asked to stop before Calico said whether it can be used.")}
+			}
 			return r.failure("use", m, errUnsettled)
 		case <-time.After(pause):
 		}

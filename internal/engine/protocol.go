@@ -53,12 +53,12 @@ func (p private) encode() []byte {
 // versionKey is where private state has the version of the object that the state tells of.
 const versionKey = "version"
 
-func (p private) text(key string) (text string) {
-	_ = json.Unmarshal(p[key], &text) // what is not there is empty
-	return text
+func (p private) version() (version string) {
+	_ = json.Unmarshal(p[versionKey], &version) // what is not there is empty
+	return version
 }
 
-func (p private) setText(key, text string) { p[key], _ = json.Marshal(text) }
+func (p private) setVersion(version string) { p[versionKey], _ = json.Marshal(version) }
 
 // diagnostics are those of an exchange as Terraform reads them.
 func (x *exchange) diagnostics() (all []*tfprotov6.Diagnostic) {

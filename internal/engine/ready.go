@@ -68,8 +68,13 @@ func (r *managed[O]) ready(
 
 // create makes an object once it is ready.
 func (r *managed[O]) create(
-	ctx context.Context, _ *exchange, m *model[O],
+	ctx context.Context, x *exchange, m *model[O],
 ) (created O, diags diag.Diagnostics, err error) {
+	prior := ""
+	if !x.prior.IsNull() {
+		known, _ := r.load(x.prior)
+		prior = r.kind.id(known.object)
+	}
 	err = patiently(ctx, func() error {
 		if r.kind.Resolve != nil {
 			if err := r.kind.Resolve(ctx, r.session.Connection, m.object); err != nil {
@@ -77,7 +82,7 @@ func (r *managed[O]) create(
 			}
 		}
 		m.fields().Compute()
-		if diags, err = r.ready(ctx, m.object, m.fields(), ""); err != nil {
+		if diags, err = r.ready(ctx, m.object, m.fields(), prior); err != nil {
 			return err
 		}
 		created, err = r.store().Create(ctx, m.object)

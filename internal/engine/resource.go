@@ -66,7 +66,11 @@ func (r *managed[O]) model(object O) *model[O] {
 
 // fields are the attributes of the resource.
 func (m *model[O]) fields() field.Object {
-	return append(m.kind.Fields(m.object).Ignoring(m.ignored), m.own()...)
+	fields := m.kind.Fields(m.object).Ignoring(m.ignored)
+	if m.kind.Guards {
+		fields = fields.Moving()
+	}
+	return append(fields, m.own()...)
 }
 
 // own are those of which the cluster knows nothing.
@@ -151,7 +155,7 @@ func (r *managed[O]) read(ctx context.Context, x *exchange) {
 		x.diags.Append(r.observe(ctx, live)...)
 		x.state = r.state(live, x.prior)
 		r.kind.ownershipOf(live).save(x.private)
-		x.private.setText(versionKey, live.GetResourceVersion())
+		x.private.setVersion(live.GetResourceVersion())
 		return
 	}
 	x.state = x.prior
@@ -187,7 +191,7 @@ func (r *managed[O]) make(ctx context.Context, x *exchange) {
 	}
 	x.diags.Append(r.observe(ctx, created)...)
 	x.state, x.identity = r.state(created, x.planned), r.identity.of(created)
-	x.private.setText(versionKey, created.GetResourceVersion())
+	x.private.setVersion(created.GetResourceVersion())
 	x.diags.Append(r.settle(ctx, m)...)
 }
 
@@ -199,8 +203,12 @@ func (r *managed[O]) update(ctx context.Context, x *exchange) {
 	ctx, cancel := limit(ctx, m.timeouts.Update)
 	defer cancel()
 	known, _ := r.load(x.prior)
+	if r.moves(m, known) {
+		r.move(ctx, x, m, known)
+		return
+	}
 	if !r.kind.Adopts { // of an object with other owners we know too little
-		known.object.SetResourceVersion(x.private.text(versionKey))
+		known.object.SetResourceVersion(x.private.version())
 	}
 	edited, refusals, err := r.edit(ctx, known.object, func(live field.Object) {
 		x.take(live) // it loaded without a problem above
@@ -213,7 +221,7 @@ func (r *managed[O]) update(ctx context.Context, x *exchange) {
 	}
 	x.state = m.fields().AsPlanned(r.state(edited, x.planned), x.planned)
 	x.identity = r.identity.of(edited)
-	x.private.setText(versionKey, edited.GetResourceVersion())
+	x.private.setVersion(edited.GetResourceVersion())
 	x.diags.Append(r.settle(ctx, m)...)
 }
 

@@ -19,6 +19,7 @@ type Field struct {
 type traits struct {
 	required   bool
 	immutable  bool
+	moves      bool // another value makes another object before this one goes
 	sensitive  bool
 	mayBeEmpty bool
 	shared     bool              // it belongs to whoever writes it
@@ -126,6 +127,14 @@ func (o Object) Fill() {
 			f.fallback()
 		}
 	}
+}
+
+// Moving is the object where what cannot change moves it instead of replacing it.
+func (o Object) Moving() Object {
+	for _, f := range o {
+		f.moves, f.immutable = f.immutable, false
+	}
+	return o
 }
 
 // Replaced lists the immutable fields whose value differs between two states of the object.

@@ -50,6 +50,9 @@ func (f Field) doc() string {
 	if f.immutable {
 		sentences = append(sentences, "Changing it replaces the resource.")
 	}
+	if f.moves {
+		sentences = append(sentences, "Changing it makes the object anew, before the one that it was goes.")
+	}
 	if len(f.env) > 0 {
 		sentences = append(sentences, "Taken from `"+strings.Join(f.env, "` or `")+"` when not set.")
 	}

@@ -31,6 +31,7 @@ type lifecycle struct {
 	fixed    []string       // spec fields that nobody can change
 	never    []string       // attributes that Calico accepts no value for
 	replace  string         // minimal, with other values for the immutable attributes besides the key
+	moves    bool           // another key is an update
 }
 
 // body is a resource with the key and other attributes.
@@ -84,7 +85,7 @@ func TestLifecycleOfPolicies(t *testing.T) { inEveryMode(t, lifecycleOfPolicies)
 func lifecycleOfPolicies(t *testing.T, l *lab.Lab) {
 	lifecycle{
 		kind: "calico_network_policy", plural: "networkpolicies", space: namespace(t, l),
-		prefix: prefix(l), minimal: ``,
+		prefix: prefix(l), minimal: ``, moves: true,
 		defaults: map[string]any{"tier": "default", "types": []any{"Ingress"}},
 		full:     policyBody(1), twin: policyBody(2), fixed: []string{"tier"},
 		never: []string{"egress.http", "egress.source.services", "ingress.destination.services"},
@@ -102,6 +103,10 @@ func (c lifecycle) run(t *testing.T, l *lab.Lab) {
 	full := configured(l, c.body("test", "one", c.full), c.body("twin", "two", c.twin))
 	action := func(a plancheck.ResourceActionType) resource.ConfigPlanChecks {
 		return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, a)}}
+	}
+	another := plancheck.ResourceActionDestroyBeforeCreate
+	if c.moves {
+		another = plancheck.ResourceActionUpdate
 	}
 	test := resource.TestCase{
 		ProtoV6ProviderFactories: factories,
@@ -138,7 +143,7 @@ func (c lifecycle) run(t *testing.T, l *lab.Lab) {
 			},
 			{ // another object by key
 				Config:           configured(l, c.body("test", "three", c.minimal)),
-				ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate),
+				ConfigPlanChecks: action(another),
 			},
 		},
 	}

@@ -46,7 +46,7 @@ func (p *sampler) collect(attributes []*tfprotov6.SchemaAttribute, at string) {
 		switch {
 		case isKey, skipped, path == "timeouts", !a.Optional && !a.Required:
 		case a.NestedType == nil:
-			p.leaves = append(p.leaves, leaf{a, path, strings.Contains(a.Description, "replaces the resource")})
+			p.leaves = append(p.leaves, leaf{a, path, isFixed(a)})
 		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeList:
 			p.collect(a.NestedType.Attributes, path+"[]")
 		default:

@@ -100,11 +100,16 @@ func flatten(block *tfprotov6.SchemaBlock, at string) (all []attribute) {
 
 func nested(attributes []*tfprotov6.SchemaAttribute, at string) (all []attribute) {
 	for _, a := range attributes {
-		immutable := strings.Contains(a.Description, "replaces the resource")
-		all = append(all, attribute{a, at + a.Name, immutable})
+		all = append(all, attribute{a, at + a.Name, isFixed(a)})
 		if a.NestedType != nil {
 			all = append(all, nested(a.NestedType.Attributes, at+a.Name+".")...)
 		}
 	}
 	return all
+}
+
+// isFixed tells whether another value of an attribute needs another object.
+func isFixed(a *tfprotov6.SchemaAttribute) bool {
+	return strings.Contains(a.Description, "replaces the resource") ||
+		strings.Contains(a.Description, "makes the object anew")
 }

@@ -1,0 +1,105 @@
+package provider_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestMoveLeavesNoMomentWithout gives a policy another name, another namespace and another tier, and looks into the API
+// server's log: there is always one.
+func TestMoveLeavesNoMomentWithout(t *testing.T) { inEveryMode(t, moveLeavesNoMomentWithout) }
+
+func moveLeavesNoMomentWithout(t *testing.T, l *lab.Lab) {
+	space := namespace(t, l)
+	if err := l.CreateNamespace(t.Context(), space+"-next", nil); err != nil {
+		t.Fatal(err)
+	}
+	l.MustCreate(t, "tiers", "Tier", map[string]any{
+		"metadata": map[string]any{"name": "moves"}, "spec": map[string]any{"order": float64(9)},
+	})
+	user := strings.ToLower(string(l.Mode)) + "-mover"
+	a, err := newActor(t.Context(), must(t)(l.Counted(user, lab.Masters)).Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := a.apply(t.Context(), a.policy(space, "one", 1, "1m"), keeping{state: a.gone()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tiered := map[string]tftypes.Value{}
+	if err := a.policy(space+"-next", "moves.two", 3, "1m").As(&tiered); err != nil {
+		t.Fatal(err)
+	}
+	tiered["tier"] = tftypes.NewValue(tftypes.String, "moves")
+	for _, next := range []struct {
+		what   string
+		config tftypes.Value
+	}{
+		{"name", a.policy(space, "two", 2, "1m")},
+		{"namespace", a.policy(space+"-next", "two", 2, "1m")},
+		{"tier", tftypes.NewValue(a.typ, tiered)},
+	} {
+		before := writes(t, l, user)
+		if kept, err = a.apply(t.Context(), next.config, kept); err != nil {
+			t.Fatalf("another %s: %v", next.what, err)
+		}
+		if made := writes(t, l, user)[len(before):]; !slices.Equal(made, []string{"create 201", "delete 200"}) {
+			t.Errorf("another %s took %v", next.what, made)
+		}
+	}
+	if _, err := a.adopt(t.Context(), space+"-next", "two"); err == nil {
+		t.Error("the policy before the last one is still there")
+	}
+}
+
+// writes are the requests of a user that change something, in their order, and how they were answered.
+func writes(t *testing.T, l *lab.Lab, user string) (made []string) {
+	t.Helper()
+	all, err := l.Requests(user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		if slices.Contains([]string{"create", "update", "patch", "delete"}, r.Verb) {
+			made = append(made, r.Verb+" "+strconv.Itoa(r.Status))
+		}
+	}
+	return made
+}
+
+// TestMoveThatWasInterrupted moves a policy to where an earlier apply has made it, and to where somebody else has another
+// one.
+func TestMoveThatWasInterrupted(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	space := namespace(t, l)
+	a, err := newActor(t.Context(), l.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := keeping{state: a.gone()}
+	kept, err := a.apply(t.Context(), a.policy(space, "one", 1, "1m"), none)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, there := range []string{"two", "three"} {
+		if _, err := a.apply(t.Context(), a.policy(space, there, 2, "1m"), none); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same, err := a.apply(t.Context(), a.policy(space, "three", 3, "1m"), kept)
+	if err == nil || !strings.Contains(err.Error(), "exists already") || same.order() != 1 {
+		t.Errorf("a policy of somebody else was taken over: %v, %v", same.state, err)
+	}
+	if kept, err = a.apply(t.Context(), a.policy(space, "two", 2, "1m"), kept); err != nil || kept.order() != 2 {
+		t.Errorf("what was left over: %v, %v", kept.state, err)
+	}
+	if _, err := a.adopt(t.Context(), space, "one"); err == nil {
+		t.Error("the policy that moved is still there")
+	}
+}
