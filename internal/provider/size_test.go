@@ -1,0 +1,124 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"runtime"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// TestThousandRules takes one policy with a thousand rules from its first to its next ports.
+func TestThousandRules(t *testing.T) {
+	t.Parallel()
+	l := lab.ForTest(t, lab.Aggregated)
+	space := namespace(t, l)
+	config := func(first int) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_network_policy" "big" {
+			  namespace = %q
+			  name      = "big"
+			  ingress = [for i in range(1000) : {
+			    action   = "Allow"
+			    protocol = "TCP"
+			    source = { nets = ["10.${floor(i / 256)}.${i %% 256}.0/24"], selector = "app == 'a${i}'" }
+			    destination = { ports = [i + %d, "9000:9100"] }
+			  }]
+			}`, space, first))
+	}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{Config: config(1)},
+			{Config: config(1), ConfigPlanChecks: emptyPlan()},
+			{Config: config(2)},
+		},
+	})
+}
+
+// TestTenThousandPolicies reads ten thousand policies as a plan does, while the cluster forgets the list once before it was
+// read to its end, and asserts how many requests that takes, and how much memory.
+func TestTenThousandPolicies(t *testing.T) {
+	t.Parallel()
+	const (
+		policies = 10000
+		most     = 200 << 20 // bytes
+	)
+	l := ownLab(t, lab.Native)
+	space := namespace(t, l)
+	var group errgroup.Group
+	group.SetLimit(20)
+	for i := range policies {
+		group.Go(func() error {
+			return l.Create(t.Context(), l.CalicoAPI(), "networkpolicies", "NetworkPolicy", map[string]any{
+				"metadata": map[string]any{"namespace": space, "name": fmt.Sprintf("p-%d", i)},
+				"spec": map[string]any{"tier": "default", "types": []any{"Ingress"}, "ingress": []any{map[string]any{
+					"action": "Allow", "source": map[string]any{"selector": fmt.Sprintf("app == 'a%d'", i)},
+				}}},
+			})
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	way, err := must(t)(l.Counted("reader", lab.Masters)).Faulty("forgetful")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer way.Close()
+	isNextPage := func(r *http.Request) bool { return r.URL.Query().Has("continue") }
+	way.Break(isNextPage, 1, func(e *lab.Exchange) { e.Answer(e.Forward()) })
+	way.Break(isNextPage, 1, fault(t, "410 before the request arrives"))
+	a, err := newActor(t.Context(), way.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	group = errgroup.Group{}
+	group.SetLimit(10)
+	before, half := heap(), uint64(0)
+	for i := range policies {
+		group.Go(func() error {
+			name := fmt.Sprintf("p-%d", i)
+			read, err := a.read(t.Context(), keeping{state: a.policy(space, name, 1, "5m")})
+			if err == nil && read.state.IsNull() {
+				err = fmt.Errorf("%s is gone", name)
+			}
+			return err
+		})
+		if i == policies/2 {
+			half = heap()
+		}
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	verbs := requests(t, l, "reader")
+	// Two of 500 until the list is forgotten, and two of 5,000.
+	if verbs["list"] != 4 || verbs["get"] > 20 || half > before+most {
+		t.Errorf("%d policies took %v requests, and %d MB", policies, verbs, (half-before)>>20)
+	}
+}
+
+// fault is one that people call so.
+func fault(t *testing.T, name string) lab.Fault {
+	t.Helper()
+	for _, f := range lab.Faults {
+		if f.Name == name {
+			return f.Fault
+		}
+	}
+	t.Fatalf("there is no fault %q", name)
+	return nil
+}
+
+// heap is how much memory is in use.
+func heap() uint64 {
+	var now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&now)
+	return now.HeapAlloc
+}
