@@ -56,6 +56,13 @@ func writeSchema(ctx context.Context, dir, path string) error {
 		}
 		// The generator looks for a provider by its short name.
 		schema := bytes.ReplaceAll(out.Bytes(), []byte(provider.Address), []byte(engine.Provider))
+		if args[0] == "init" {
+			continue
+		}
+		schema, err := complete(ctx, schema)
+		if err != nil {
+			return err
+		}
 		if err := os.WriteFile(path, schema, 0o644); err != nil {
 			return err
 		}

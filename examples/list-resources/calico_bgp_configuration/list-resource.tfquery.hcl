@@ -1,0 +1,3 @@
+list "calico_bgp_configuration" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_bgp_filter" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_bgp_peer" "all" {
+  provider = calico
+}

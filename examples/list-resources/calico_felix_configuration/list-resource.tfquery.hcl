@@ -1,0 +1,3 @@
+list "calico_felix_configuration" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_global_network_policy" "all" {
+  provider = calico
+}

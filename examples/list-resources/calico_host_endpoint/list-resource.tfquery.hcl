@@ -1,0 +1,3 @@
+list "calico_host_endpoint" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_ip_reservation" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_ipam_configuration" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_ippool" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_kube_controllers_configuration" "all" {
+  provider = calico
+}

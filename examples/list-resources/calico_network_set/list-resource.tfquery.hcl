@@ -1,0 +1,6 @@
+list "calico_network_set" "all" {
+  provider = calico
+  config {
+    namespace = "shop"
+  }
+}

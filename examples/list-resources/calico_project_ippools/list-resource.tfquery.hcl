@@ -1,0 +1,3 @@
+list "calico_project_ippools" "all" {
+  provider = calico
+}

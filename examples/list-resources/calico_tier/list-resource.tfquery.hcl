@@ -1,0 +1,3 @@
+list "calico_tier" "all" {
+  provider = calico
+}

@@ -1,0 +1,3 @@
+list "calico_workspace_isolation" "all" {
+  provider = calico
+}

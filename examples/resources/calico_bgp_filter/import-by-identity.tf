@@ -1,0 +1,6 @@
+import {
+  to = calico_bgp_filter.to_rack
+  identity = {
+    name = "to-rack"
+  }
+}

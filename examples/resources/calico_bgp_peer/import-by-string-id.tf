@@ -1,0 +1,4 @@
+import {
+  to = calico_bgp_peer.rack_a
+  id = "rack-a"
+}

@@ -1,0 +1,6 @@
+import {
+  to = calico_felix_configuration.default
+  identity = {
+    name = "default"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = calico_global_network_policy.metadata
+  identity = {
+    name = "security.no-metadata"
+  }
+}

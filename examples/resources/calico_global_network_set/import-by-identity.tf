@@ -1,0 +1,6 @@
+import {
+  to = calico_global_network_set.offices
+  identity = {
+    name = "offices"
+  }
+}

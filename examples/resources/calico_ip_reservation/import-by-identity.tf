@@ -1,0 +1,6 @@
+import {
+  to = calico_ip_reservation.gateways
+  identity = {
+    name = "gateways"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = calico_ipam_configuration.default
+  identity = {
+    name = "default"
+  }
+}

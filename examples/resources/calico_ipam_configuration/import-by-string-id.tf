@@ -1,0 +1,4 @@
+import {
+  to = calico_ipam_configuration.default
+  id = "default"
+}

@@ -1,0 +1,6 @@
+import {
+  to = calico_ippool.rack_a
+  identity = {
+    name = "rack-a"
+  }
+}

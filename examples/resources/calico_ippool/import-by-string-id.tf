@@ -1,0 +1,4 @@
+import {
+  to = calico_ippool.rack_a
+  id = "rack-a"
+}

@@ -1,0 +1,4 @@
+import {
+  to = calico_kube_controllers_configuration.default
+  id = "default"
+}

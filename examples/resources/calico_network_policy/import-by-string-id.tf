@@ -1,0 +1,4 @@
+import {
+  to = calico_network_policy.database
+  id = "shop/database"
+}

@@ -1,0 +1,7 @@
+import {
+  to = calico_network_set.payment
+  identity = {
+    namespace = "shop"
+    name      = "payment"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = calico_network_set.payment
+  id = "shop/payment"
+}

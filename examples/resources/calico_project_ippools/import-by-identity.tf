@@ -1,0 +1,6 @@
+import {
+  to = calico_project_ippools.shop
+  identity = {
+    project = "shop"
+  }
+}

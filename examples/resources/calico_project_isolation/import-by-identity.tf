@@ -1,0 +1,6 @@
+import {
+  to = calico_project_isolation.shop
+  identity = {
+    project = "shop"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = calico_project_isolation.shop
+  id = "shop"
+}

@@ -1,0 +1,6 @@
+import {
+  to = calico_staged_global_network_policy.lockdown
+  identity = {
+    name = "lockdown"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = calico_staged_network_policy.frontend
+  id = "shop/frontend"
+}

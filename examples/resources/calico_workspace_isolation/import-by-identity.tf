@@ -1,0 +1,6 @@
+import {
+  to = calico_workspace_isolation.blue
+  identity = {
+    workspace = "blue"
+  }
+}

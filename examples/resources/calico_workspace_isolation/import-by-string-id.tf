@@ -1,0 +1,4 @@
+import {
+  to = calico_workspace_isolation.blue
+  id = "blue"
+}
