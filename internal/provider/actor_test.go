@@ -138,7 +138,15 @@ func (a *actor) adopt(ctx context.Context, namespace, name string) (keeping, err
 }
 
 func (a *actor) adoptID(ctx context.Context, id string) (keeping, error) {
-	resp, err := a.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: a.kind, ID: id})
+	return a.adoptRequest(ctx, id, nil)
+}
+
+func (a *actor) adoptRequest(
+	ctx context.Context, id string, identity *tfprotov6.ResourceIdentityData,
+) (keeping, error) {
+	resp, err := a.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{
+		TypeName: a.kind, ID: id, Identity: identity,
+	})
 	if err == nil {
 		err = said(resp.Diagnostics, nil)
 	}

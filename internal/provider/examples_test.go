@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
@@ -32,7 +33,7 @@ func read(t *testing.T, pattern string) string {
 	return strings.Join(all, "\n")
 }
 
-// TestExamples applies every example, in clusters that have what they expect: the namespaces they name, Calico's default
+// TestExamples applies and imports every example, in clusters that have what they expect: the namespaces they name, Calico's default
 // pool, what nodes report, and a kubeconfig in the home directory.
 func TestExamples(t *testing.T) {
 	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
@@ -50,7 +51,10 @@ func applyExamples(t *testing.T, l *lab.Lab) {
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
 			{Config: resources},
-			{Config: resources, ConfigPlanChecks: emptyPlan()},
+			{Config: resources, ConfigPlanChecks: emptyPlan(), Check: func(*terraform.State) error {
+				importsOfExamples(t, l)
+				return nil
+			}},
 			{Config: resources + questions, ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownOutputValue("annotations", knownvalue.MapExact(map[string]knownvalue.Check{
 					"cni.projectcalico.org/ipv4pools": knownvalue.StringExact(`["gold"]`),

@@ -1,0 +1,105 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
+
+// blocks are configurations in Markdown. What is set as hcl is for other programs than terraform apply.
+var blocks = regexp.MustCompile("(?s)```terraform\n(.*?)```")
+
+// TestGuides applies the configurations of README.md and of each guide, together.
+func TestGuides(t *testing.T) {
+	l := ownLab(t, lab.Aggregated)
+	furnish(t, l)
+	guides, err := filepath.Glob(filepath.Join(lab.Root(), "templates/guides/*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	applied := 0
+	for _, path := range append(guides, filepath.Join(lab.Root(), "README.md")) {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		config := ""
+		for _, block := range blocks.FindAllStringSubmatch(string(content), -1) {
+			config += block[1]
+		}
+		if config == "" {
+			continue
+		}
+		applied++
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			config := strings.TrimPrefix(config, readmeSettings)
+			if strings.Contains(config, "provider \"") {
+				config = settings + config
+			} else {
+				config = configured(l, config)
+			}
+			resource.UnitTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories,
+				Steps:                    []resource.TestStep{{Config: config}, {Config: config, ConfigPlanChecks: emptyPlan()}},
+			})
+		})
+	}
+	if applied < 4 {
+		t.Errorf("only %d guides have configurations", applied)
+	}
+}
+
+// readmeSettings are what the README says instead of [settings].
+const readmeSettings = `terraform {
+  required_providers {
+    calico = { source = "calico-network/calico" }
+  }
+}
+`
+
+// identityParts are the parts of an identity in an example.
+var identityParts = regexp.MustCompile(`(?m)^    (\w+)\s+= "([^"]+)"$`)
+
+// importsOfExamples imports each example by the identity that another example gives, and by the ID of a third.
+func importsOfExamples(t *testing.T, l *lab.Lab) {
+	t.Helper()
+	directories, err := filepath.Glob(filepath.Join(lab.Root(), "examples/resources/*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, l)
+	for _, directory := range directories {
+		kind := filepath.Base(directory)
+		a, err := newActorFor(t.Context(), l.Kubeconfig, kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := map[string]string{}
+		for _, name := range keysOf(t, s, kind) {
+			parts[name] = "" // as terraform sends what an identity leaves out
+		}
+		for _, part := range identityParts.FindAllStringSubmatch(read(t, "resources/"+kind+"/import-by-identity.tf"), -1) {
+			parts[part[1]] = part[2]
+		}
+		byIdentity, err := a.adoptRequest(t.Context(), "", s.identityOf(parts))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		_, id, _ := strings.Cut(read(t, "resources/"+kind+"/import-by-string-id.tf"), `id = "`)
+		id, _, _ = strings.Cut(id, `"`)
+		byID, err := a.adoptID(t.Context(), id)
+		if err != nil || !byID.state.Equal(byIdentity.state) {
+			t.Errorf("%s %s by ID is %v, not %v: %v", kind, id, byID.state, byIdentity.state, err)
+		}
+		if command := read(t, "resources/"+kind+"/import.sh"); !strings.Contains(command+"\n", " "+id+"\n") {
+			t.Errorf("%s has the ID %s, and the command is %s", kind, id, command)
+		}
+	}
+}
