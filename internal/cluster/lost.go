@@ -13,6 +13,9 @@ import (
 // known.
 const grace = 2 * time.Second
 
+// longest is how long anything takes of which nobody said how long it may.
+const longest = time.Hour
+
 // isInterrupted says whether a request was given up before it was answered.
 func isInterrupted(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
@@ -20,10 +23,11 @@ func isInterrupted(err error) bool {
 
 // lingering is a context that outlives an interrupt for a short while. It does not outlive a deadline.
 func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
-	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	if deadline, ok := ctx.Deadline(); ok {
-		own, cancel = context.WithDeadline(context.WithoutCancel(ctx), deadline)
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(longest)
 	}
+	own, cancel := context.WithDeadline(context.WithoutCancel(ctx), deadline)
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
 	return own, func() {
 		stop()
@@ -62,7 +66,8 @@ func insist[T any](
 }
 
 // seek looks for an object after an answer was lost, and tells how long after some time it was made, by the server's
-// clock, which counts in seconds: more than -1 may be later, and 1 is later for sure.
+// clock, which counts in seconds: more than -1 may be later, and 1 is later for sure. A server that does not say what
+// time it is made everything long before.
 func (s Store[O]) seek(ctx context.Context, key Key, sent time.Time) (f found[O], later time.Duration, err error) {
 	clock := new(clock)
 	if f, err = s.find(clock.in(ctx), key); err != nil {
@@ -70,7 +75,7 @@ func (s Store[O]) seek(ctx context.Context, key Key, sent time.Time) (f found[O]
 	}
 	since, known := clock.since(sent)
 	if !known {
-		return f, 0, nil
+		return f, -longest, nil
 	}
 	return f, f.object.GetCreationTimestamp().Sub(since), nil
 }

@@ -21,6 +21,13 @@ func (r *managed[O]) move(ctx context.Context, x *exchange, m, known *model[O]) 
 	if apierrors.IsAlreadyExists(err) {
 		made, err = r.leftover(ctx, x, m, err)
 	}
+	if apierrors.IsAlreadyExists(err) {
+		x.diags.AddError(
+			fmt.Sprintf("Unable to move %s %q to %q", r.typeName(), r.kind.id(known.object), r.kind.id(m.object)),
+			"What has that name exists already, and is not what is planned. Nothing was changed. Choose another name, or "+
+				"delete what has it.")
+		return
+	}
 	if err != nil {
 		x.diags.Append(r.failure("create", m, err)...)
 		return
