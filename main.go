@@ -15,6 +15,9 @@ func main() {
 	debug := flag.Bool("debug", false, "run so that a debugger can attach")
 	flag.Parse()
 	provider.Prepare()
+	if !*debug {
+		provider.FollowParent()
+	}
 	if err := provider.Serve(version, *debug); err != nil {
 		log.Fatal(err)
 	}

@@ -77,8 +77,11 @@ func (s *stage) run(ctx context.Context, run int, random *rand.Rand, victim stri
 	if victim == interrupted && died && took > patience {
 		s.t.Errorf("%s: terraform went on for %v", what, took)
 	}
+	if err := s.orphans(); err != nil {
+		s.t.Errorf("%s: %v", what, err)
+	}
 	imports, err := s.recover(victim == interrupted)
-	s.t.Logf("%s (it did: %v); %d imports", what, died, imports)
+	s.t.Logf("%s (it did: %v, %v before the end); %d imports", what, died, took.Round(time.Millisecond), imports)
 	if err == nil {
 		err = s.exactly(ctx, count, order)
 	}

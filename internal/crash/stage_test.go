@@ -105,6 +105,9 @@ func (s *stage) start(args ...string) *running {
 // wait returns what terraform said, and how long it went on after the strike.
 func (r *running) wait() (string, time.Duration) {
 	<-r.done
+	if r.struck.IsZero() {
+		return r.out.String(), 0
+	}
 	return r.out.String(), time.Since(r.struck)
 }
 
@@ -143,28 +146,44 @@ func (s *stage) strike(ctx context.Context, r *running, victim string, delay, do
 
 // killChild kills the children of a process that run a program.
 func killChild(parent int, program string) error {
-	entries, err := filepath.Glob("/proc/[0-9]*/stat")
-	if err != nil {
-		return err
-	}
 	killed := os.ErrProcessDone
-	for _, entry := range entries {
-		stat, err := os.ReadFile(entry)
-		if err != nil {
-			continue // it is gone
-		}
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-		exe, err := os.Readlink(filepath.Join(filepath.Dir(entry), "exe"))
-		if err != nil || fields[1] != strconv.Itoa(parent) || !strings.HasPrefix(filepath.Base(exe), program) {
-			continue
-		}
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(entry)))
-		if err != nil {
-			return err
-		}
+	for _, pid := range processes(func(of int, path string) bool {
+		return of == parent && strings.HasPrefix(filepath.Base(path), program)
+	}) {
 		killed = syscall.Kill(pid, syscall.SIGKILL)
 	}
 	return killed
+}
+
+// processes are those on this machine whose parent and program fit.
+func processes(fit func(parent int, path string) bool) (all []int) {
+	entries, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is a good one
+	for _, entry := range entries {
+		stat, err := os.ReadFile(entry)
+		path, err2 := os.Readlink(filepath.Join(filepath.Dir(entry), "exe"))
+		pid, err3 := strconv.Atoi(filepath.Base(filepath.Dir(entry)))
+		if errors.Join(err, err2, err3) != nil {
+			continue // it is gone, or somebody else's
+		}
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		if parent, err := strconv.Atoi(fields[1]); err == nil && fit(parent, path) {
+			all = append(all, pid)
+		}
+	}
+	return all
+}
+
+// orphans waits until no provider is left whose terraform is gone.
+func (s *stage) orphans() error {
+	var left []int
+	for range 50 {
+		left = processes(func(_ int, path string) bool { return strings.HasPrefix(path, s.Dir) })
+		if len(left) == 0 {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return fmt.Errorf("providers are left behind: %v", left)
 }
 
 // existing is what an error says of an object that is there and not in the state.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 )
 
 // Prepare fits the process to what it is: one that does much in a short time, with Terraform at the other end.
@@ -12,6 +13,19 @@ func Prepare() {
 		debug.SetGCPercent(garbage)
 	}
 	quiet(os.Environ())
+}
+
+// FollowParent ends the process soon after the one that started it: a Terraform that is killed cannot say that it goes,
+// and whoever it leaves behind still has the credentials.
+func FollowParent() {
+	parent := os.Getppid()
+	go func() {
+		for range time.Tick(time.Second) {
+			if os.Getppid() != parent {
+				os.Exit(1)
+			}
+		}
+	}()
 }
 
 // garbage is how much memory may be lost before it is collected, as a percentage of what is in use. A provider is done
