@@ -53,7 +53,7 @@ func TestCrashes(t *testing.T) {
 		victim := victims[(run+run/len(victims))%len(victims)]
 		// Everything is made in one run, changed in the next, and destroyed in the third.
 		count, order := policies, run
-		if run%3 == 2 { //nolint:mnd // the third
+		if run%3 == 2 {
 			count = 0
 		}
 		s.run(ctx, run, random, victim, count, order)

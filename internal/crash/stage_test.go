@@ -37,7 +37,7 @@ type stage struct {
 }
 
 // usual is how long an apply takes, as far as that is known.
-func (s *stage) usual() time.Duration { return max(s.last, 4*time.Second) } //nolint:mnd // a guess to begin with
+func (s *stage) usual() time.Duration { return max(s.last, 4*time.Second) } // a guess to begin with
 
 // configure writes a configuration of some policies.
 func (s *stage) configure(count, order int) {

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/zclconf/go-cty/cty"
-	ctyjson "github.com/zclconf/go-cty/cty/json"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
@@ -83,11 +82,10 @@ func lists(ctx context.Context, server tfprotov6.ProviderServer) (map[string]*tf
 	return all, nil
 }
 
-// typeOf is a type of the protocol's as the schema has it.
+// typeOf is a type as the schema has it. What names and selects objects is text.
 func typeOf(of tftypes.Type) (cty.Type, error) {
-	text, err := of.MarshalJSON() //nolint:staticcheck // it is what the protocol sends
-	if err != nil {
-		return cty.NilType, err
+	if !of.Is(tftypes.String) {
+		return cty.NilType, fmt.Errorf("%s is no text", of)
 	}
-	return ctyjson.UnmarshalType(text)
+	return cty.String, nil
 }

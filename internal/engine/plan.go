@@ -40,18 +40,18 @@ func (r *managed[O]) plan(ctx context.Context, x *exchange) {
 		return
 	}
 	x.diags.Append(r.judge(owners, fields, x.state, x.prior)...)
-	r.succeed(ctx, x, m)
+	x.replaced = fields.Replaced(x.state, x.prior)
+	if len(x.replaced)+len(fields.Moved(x.state, x.prior)) > 0 {
+		r.succeed(ctx, x, m)
+	}
 }
 
-// succeed plans that another object takes the place of the prior one, where it does.
+// succeed plans that another object takes the place of the prior one.
 func (r *managed[O]) succeed(ctx context.Context, x *exchange, m *model[O]) {
-	x.replaced = m.fields().Replaced(x.state, x.prior)
+	r.noteLeaving(x.prior)
+	r.note(m.object, m.object)
 	if len(x.replaced) > 0 {
 		x.diags.Append(r.mayReplace(ctx, x.prior, x.config)...)
-	}
-	if known, _ := r.load(x.prior); len(x.replaced) > 0 || r.moves(m, known) {
-		r.noteLeaving(x.prior)
-		r.note(m.object, m.object)
 	}
 }
 

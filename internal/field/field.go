@@ -139,10 +139,22 @@ func (o Object) Moving() Object {
 
 // Replaced lists the immutable fields whose value differs between two states of the object.
 func (o Object) Replaced(planned, prior Value) []string {
-	changed := o.Changed(planned, prior)
-	return slices.DeleteFunc(changed, func(name string) bool {
-		return !slices.ContainsFunc(o, func(f Field) bool { return f.Name == name && f.immutable })
-	})
+	return o.changedOf(planned, prior, func(f Field) bool { return f.immutable })
+}
+
+// Moved lists the fields whose value differs between two states of the object, and moves it.
+func (o Object) Moved(planned, prior Value) []string {
+	return o.changedOf(planned, prior, func(f Field) bool { return f.moves })
+}
+
+func (o Object) changedOf(planned, prior Value, which func(Field) bool) []string {
+	var some Object
+	for _, f := range o {
+		if which(f) {
+			some = append(some, f)
+		}
+	}
+	return some.Changed(planned, prior)
 }
 
 // Changed lists the fields whose value differs between two states of the object.

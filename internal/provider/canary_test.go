@@ -166,14 +166,8 @@ func canariesOf(t *testing.T, l *lab.Lab) []canary {
 	byToken := kubeconfigWith(t, l, &api.AuthInfo{Token: l.Token})
 	byFile := kubeconfigWith(t, l, &api.AuthInfo{TokenFile: tokenFile})
 	credential := func(token string) string {
-		path := filepath.Join(t.TempDir(), "credential.json")
-		content := fmt.Sprintf(`{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
-			"status": {"token": %q}}`, token)
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
 		return fmt.Sprintf("HOST\nexec {\napi_version = \"client.authentication.k8s.io/v1\"\ncommand = \"cat\"\nargs = [%q]\n}",
-			path)
+			printed(t, fmt.Sprintf(`"token": %q`, token)))
 	}
 	return []canary{
 		{name: "token", block: fmt.Sprintf("HOST\ntoken = %q", l.Token), secrets: []string{l.Token}},

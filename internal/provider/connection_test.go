@@ -2,8 +2,6 @@ package provider_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -99,31 +97,11 @@ func TestExecCredentials(t *testing.T) {
 			command     = "cat"
 			args        = [%q]
 		}
-	}`, l.Config().Host, l.Config().CAFile, execCredential(t, l))
+	}`, l.Config().Host, l.Config().CAFile, printed(t, certificateStatus(t, l.Config().CertFile, l.Config().KeyFile)))
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps:                    []resource.TestStep{{Config: config + somePool}},
 	})
-}
-
-// execCredential writes what an exec plugin would print: the client certificate of the lab's admin.
-func execCredential(t *testing.T, l *lab.Lab) string {
-	t.Helper()
-	read := func(path string) string {
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.ReplaceAll(string(content), "\n", `\n`)
-	}
-	path := filepath.Join(t.TempDir(), "credential.json")
-	content := fmt.Sprintf(`{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential",
-		"status": {"clientCertificateData": "%s", "clientKeyData": "%s"}}`,
-		read(l.Config().CertFile), read(l.Config().KeyFile))
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 func TestUserWithoutARole(t *testing.T) {

@@ -29,15 +29,8 @@ func TestCredentialsAreRenewed(t *testing.T) {
 		"certificate": certificateStatus(t, oldCert, oldKey),
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			for file, status := range map[string]string{
-				"old": outdated, "new": certificateStatus(t, l.Config().CertFile, l.Config().KeyFile),
-			} {
-				content := `{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {` + status + `}}`
-				if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
+			first := printed(t, outdated)
+			next := printed(t, certificateStatus(t, l.Config().CertFile, l.Config().KeyFile))
 			resource.UnitTest(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories,
 				Steps: []resource.TestStep{{Config: settings + fmt.Sprintf(`provider "calico" {
@@ -46,13 +39,24 @@ func TestCredentialsAreRenewed(t *testing.T) {
 					exec {
 						api_version = "client.authentication.k8s.io/v1"
 						command     = "sh"
-						args        = ["-c", "cd %s; cat old; mv new old 2>&- || true"]
+						args        = ["-c", "cat %s; mv %s %s 2>&- || true"]
 					}
 				}
-				data "calico_ippools" "all" {}`, l.Config().Host, l.Config().CAFile, dir)}},
+				data "calico_ippools" "all" {}`, l.Config().Host, l.Config().CAFile, first, next, first)}},
 			})
 		})
 	}
+}
+
+// printed is a file with what a command prints of credentials, whose status it is.
+func printed(t *testing.T, status string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "credential.json")
+	content := `{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {` + status + `}}`
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // certificateStatus is what a command prints of a certificate.

@@ -52,24 +52,12 @@ func object(t tftypes.Type, attributes map[string]tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(t, values)
 }
 
-func (s *server) dynamic(v tftypes.Value) *tfprotov6.DynamicValue {
-	s.t.Helper()
-	d, err := tfprotov6.NewDynamicValue(v.Type(), v)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return &d
-}
+func (s *server) dynamic(v tftypes.Value) *tfprotov6.DynamicValue { return wire(v) }
 
 func (s *server) check(err error, diags []*tfprotov6.Diagnostic) {
 	s.t.Helper()
-	if err != nil {
+	if err := said(diags, err); err != nil {
 		s.t.Fatal(err)
-	}
-	for _, d := range diags {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			s.t.Fatalf("%s: %s", d.Summary, d.Detail)
-		}
 	}
 }
 
