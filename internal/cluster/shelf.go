@@ -61,7 +61,7 @@ func (b *shelf) take(
 	ctx context.Context, keys []Key, fill func(ctx context.Context, namespace string) (map[Key][]byte, error),
 ) []byte {
 	for {
-		list, scope := b.list(keys[0].Namespace, fill)
+		list, scope := b.list(ctx, keys[0].Namespace, fill)
 		if list == nil {
 			return nil
 		}
@@ -91,7 +91,7 @@ func (b *shelf) pick(list *listing, keys []Key) []byte {
 // list is the list to look for an object of a namespace in: the one that is there, a new one when it is time for one,
 // else nil. Where all namespaces may not be listed, each is by itself.
 func (b *shelf) list(
-	namespace string, fill func(context.Context, string) (map[Key][]byte, error),
+	ctx context.Context, namespace string, fill func(context.Context, string) (map[Key][]byte, error),
 ) (list *listing, scope string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -115,11 +115,13 @@ func (b *shelf) list(
 	if scope = namespace; len(b.namespaces) > 1 && b.lists[""] == nil {
 		scope = ""
 	}
-	return b.start(scope, fill), scope
+	return b.start(ctx, scope, fill), scope
 }
 
-// start begins to list.
-func (b *shelf) start(scope string, fill func(context.Context, string) (map[Key][]byte, error)) *listing {
+// start begins to list, for whoever asks first and for all who come later.
+func (b *shelf) start(
+	ctx context.Context, scope string, fill func(context.Context, string) (map[Key][]byte, error),
+) *listing {
 	list := &listing{done: make(chan struct{})}
 	if b.lists == nil {
 		b.lists = map[string]*listing{}
@@ -127,7 +129,7 @@ func (b *shelf) start(scope string, fill func(context.Context, string) (map[Key]
 	b.lists[scope] = list
 	go func() {
 		defer close(list.done)
-		ctx, cancel := context.WithTimeout(context.Background(), shelfLife)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shelfLife)
 		defer cancel()
 		list.raw, list.err = fill(ctx, scope)
 	}()

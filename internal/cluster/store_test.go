@@ -3,6 +3,7 @@ package cluster_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,33 @@ func TestDiscoveryIsAskedOnce(t *testing.T) {
 		if !strings.HasSuffix(request, "/networkpolicies/one") {
 			t.Errorf("unexpected request %s", request)
 		}
+	}
+}
+
+// TestListsAreLogged reads so many that they are listed. What is logged of a request goes where its context says, so
+// that a list without that of its reader would show nowhere.
+func TestListsAreLogged(t *testing.T) {
+	f := newFixture(t)
+	names := []string{"a", "b", "c", "d", "e"}
+	for _, name := range names {
+		f.create(t, name)
+	}
+	type reader struct{}
+	var logged []string
+	f.Connection.Log = func(ctx context.Context, _ bool, _ string, details map[string]any) {
+		if ctx.Value(reader{}) == true {
+			logged = append(logged, fmt.Sprint(details["path"]))
+		}
+	}
+	for _, name := range names {
+		_, err := f.Get(context.WithValue(t.Context(), reader{}, true), cluster.Key{Namespace: f.namespace, Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	lists := slices.DeleteFunc(logged, func(path string) bool { return !strings.Contains(path, "/networkpolicies?") })
+	if len(lists) != 1 {
+		t.Errorf("logged lists: %v of %v", lists, f.seen.taken())
 	}
 }
 
