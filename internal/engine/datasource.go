@@ -44,8 +44,10 @@ type singular[O cluster.Object] struct{ source[O] }
 
 func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
-	rest := slices.DeleteFunc(kind.answers(kind.New()), isKey)
-	return &singular[O]{newSource(kind, kind.Name, field.DataSourceSchema(kind.keyFields(kind.New()), rest, kind.doc()))}
+	object := kind.New()
+	rest := slices.DeleteFunc(kind.answers(object), isKey)
+	schema := field.DataSourceSchema(kind.keyFields(object), rest, object, kind.doc())
+	return &singular[O]{newSource(kind, kind.Name, schema)}
 }
 
 func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -125,7 +127,7 @@ func (s *selection[O]) outputs() field.Object {
 func newPlural[O cluster.Object](kind Kind[O]) *plural[O] {
 	s := selection[O]{kind: kind}
 	doc := fmt.Sprintf("All objects of the kind that `%s` manages, or some of them.", typePrefix+kind.Name)
-	return &plural[O]{newSource(kind, kind.Plural, field.DataSourceSchema(s.inputs(), s.outputs(), doc))}
+	return &plural[O]{newSource(kind, kind.Plural, field.DataSourceSchema(s.inputs(), s.outputs(), &s, doc))}
 }
 
 func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -23,7 +23,8 @@ type Question[T any] struct {
 
 // DataSource offers the question.
 func (q Question[T]) DataSource() func() datasource.DataSource {
-	s := field.DataSourceSchema(q.Inputs(new(T)), q.Outputs(new(T)), q.Doc)
+	t := new(T)
+	s := field.DataSourceSchema(q.Inputs(t), q.Outputs(t), t, q.Doc)
 	object := s.Type().TerraformType(context.Background())
 	return func() datasource.DataSource { return &asked[T]{question: q, schema: s, object: object} }
 }

@@ -37,6 +37,8 @@ func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) 
 
 func (l list[T]) shape() shape { return shape{kind: texts} }
 
+func (l list[T]) target() any { return l.p }
+
 func (l list[T]) load(v Value, t *traits) []Problem {
 	*l.p = nil
 	if v.IsNull() {

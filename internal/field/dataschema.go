@@ -7,10 +7,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// DataSourceSchema is the schema of a data source that is asked with some fields and answers with others.
-func DataSourceSchema(inputs, outputs Object, doc string) schema.Schema {
-	attributes := dataAttributes(inputs, Field.configurable)
-	maps.Copy(attributes, dataAttributes(outputs, Field.answered))
+// DataSourceSchema is the schema of a data source that is asked with some fields and answers with others. All are bound
+// to one object.
+func DataSourceSchema(inputs, outputs Object, object any, doc string) schema.Schema {
+	attributes := dataAttributes(inputs.placed(object), Field.configurable)
+	maps.Copy(attributes, dataAttributes(outputs.placed(object), Field.answered))
 	return schema.Schema{MarkdownDescription: doc, Attributes: attributes}
 }
 
@@ -47,12 +48,12 @@ func dataCollection(s shape, is facts) schema.Attribute {
 			ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed,
 		}
 	case group:
-		nested := dataAttributes(s.object, Field.answered)
+		nested := dataAttributes(s.object.placed(s.root), Field.answered)
 		return schema.SingleNestedAttribute{
 			Attributes: nested, CustomType: objectType(nested), MarkdownDescription: is.doc, Computed: is.computed,
 		}
 	default:
-		nested := dataAttributes(s.object, Field.answered)
+		nested := dataAttributes(s.object.placed(s.root), Field.answered)
 		object := objectType(nested)
 		return schema.ListNestedAttribute{
 			NestedObject: schema.NestedAttributeObject{Attributes: nested, CustomType: object},

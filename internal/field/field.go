@@ -33,6 +33,7 @@ type traits struct {
 	later      map[string]string // values that came with a later release than the field, and with which
 	origin     origin            // who says the value
 	stays      bool              // it does when it is no longer configured
+	place      string            // where it is in the JSON of its object
 }
 
 // codec moves the value of one field between Go and Terraform.
@@ -53,12 +54,21 @@ type codec interface {
 	clear() (restore func())
 	// children are the objects below this field.
 	children() []Object
+	// target is the pointer that the field is bound to.
+	target() any
 }
 
 // shape is the static structure of a field.
 type shape struct {
 	kind   kind
 	object Object // the fields of a nested object
+	root   any    // the object that they are bound to
+}
+
+// shapeOf is the shape of nested objects.
+func shapeOf[T any](kind kind, fields func(*T) Object) shape {
+	p := new(T)
+	return shape{kind, fields(p), p}
 }
 
 type kind int

@@ -27,6 +27,8 @@ type textMap struct {
 
 func (m textMap) shape() shape { return shape{kind: mapping} }
 
+func (m textMap) target() any { return m.p }
+
 func (m textMap) load(v Value, t *traits) []Problem {
 	*m.p = nil
 	if v.IsNull() {

@@ -19,7 +19,9 @@ func (n nested[T]) share() codec {
 	return nested[T]{n.p, func(p *T) Object { return Shared(n.fields(p)) }}
 }
 
-func (n nested[T]) shape() shape { return shape{group, n.fields(new(T))} }
+func (n nested[T]) shape() shape { return shapeOf(group, n.fields) }
+
+func (n nested[T]) target() any { return n.p }
 
 func (n nested[T]) load(v Value, _ *traits) []Problem {
 	if v.IsNull() {
@@ -65,7 +67,9 @@ func (n optNested[T]) share() codec {
 	return optNested[T]{n.p, func(p *T) Object { return Shared(n.fields(p)) }, true}
 }
 
-func (n optNested[T]) shape() shape { return shape{group, n.fields(new(T))} }
+func (n optNested[T]) shape() shape { return shapeOf(group, n.fields) }
+
+func (n optNested[T]) target() any { return n.p }
 
 func (n optNested[T]) load(v Value, _ *traits) []Problem {
 	if v.IsNull() || !n.shared {
@@ -116,7 +120,9 @@ type nestedList[T any] struct {
 	anyway bool // the cluster may return the elements in any order
 }
 
-func (l nestedList[T]) shape() shape { return shape{groups, l.fields(new(T))} }
+func (l nestedList[T]) shape() shape { return shapeOf(groups, l.fields) }
+
+func (l nestedList[T]) target() any { return l.p }
 
 func (l nestedList[T]) load(v Value, t *traits) []Problem {
 	*l.p = nil

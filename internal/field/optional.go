@@ -49,6 +49,8 @@ func (o optional[T]) here() codec {
 
 func (o optional[T]) shape() shape { return o.here().shape() }
 
+func (o optional[T]) target() any { return o.p }
+
 func (o optional[T]) load(v Value, t *traits) []Problem {
 	*o.p = nil
 	if v.IsNull() {

@@ -5,9 +5,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ResourceSchema is the schema of a resource with these fields. Build it once: Terraform asks for it all the time.
-func ResourceSchema(o Object, doc string) schema.Schema {
-	return schema.Schema{MarkdownDescription: doc, Attributes: resourceAttributes(o, Field.configurable)}
+// ResourceSchema is the schema of a resource with these fields, which are bound to an object. Build it once: Terraform
+// asks for it all the time.
+func ResourceSchema(o Object, object any, doc string) schema.Schema {
+	return schema.Schema{MarkdownDescription: doc, Attributes: resourceAttributes(o.placed(object), Field.configurable)}
 }
 
 func resourceAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attribute {
@@ -64,7 +65,7 @@ func resourceObject(s shape, is facts) schema.Attribute {
 	if !is.required && !is.optional {
 		inner = Field.answered
 	}
-	nested := resourceAttributes(s.object, inner)
+	nested := resourceAttributes(s.object.placed(s.root), inner)
 	object := objectType(nested)
 	if s.kind == group {
 		return schema.SingleNestedAttribute{

@@ -78,7 +78,7 @@ func partFields(p *part) Object {
 	}
 }
 
-var sampleType = ResourceSchema(sampleFields(new(sample)), "").Type().TerraformType(context.Background())
+var sampleType = ResourceSchema(sampleFields(new(sample)), nil, "").Type().TerraformType(context.Background())
 
 func full() *sample {
 	on, limit, weight, alias := true, 0, 0.5, color("ruby")

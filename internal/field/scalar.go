@@ -69,6 +69,7 @@ type ref[T any] interface {
 	get() (T, bool)
 	set(value T)
 	clear() (restore func())
+	target() any
 }
 
 // plain is a value whose zero means "not set".
@@ -82,6 +83,8 @@ func (r plain[T]) get() (T, bool) {
 func (r plain[T]) set(value T) { *r.p = value }
 
 func (r plain[T]) clear() func() { return cleared(r.p) }
+
+func (r plain[T]) target() any { return r.p }
 
 // always is a value that is set whatever it is.
 type always[T comparable] struct{ plain[T] }
@@ -101,6 +104,8 @@ func (r pointer[T]) get() (value T, ok bool) {
 func (r pointer[T]) set(value T) { *r.p = &value }
 
 func (r pointer[T]) clear() func() { return cleared(r.p) }
+
+func (r pointer[T]) target() any { return r.p }
 
 // cleared sets a variable to its zero value and returns how to undo that.
 func cleared[T any](p *T) (restore func()) {
@@ -161,6 +166,8 @@ func newScalar[T any](name, usage string, at ref[T], form form[T], list []Rule[T
 }
 
 func (s scalar[T]) shape() shape { return shape{kind: s.kind} }
+
+func (s scalar[T]) target() any { return s.at.target() }
 
 func (s scalar[T]) load(v Value, t *traits) []Problem {
 	s.at.clear()

@@ -71,5 +71,8 @@ func (f Field) sentence() string {
 	if f.since != "" {
 		sentences = append(sentences, "Calico "+f.since+" and later.")
 	}
+	if f.place != "" {
+		sentences = append(sentences, "Calico's `"+f.place+"`.")
+	}
 	return strings.Join(sentences, " ")
 }

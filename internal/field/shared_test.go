@@ -98,7 +98,7 @@ func TestSharedFieldsHaveNoDefault(t *testing.T) {
 		t.Errorf("the level is %q", s.Level)
 	}
 	compare(t, "the plan", fields.Plan(config(t, `{"on": false}`), Null), config(t, `{"on": false}`))
-	if schema := ResourceSchema(fields, ""); schema.Attributes["level"].IsComputed() || schema.Attributes["on"].IsComputed() {
+	if schema := ResourceSchema(fields, nil, ""); schema.Attributes["level"].IsComputed() || schema.Attributes["on"].IsComputed() {
 		t.Error("what nobody configures would be planned")
 	}
 }

@@ -15,7 +15,7 @@ func (o Object) FromState(content []byte) (Value, error) {
 	if err := decoder.Decode(&state); err != nil {
 		return Null, err
 	}
-	return shape{group, o}.conform(state)
+	return shape{kind: group, object: o}.conform(state)
 }
 
 // conform is a JSON value as one of this shape.
@@ -35,7 +35,7 @@ func (s shape) conform(state any) (v Value, err error) {
 			v.v, err = parseNumber(digits.String())
 		}
 	case texts, groups:
-		return conformList(state, shape{map[kind]kind{texts: text, groups: group}[s.kind], s.object})
+		return conformList(state, shape{kind: map[kind]kind{texts: text, groups: group}[s.kind], object: s.object})
 	case mapping:
 		return conformMap(state)
 	case group:

@@ -8,7 +8,7 @@ import (
 
 // value is a state of the sample: all attributes null but those given.
 func value(attributes map[string]any) Value {
-	return of(shape{group, sampleFields(new(sample))}, attributes)
+	return of(shape{kind: group, object: sampleFields(new(sample))}, attributes)
 }
 
 // of makes a value of a shape from Go values.
@@ -17,7 +17,7 @@ func of(s shape, given any) Value {
 	case []any:
 		element := shape{kind: text}
 		if s.kind == groups {
-			element = shape{group, s.object}
+			element = shape{kind: group, object: s.object}
 		}
 		values := make([]Value, len(g))
 		for i, part := range g {
