@@ -18,11 +18,16 @@ import (
 
 // programs are the commands the lab builds: the module that pins them, the package, and what to call them.
 var programs = map[string]struct{ Module, Package, About string }{
-	"kubernetes":    {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy"},
-	"calico":        {"lab/calico", ".", "Calico's API server and Felix"},
-	"tofu":          {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
-	"golangci-lint": {"tools", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},
-	"tfplugindocs":  {"tools", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs"},
+	"kubernetes":      {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy"},
+	"calico":          {"lab/calico", ".", "Calico's API server and Felix"},
+	"tofu":            {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
+	"golangci-lint":   {"tools/style", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},
+	"tfplugindocs":    {"tools/style", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs"},
+	"goreleaser":      {"tools/release", "github.com/goreleaser/goreleaser/v2", "goreleaser"},
+	"cyclonedx-gomod": {"tools/release", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", "cyclonedx-gomod"},
+	"actionlint":      {"tools/workflows", "github.com/rhysd/actionlint/cmd/actionlint", "actionlint"},
+	"changie":         {"tools/release", "github.com/miniscruff/changie", "changie"},
+	"kubectl":         {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider"},
 }
 
 // Root is the top of the repository.

@@ -15,6 +15,7 @@ import (
 // terraform init from a mirror on disk.
 type Workspace struct {
 	Dir       string
+	mirror    string
 	terraform string
 	env       []string
 }
@@ -25,12 +26,17 @@ const mirrorVersion = "0.0.1"
 // NewWorkspace builds the provider into a mirror below a directory, and makes that a workspace. The address is the
 // provider's in the registry.
 func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) (*Workspace, error) {
-	terraform, err := Terraform(ctx, progress)
-	if err != nil {
-		return nil, err
-	}
 	mirror := filepath.Join(dir, ".mirror")
 	if err := buildMirror(ctx, mirror, address); err != nil {
+		return nil, err
+	}
+	return WorkspaceOn(ctx, dir, mirror, progress)
+}
+
+// WorkspaceOn makes a directory a workspace that installs providers from a mirror on disk.
+func WorkspaceOn(ctx context.Context, dir, mirror string, progress io.Writer) (*Workspace, error) {
+	terraform, err := Terraform(ctx, progress)
+	if err != nil {
 		return nil, err
 	}
 	settings := filepath.Join(dir, ".terraformrc")
@@ -38,7 +44,7 @@ func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) 
 	if err := os.WriteFile(settings, []byte(content), 0o644); err != nil {
 		return nil, err
 	}
-	return &Workspace{Dir: dir, terraform: terraform, env: []string{
+	return &Workspace{Dir: dir, mirror: mirror, terraform: terraform, env: []string{
 		"TF_CLI_CONFIG_FILE=" + settings,
 		"TF_IN_AUTOMATION=1",
 		"CHECKPOINT_DISABLE=1",
@@ -47,14 +53,31 @@ func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) 
 
 // buildMirror builds the provider to where terraform looks for it.
 func buildMirror(ctx context.Context, mirror, address string) error {
-	platform := filepath.Join(mirror, address, mirrorVersion, runtime.GOOS+"_"+runtime.GOARCH)
-	binary := "terraform-provider-" + filepath.Base(address) + "_v" + mirrorVersion
-	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(platform, binary), ".")
+	build := exec.CommandContext(ctx, "go", "build", "-o", mirrored(mirror, address), ".")
 	build.Dir = Root()
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build the provider: %w\n%s", err, out)
 	}
 	return nil
+}
+
+// mirrored is where terraform looks for a provider.
+func mirrored(mirror, address string) string {
+	binary := "terraform-provider-" + filepath.Base(address) + "_v" + mirrorVersion
+	return filepath.Join(mirror, address, mirrorVersion, runtime.GOOS+"_"+runtime.GOARCH, binary)
+}
+
+// Provide puts one of the lab's programs into the mirror, as the provider with an address in the registry.
+func (w *Workspace) Provide(ctx context.Context, program, address string, progress io.Writer) error {
+	built, err := Binary(ctx, program, progress)
+	if err != nil {
+		return err
+	}
+	path := mirrored(w.mirror, address)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.Symlink(built, path)
 }
 
 // Setenv adds an environment variable for the commands to come.

@@ -1,4 +1,4 @@
-module github.com/calico-network/terraform-provider-calico/internal/tools
+module github.com/calico-network/terraform-provider-calico/internal/tools/style
 
 go 1.26.0
 
