@@ -67,8 +67,8 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 
 // unrefreshed warns of a state that could not be compared with the cluster.
 func (r *managed[O]) unrefreshed(object O, err error) diag.Diagnostic {
-	title := fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), r.kind.id(object))
-	return diag.NewWarningDiagnostic(title,
+	return diag.NewWarningDiagnostic(
+		fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), r.kind.id(object)),
 		sentence(err.Error())+"\n\nWhat others changed since does not show in this plan.")
 }
 

@@ -10,12 +10,17 @@ import (
 
 // plan plans what becomes of an object, from the configuration and the prior state alone.
 func (r *managed[O]) plan(ctx context.Context, x *exchange) {
-	owners := savedOwnership(x.private)
-	if x.config.IsNull() { // a destruction
+	switch {
+	case r.refuseUnread(x):
+	case x.config.IsNull():
 		r.noteLeaving(x.prior)
-		x.diags.Append(r.judge(owners, nil, x.config, x.prior)...)
-		return
+		x.diags.Append(r.judge(savedOwnership(x.private), nil, x.config, x.prior)...)
+	default:
+		r.planConfigured(ctx, x)
 	}
+}
+
+func (r *managed[O]) planConfigured(ctx context.Context, x *exchange) {
 	m, problems := r.load(x.config)
 	if x.diags.Append(diagnose(problems)...); x.diags.HasError() {
 		return
@@ -39,7 +44,7 @@ func (r *managed[O]) plan(ctx context.Context, x *exchange) {
 		}
 		return
 	}
-	x.diags.Append(r.judge(owners, fields, x.state, x.prior)...)
+	x.diags.Append(r.judge(savedOwnership(x.private), fields, x.state, x.prior)...)
 	x.replaced = fields.Replaced(x.state, x.prior)
 	if len(x.replaced)+len(fields.Moved(x.state, x.prior)) > 0 {
 		r.succeed(ctx, x, m)

@@ -19,6 +19,7 @@ import (
 type Server struct {
 	frameworkServer
 	resources map[string]func() operations
+	translate Translate
 	session   func() Session
 }
 
@@ -34,6 +35,8 @@ type operations interface {
 	with(Session) operations
 	// upgrade reads the state that an earlier release may have written.
 	upgrade(state []byte) (field.Value, error)
+	// takeOver begins to manage an object that a generic provider manages.
+	takeOver(x *exchange, object Manifest, translate Translate)
 	validate(x *exchange)
 	read(ctx context.Context, x *exchange)
 	plan(ctx context.Context, x *exchange)
@@ -43,13 +46,13 @@ type operations interface {
 // NewServer puts a server for the definitions in front of the framework's. The session is the one that the provider
 // was configured with last.
 func NewServer(
-	framework tfprotov6.ProviderServer, definitions []Definition, session func() Session,
+	framework tfprotov6.ProviderServer, definitions []Definition, translate Translate, session func() Session,
 ) (*Server, error) {
 	inner, ok := framework.(frameworkServer)
 	if !ok {
 		return nil, fmt.Errorf("the framework's server %T lists no resources", framework)
 	}
-	s := &Server{inner, map[string]func() operations{}, session}
+	s := &Server{inner, map[string]func() operations{}, translate, session}
 	for _, definition := range definitions {
 		typeName, build := definition.operations()
 		s.resources[typeName] = sync.OnceValue(build)

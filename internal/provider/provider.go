@@ -45,7 +45,7 @@ func New(version string) provider.Provider { return &calico{version: version} }
 // NewServer returns the provider of a release as Terraform speaks to it.
 func NewServer(version string) (tfprotov6.ProviderServer, error) {
 	p := &calico{version: version}
-	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), func() engine.Session {
+	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), catalog.Translate, func() engine.Session {
 		if session := p.session.Load(); session != nil {
 			return *session
 		}
