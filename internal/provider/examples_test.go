@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,8 +34,8 @@ func read(t *testing.T, pattern string) string {
 	return strings.Join(all, "\n")
 }
 
-// TestExamples applies and imports every example, in clusters that have what they expect: the namespaces they name, Calico's default
-// pool, what nodes report, and a kubeconfig in the home directory.
+// TestExamples applies, imports and lists every example, in clusters that have what they expect: the namespaces they
+// name, Calico's default pool, what nodes report, and a kubeconfig in the home directory.
 func TestExamples(t *testing.T) {
 	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
 		t.Run(string(mode), func(t *testing.T) { applyExamples(t, lab.ForTest(t, mode)) })
@@ -43,16 +44,19 @@ func TestExamples(t *testing.T) {
 
 func applyExamples(t *testing.T, l *lab.Lab) {
 	furnish(t, l)
+	t.Setenv("HOME", home(t, l))
+	newRunner(t).lives(configured(l, read(t, "scenarios/kubesphere/main.tf"))) // which is more than UnitTest understands
 	_, short, _ := strings.Cut(provider.Address, "/")
 	block := strings.ReplaceAll(read(t, "provider/provider.tf"), `"`+short+`"`, `"`+provider.Address+`"`)
 	questions := read(t, "data-sources/*/data-source.tf") + read(t, "functions/*/function.tf")
-	resources := block + read(t, "resources/*/resource.tf") + read(t, "scenarios/*/main.tf")
+	resources := block + read(t, "resources/*/resource.tf") + read(t, "scenarios/first-steps/main.tf") + read(t, "scenarios/workspace/main.tf")
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
 			{Config: resources},
 			{Config: resources, ConfigPlanChecks: emptyPlan(), Check: func(*terraform.State) error {
 				importsOfExamples(t, l)
+				listExamples(t, l)
 				return nil
 			}},
 			{Config: resources + questions, ConfigStateChecks: []statecheck.StateCheck{
@@ -67,7 +71,8 @@ func applyExamples(t *testing.T, l *lab.Lab) {
 				statecheck.ExpectKnownOutputValue("blue_ranges", only("10.65.0.0/20")),
 				statecheck.ExpectKnownOutputValue("directions", only("Ingress")),
 				statecheck.ExpectKnownOutputValue("policies", knownvalue.ListExact([]knownvalue.Check{
-					knownvalue.StringExact("database"), knownvalue.StringExact("project-isolation"),
+					knownvalue.StringExact("database"), knownvalue.StringExact("first-steps"),
+					knownvalue.StringExact("project-isolation"),
 				})),
 				statecheck.ExpectKnownOutputValue("has_tiers", knownvalue.Bool(true)),
 				statecheck.ExpectKnownOutputValue("felix_configuration_wireguard_enabled", knownvalue.Bool(true)),
@@ -78,10 +83,15 @@ func applyExamples(t *testing.T, l *lab.Lab) {
 	})
 }
 
+// tenants are the projects of the scenario with KubeSphere, and their workspaces.
+var tenants = map[string]string{"acme-web": "acme", "acme-data": "acme", "globex-app": "globex"}
+
 // furnish makes what the examples expect.
 func furnish(t *testing.T, l *lab.Lab) {
 	t.Helper()
-	for name, workspace := range map[string]string{"shop": "blue", "store-web": "store", "store-api": "store"} {
+	projects := map[string]string{"shop": "blue", "store-web": "store", "store-api": "store"}
+	maps.Copy(projects, tenants)
+	for name, workspace := range projects {
 		if err := l.CreateNamespace(t.Context(), name, map[string]any{"kubesphere.io/workspace": workspace}); err != nil {
 			t.Fatal(err)
 		}
@@ -96,18 +106,23 @@ func furnish(t *testing.T, l *lab.Lab) {
 	if err := l.CreateBlockAffinity(t.Context(), "node-1", "10.64.0.0/26"); err != nil {
 		t.Fatal(err)
 	}
-	home := t.TempDir()
-	t.Setenv("HOME", home)
+}
+
+// home is a home directory with a kubeconfig.
+func home(t *testing.T, l *lab.Lab) string {
+	t.Helper()
+	dir := t.TempDir()
 	kubeconfig, err := os.ReadFile(l.Kubeconfig)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(filepath.Join(home, ".kube"), 0o755); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, ".kube"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(home, ".kube", "config"), kubeconfig, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, ".kube", "config"), kubeconfig, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return dir
 }
 
 func only(value string) knownvalue.Check {

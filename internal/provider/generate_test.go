@@ -1,27 +1,32 @@
 package provider_test
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
-	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// TestGeneratedConfigurationPlansNothing imports what somebody else made, lets terraform write the configuration, and
-// applies it: nothing but the import happens.
-func TestGeneratedConfigurationPlansNothing(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
-	space := namespace(t, l)
+// TestAdoption imports what somebody else made, as the scenario says, and lets terraform write the configuration: nothing
+// but the import happens.
+func TestAdoption(t *testing.T) {
+	t.Parallel()
+	l := ownLab(t, lab.Aggregated)
+	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
+		t.Fatal(err)
+	}
+	projects, err := l.Resource(schema.GroupVersion{Version: "v1"}, "namespaces", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch(t, projects, "shop", `{"metadata": {"annotations": {"cni.projectcalico.org/ipv4pools": "[\"default-ipv4-ippool\"]"}}}`)()
 	l.MustCreate(t, "ippools", "IPPool", map[string]any{
-		"metadata": map[string]any{"name": "generated", "labels": map[string]any{"team": "blue"}},
+		"metadata": map[string]any{"name": "default-ipv4-ippool", "labels": map[string]any{"team": "blue"}},
 		"spec":     map[string]any{"cidr": "10.70.0.0/16", "natOutgoing": true},
 	})
 	l.MustCreate(t, "networkpolicies", "NetworkPolicy", map[string]any{
-		"metadata": map[string]any{"namespace": space, "name": "generated"},
+		"metadata": map[string]any{"namespace": "shop", "name": "legacy"},
 		"spec": map[string]any{
 			"selector": "app == 'web'",
 			"ingress": []any{map[string]any{
@@ -30,34 +35,21 @@ func TestGeneratedConfigurationPlansNothing(t *testing.T) {
 			}},
 		},
 	})
-	dir := t.TempDir()
-	config := configured(l, `
-		import {
-		  to = calico_ippool.generated
-		  id = "generated"
-		}
-		import {
-		  to = calico_network_policy.generated
-		  id = "`+space+`/generated"
-		}`)
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(config), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	workspace, err := lab.NewWorkspace(t.Context(), dir, provider.Address, os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, step := range []struct{ args, says string }{
-		{"init -no-color", "successfully initialized"},
-		{"plan -no-color -generate-config-out=generated.tf", "2 to import, 0 to add, 0 to change, 0 to destroy"},
-		{"apply -no-color -auto-approve", "2 imported, 0 added, 0 changed, 0 destroyed"},
-		{"plan -no-color -detailed-exitcode", "No changes"},
-		{"destroy -no-color -auto-approve", "2 destroyed"},
-	} {
-		var out bytes.Buffer
-		code, err := workspace.Run(t.Context(), &out, strings.Fields(step.args)...)
-		if err != nil || code != 0 || !strings.Contains(out.String(), step.says) {
-			t.Fatalf("terraform %s ended with %d, %v, and does not say %q:\n%s", step.args, code, err, step.says, &out)
-		}
-	}
+	l.MustCreate(t, "globalnetworkpolicies", "GlobalNetworkPolicy", map[string]any{
+		"metadata": map[string]any{"name": "no-metadata"},
+		"spec": map[string]any{
+			"namespaceSelector": "all()", "types": []any{"Egress"}, "order": float64(10),
+			"egress": []any{
+				map[string]any{"action": "Deny", "destination": map[string]any{"nets": []any{"169.254.169.254/32"}}},
+				map[string]any{"action": "Pass"},
+			},
+		},
+	})
+	w := newRunner(t)
+	w.write(configured(l, read(t, "scenarios/adoption/import.tf")))
+	w.run("successfully initialized", "init")
+	w.run("4 to import, 0 to add, 0 to change, 0 to destroy", "plan", "-generate-config-out=generated.tf")
+	w.run("4 imported, 0 added, 0 changed, 0 destroyed", "apply", "-auto-approve")
+	w.run("No changes", "plan", "-detailed-exitcode")
+	w.run("4 destroyed", "destroy", "-auto-approve")
 }

@@ -7,18 +7,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
 // blocks are configurations in Markdown. What is set as hcl is for other programs than terraform apply.
 var blocks = regexp.MustCompile("(?s)```terraform\n(.*?)```")
 
-// TestGuides applies the configurations of README.md and of each guide, together.
+// TestGuides applies the configurations of README.md and of each guide.
 func TestGuides(t *testing.T) {
+	t.Parallel()
 	l := ownLab(t, lab.Aggregated)
 	furnish(t, l)
+	w := newRunner(t)
+	w.Setenv("HOME", home(t, l))
 	guides, err := filepath.Glob(filepath.Join(lab.Root(), "templates/guides/*.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -37,20 +39,15 @@ func TestGuides(t *testing.T) {
 			continue
 		}
 		applied++
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			config := strings.TrimPrefix(config, readmeSettings)
-			if strings.Contains(config, "provider \"") {
-				config = settings + config
-			} else {
-				config = configured(l, config)
-			}
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories,
-				Steps:                    []resource.TestStep{{Config: config}, {Config: config, ConfigPlanChecks: emptyPlan()}},
-			})
-		})
+		config = strings.TrimPrefix(config, readmeSettings)
+		if strings.Contains(config, "provider \"") {
+			config = settings + config
+		} else {
+			config = configured(l, config)
+		}
+		w.lives(config)
 	}
-	if applied < 4 {
+	if applied < 5 {
 		t.Errorf("only %d guides have configurations", applied)
 	}
 }
@@ -62,6 +59,30 @@ const readmeSettings = `terraform {
   }
 }
 `
+
+// TestReadmeTellsWhereTheProviderIs plans the first configuration of README.md with the settings that it has for a
+// provider that was built here, without init and without a cluster.
+func TestReadmeTellsWhereTheProviderIs(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(filepath.Join(lab.Root(), "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newRunner(t)
+	built, err := filepath.Glob(filepath.Join(w.Dir, ".mirror", provider.Address, "*", "*"))
+	if err != nil || len(built) != 1 {
+		t.Fatalf("the provider is built in %v: %v", built, err)
+	}
+	elsewhere := regexp.MustCompile(`"/path/to/[^"]*"`)
+	given := elsewhere.ReplaceAllString(string(hclBlocks.FindSubmatch(readme)[1]), `"`+built[0]+`"`)
+	path := filepath.Join(w.Dir, "settings")
+	if err := os.WriteFile(path, []byte(given), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	w.Setenv("TF_CLI_CONFIG_FILE", path)
+	w.write(string(blocks.FindSubmatch(readme)[1]))
+	w.run("Plan: 3 to add", "plan")
+}
 
 // identityParts are the parts of an identity in an example.
 var identityParts = regexp.MustCompile(`(?m)^    (\w+)\s+= "([^"]+)"$`)

@@ -15,8 +15,8 @@ import (
 // TestProjectIsolationOfKubeSphere takes a project through its life on KubeSphere v4, beside its console.
 func TestProjectIsolationOfKubeSphere(t *testing.T) {
 	t.Parallel()
-	s := newSphere(t, "shop")
-	s.control(t, "shop")
+	s := newSphere(t)
+	s.control(t)
 	before := s.marks(t)
 	config := func(lists string) string {
 		return configured(s.Lab, "resource \"calico_project_isolation\" \"test\" {\n project = \"shop\"\n "+lists+"\n}\n")
@@ -91,8 +91,8 @@ func TestProjectIsolationOfKubeSphere(t *testing.T) {
 // TestWorkspaceIsolationOfKubeSphere switches a workspace on and off.
 func TestWorkspaceIsolationOfKubeSphere(t *testing.T) {
 	t.Parallel()
-	s := newSphere(t, "shop")
-	s.control(t, "shop")
+	s := newSphere(t)
+	s.control(t)
 	before := s.marks(t)
 	config := func(more string) string {
 		return configured(s.Lab, "resource \"calico_workspace_isolation\" \"test\" {\n workspace = \"blue\"\n "+more+"\n}\n")
@@ -124,10 +124,26 @@ func TestWorkspaceIsolationOfKubeSphere(t *testing.T) {
 	}
 }
 
+// TestTenantsOfKubeSphere applies the scenario of a cluster with tenants where KubeSphere is what isolates them.
+func TestTenantsOfKubeSphere(t *testing.T) {
+	t.Parallel()
+	s := newSphere(t)
+	for project, workspace := range tenants {
+		if err := s.CreateNamespace(t.Context(), project, map[string]any{"kubesphere.io/workspace": workspace}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.workspace(t, "acme", nil)
+	s.workspace(t, "globex", nil)
+	s.control(t)
+	w := newRunner(t)
+	w.lives(configured(s.Lab, read(t, "scenarios/kubesphere/main.tf")))
+}
+
 // TestKubeSphereThatDoesNothing switches a project on where nothing acts on it.
 func TestKubeSphereThatDoesNothing(t *testing.T) {
 	t.Parallel()
-	s := newSphere(t, "shop")
+	s := newSphere(t)
 	before := s.marks(t)
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project  = "shop"

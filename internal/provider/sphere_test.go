@@ -23,14 +23,15 @@ import (
 // sphere is a lab with KubeSphere v4's kinds, and clients for them.
 type sphere struct {
 	*lab.Lab
-	namespaces, workspaces, entries, policies dynamic.ResourceInterface
+	namespaces, workspaces, entries dynamic.ResourceInterface
 }
 
 const isolateKey = "kubesphere.io/network-isolate"
 
-// newSphere starts one with the workspace blue and its project named space.
-func newSphere(t *testing.T, space string) *sphere {
+// newSphere starts one with the workspace blue and its project shop.
+func newSphere(t *testing.T) *sphere {
 	t.Helper()
+	const space = "shop"
 	s := &sphere{Lab: ownLab(t, lab.Aggregated)}
 	if err := s.InstallKubeSphere(t.Context(), 4); err != nil {
 		t.Fatal(err)
@@ -38,18 +39,11 @@ func newSphere(t *testing.T, space string) *sphere {
 	s.namespaces = s.client(t, schema.GroupVersion{Version: "v1"}, "namespaces", "")
 	s.workspaces = s.client(t, schema.GroupVersion{Group: "tenant.kubesphere.io", Version: "v1beta1"}, "workspaces", "")
 	s.entries = s.client(t, schema.GroupVersion{Group: "network.kubesphere.io", Version: "v1alpha1"}, "namespacenetworkpolicies", space)
-	s.policies = s.client(t, schema.GroupVersion{Group: "networking.k8s.io", Version: "v1"}, "networkpolicies", space)
 	if err := s.CreateNamespace(t.Context(), space, map[string]any{"kubesphere.io/workspace": "blue", "theirs": "1"}); err != nil {
 		t.Fatal(err)
 	}
 	patch(t, s.namespaces, space, `{"metadata": {"annotations": {"theirs": "1"}}}`)()
-	_, err := s.workspaces.Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
-		"apiVersion": "tenant.kubesphere.io/v1beta1", "kind": "Workspace",
-		"metadata": map[string]any{"name": "blue", "annotations": map[string]any{"theirs": "1"}},
-	}}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.workspace(t, "blue", map[string]any{"theirs": "1"})
 	return s
 }
 
@@ -62,29 +56,47 @@ func (s *sphere) client(t *testing.T, api schema.GroupVersion, plural, space str
 	return client
 }
 
+// workspace makes a workspace.
+func (s *sphere) workspace(t *testing.T, name string, annotations map[string]any) {
+	t.Helper()
+	_, err := s.workspaces.Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
+		"apiVersion": "tenant.kubesphere.io/v1beta1", "kind": "Workspace",
+		"metadata": map[string]any{"name": name, "annotations": annotations},
+	}}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // control stands for KubeSphere's controller, which is not public: it makes a policy for a project that is switched on,
 // itself or by its workspace, and takes it back.
-func (s *sphere) control(t *testing.T, space string) {
+func (s *sphere) control(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
 	go func() {
 		for ; ctx.Err() == nil; time.Sleep(200 * time.Millisecond) {
-			project, err := s.namespaces.Get(ctx, space, metav1.GetOptions{})
-			workspace, otherErr := s.workspaces.Get(ctx, "blue", metav1.GetOptions{})
-			if err != nil || otherErr != nil {
+			projects, err := s.namespaces.List(ctx, metav1.ListOptions{LabelSelector: "kubesphere.io/workspace"})
+			if err != nil {
 				continue
 			}
-			if project.GetAnnotations()[isolateKey] == "enabled" || workspace.GetAnnotations()[isolateKey] == "enabled" {
-				s.isolate(ctx)
-			} else {
-				_ = s.policies.Delete(ctx, "nsnp-network-isolate", metav1.DeleteOptions{})
+			for _, project := range projects.Items {
+				s.isolate(ctx, project)
 			}
 		}
 	}()
 }
 
-func (s *sphere) isolate(ctx context.Context) {
-	_, _ = s.policies.Create(ctx, &unstructured.Unstructured{Object: map[string]any{
+func (s *sphere) isolate(ctx context.Context, project unstructured.Unstructured) {
+	workspace, err := s.workspaces.Get(ctx, project.GetLabels()["kubesphere.io/workspace"], metav1.GetOptions{})
+	policies, otherErr := s.Resource(schema.GroupVersion{Group: "networking.k8s.io", Version: "v1"}, "networkpolicies", project.GetName())
+	if err != nil || otherErr != nil {
+		return
+	}
+	if project.GetAnnotations()[isolateKey] != "enabled" && workspace.GetAnnotations()[isolateKey] != "enabled" {
+		_ = policies.Delete(ctx, "nsnp-network-isolate", metav1.DeleteOptions{})
+		return
+	}
+	_, _ = policies.Create(ctx, &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": map[string]any{"name": "nsnp-network-isolate"},
 		"spec": map[string]any{"podSelector": map[string]any{}, "policyTypes": []any{"Ingress"}},
 	}}, metav1.CreateOptions{})
