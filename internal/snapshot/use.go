@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+)
+
+// scenario is what is applied, and the namespaces that it expects.
+const scenario = "examples/scenarios/first-steps/main.tf"
+
+// use installs a snapshot from a mirror on disk and applies the first scenario.
+func use(ctx context.Context, dir string, s *snapshot) error {
+	say("Install it with terraform init, and apply " + scenario)
+	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
+	if err != nil {
+		return err
+	}
+	defer cluster.Stop()
+	if err := cluster.CreateNamespace(ctx, "shop", nil); err != nil {
+		return err
+	}
+	workspace, err := install(ctx, dir, s)
+	if err != nil {
+		return err
+	}
+	way, err := cluster.Faulty("snapshot")
+	if err != nil {
+		return err
+	}
+	defer way.Close()
+	heard := listen(way)
+	workspace.Setenv("KUBE_CONFIG_PATH", way.Kubeconfig)
+	for _, step := range []struct {
+		says string
+		args []string
+	}{
+		{s.meta.Version, []string{"init"}},
+		{"2 added", []string{"apply", "-auto-approve"}},
+		{"No changes", []string{"plan", "-detailed-exitcode"}},
+		{"2 destroyed", []string{"destroy", "-auto-approve"}},
+	} {
+		if err := terraform(ctx, workspace, step.says, step.args...); err != nil {
+			return err
+		}
+	}
+	return heard.mustBe("terraform-provider-" + filepath.Base(provider.Address) + "/" + s.meta.Version)
+}
+
+// install makes a workspace with the scenario, and with the snapshot in the mirror in the form in which it is released.
+func install(ctx context.Context, dir string, s *snapshot) (*lab.Workspace, error) {
+	mirror := filepath.Join(dir, ".mirror")
+	packed := filepath.Join(mirror, provider.Address)
+	if err := os.MkdirAll(packed, 0o755); err != nil {
+		return nil, err
+	}
+	archive := s.file(runtime.GOOS + "_" + runtime.GOARCH + ".zip")
+	if err := os.Link(s.path(archive), filepath.Join(packed, archive)); err != nil {
+		return nil, err
+	}
+	config, err := os.ReadFile(filepath.Join(s.tree, scenario))
+	if err != nil {
+		return nil, err
+	}
+	settings := fmt.Sprintf(requirement, provider.Address, s.meta.Version)
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), append([]byte(settings), config...), 0o644); err != nil {
+		return nil, err
+	}
+	return lab.WorkspaceOn(ctx, dir, mirror, os.Stdout)
+}
+
+// requirement asks for a release.
+const requirement = `terraform {
+  required_providers {
+    calico = {
+      source  = %q
+      version = %q
+    }
+  }
+}
+`
+
+// terraform runs a command that must succeed and say something.
+func terraform(ctx context.Context, workspace *lab.Workspace, says string, args ...string) error {
+	var out bytes.Buffer
+	code, err := workspace.Run(ctx, &out, append(args, "-no-color")...)
+	if err != nil {
+		return err
+	}
+	if code != 0 || !strings.Contains(out.String(), says) {
+		return fmt.Errorf("terraform %s ended with %d and did not say %q:\n%s", args[0], code, says, &out)
+	}
+	fmt.Printf("terraform %s: %s\n", args[0], says)
+	return nil
+}
+
+// agents are the programs that asked the cluster.
+type agents struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func listen(way *lab.Faulty) *agents {
+	a := &agents{seen: map[string]int{}}
+	way.Break(func(r *http.Request) bool {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.seen[r.UserAgent()]++
+		return false
+	}, -1, nil)
+	return a
+}
+
+// mustBe fails unless one program asked.
+func (a *agents) mustBe(name string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.seen) != 1 || a.seen[name] == 0 {
+		return fmt.Errorf("the cluster was asked by %v, not by %s alone", a.seen, name)
+	}
+	fmt.Printf("%d requests, all by %s\n", a.seen[name], name)
+	return nil
+}
