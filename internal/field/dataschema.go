@@ -38,26 +38,26 @@ func dataAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attri
 }
 
 func dataCollection(s shape, is facts) schema.Attribute {
-	switch s.kind {
-	case texts:
-		return schema.ListAttribute{
-			ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed,
-		}
-	case mapping:
-		return schema.MapAttribute{
-			ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed,
-		}
-	case group:
-		nested := dataAttributes(s.object.placed(s.root), Field.answered)
+	if s.isObject() {
+		return dataObject(s, is)
+	}
+	element, isMap := s.element()
+	if isMap {
+		return schema.MapAttribute{ElementType: element, MarkdownDescription: is.doc, Computed: is.computed}
+	}
+	return schema.ListAttribute{ElementType: element, MarkdownDescription: is.doc, Computed: is.computed}
+}
+
+func dataObject(s shape, is facts) schema.Attribute {
+	nested := dataAttributes(s.placed(), Field.answered)
+	object := objectType(nested)
+	if s.kind == group {
 		return schema.SingleNestedAttribute{
-			Attributes: nested, CustomType: objectType(nested), MarkdownDescription: is.doc, Computed: is.computed,
+			Attributes: nested, CustomType: object, MarkdownDescription: is.doc, Computed: is.computed,
 		}
-	default:
-		nested := dataAttributes(s.object.placed(s.root), Field.answered)
-		object := objectType(nested)
-		return schema.ListNestedAttribute{
-			NestedObject: schema.NestedAttributeObject{Attributes: nested, CustomType: object},
-			CustomType:   types.ListType{ElemType: object}, MarkdownDescription: is.doc, Computed: is.computed,
-		}
+	}
+	return schema.ListNestedAttribute{
+		NestedObject: schema.NestedAttributeObject{Attributes: nested, CustomType: object},
+		CustomType:   types.ListType{ElemType: object}, MarkdownDescription: is.doc, Computed: is.computed,
 	}
 }

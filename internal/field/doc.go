@@ -17,9 +17,10 @@
 //
 // Scalars are [String], [Bool], [Int], [OptFloat] and [Text], a value with a textual form. Opt in front means a Go
 // pointer whose nil is "not set". Collections are [Strings], [Texts], [Map] and [SharedMap]; nested objects are
-// [Group], [OptGroup] and [List]. [Shared] fields are of an object with several owners. Rules follow the usage:
-// [Required], [Immutable], [Default], [Derive], [OneOf], [Check], [Each] and so on. A rule is typed by its field: the
-// constants of one enumeration do not compile on a field of another.
+// [Group], [OptGroup] and [List], or a [Part] of the object itself, and [AsMap] makes them maps to Terraform. [Shared]
+// fields are of an object with several owners. Rules follow the usage: [Required], [Immutable], [Default], [Derive],
+// [OneOf], [Check], [Each] and so on. A rule is typed by its field: the constants of one enumeration do not compile on
+// a field of another.
 //
 // # Absent
 //

@@ -62,13 +62,14 @@ type codec interface {
 type shape struct {
 	kind   kind
 	object Object // the fields of a nested object
-	root   any    // the object that they are bound to
+	root   any    // the object that they are bound to, nil if it is that of the field itself
+	mapped bool   // nested objects are maps to Terraform
 }
 
 // shapeOf is the shape of nested objects.
 func shapeOf[T any](kind kind, fields func(*T) Object) shape {
 	p := new(T)
-	return shape{kind, fields(p), p}
+	return shape{kind: kind, object: fields(p), root: p}
 }
 
 type kind int

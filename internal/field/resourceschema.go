@@ -14,12 +14,12 @@ func ResourceSchema(o Object, object any, doc string) schema.Schema {
 func resourceAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, f := range o {
-		switch shape, is := f.shape(), factsOf(f); shape.kind {
-		case group, groups:
+		switch shape, is := f.shape(), factsOf(f); {
+		case shape.isObject():
 			attributes[f.Name] = resourceObject(shape, is)
-		case texts, mapping:
+		case shape.isCollection():
 			attributes[f.Name] = resourceCollection(shape, is)
-		case text, boolean, integer, number:
+		default:
 			attributes[f.Name] = resourceScalar(shape, is)
 		}
 	}
@@ -48,14 +48,15 @@ func resourceScalar(s shape, is facts) schema.Attribute {
 }
 
 func resourceCollection(s shape, is facts) schema.Attribute {
-	if s.kind == mapping {
+	element, isMap := s.element()
+	if isMap {
 		return schema.MapAttribute{
-			ElementType: types.StringType, MarkdownDescription: is.doc,
+			ElementType: element, MarkdownDescription: is.doc,
 			Required: is.required, Optional: is.optional, Computed: is.computed,
 		}
 	}
 	return schema.ListAttribute{
-		ElementType: types.StringType, MarkdownDescription: is.doc,
+		ElementType: element, MarkdownDescription: is.doc,
 		Required: is.required, Optional: is.optional, Computed: is.computed,
 	}
 }
@@ -65,7 +66,7 @@ func resourceObject(s shape, is facts) schema.Attribute {
 	if !is.required && !is.optional {
 		inner = Field.answered
 	}
-	nested := resourceAttributes(s.object.placed(s.root), inner)
+	nested := resourceAttributes(s.placed(), inner)
 	object := objectType(nested)
 	if s.kind == group {
 		return schema.SingleNestedAttribute{

@@ -26,6 +26,10 @@ type part struct {
 	Colors []color
 }
 
+type corner struct{ Left, Right *int }
+
+type mark struct{ Text, Tone string }
+
 // sample has a field of every sort.
 type sample struct {
 	Name   string
@@ -45,6 +49,10 @@ type sample struct {
 	Part   part
 	Spare  *part
 	Parts  []part
+	Corner *corner
+	Marks  []mark
+	Reds   []string
+	Greens []string
 	Twice  int
 }
 
@@ -67,6 +75,11 @@ func sampleFields(s *sample) Object {
 		Group("part", &s.Part, partFields, "Part."),
 		OptGroup("spare", &s.Spare, partFields, "Spare part."),
 		List("parts", &s.Parts, partFields, "Parts.", MayBeEmpty),
+		AsMap(OptGroup("corner", &s.Corner, cornerFields, "Corner.")),
+		AsMap(List("marks", &s.Marks, markFields, "Marks.")),
+		AsMap(Part("not", Object{
+			Strings("reds", &s.Reds, "Reds.", Unordered), Strings("greens", &s.Greens, "Greens."),
+		}, "No.")),
 		Int("twice", &s.Twice, "Twice the count.", Derive("twice `count`", func() int { return 2 * s.Count }, "count")),
 	}
 }
@@ -75,6 +88,17 @@ func partFields(p *part) Object {
 	return Object{
 		String("note", &p.Note, "Note.", Clean(strings.TrimSpace)),
 		Strings("colors", &p.Colors, "Colors.", Unordered),
+	}
+}
+
+func cornerFields(c *corner) Object {
+	return Object{OptInt("left", &c.Left, "Left."), OptInt("right", &c.Right, "Right.")}
+}
+
+func markFields(m *mark) Object {
+	return Object{
+		String("text", &m.Text, "Text.", Required),
+		String("tone", &m.Tone, "Tone.", Clean(strings.TrimSpace)),
 	}
 }
 
@@ -87,5 +111,6 @@ func full() *sample {
 		Size: &size{9}, Colors: []color{"red", "green"}, Steps: []string{"one", "two"}, Sizes: []size{{1}, {2}},
 		Notes: map[string]string{"k": ""}, Labels: map[string]string{"team": "a"},
 		Part: part{Note: "p"}, Spare: &part{}, Parts: []part{{Note: "x"}, {Colors: []color{"red"}}}, Twice: 6,
+		Corner: &corner{Left: &limit}, Marks: []mark{{Text: "m"}, {"n", "t"}}, Reds: []string{"a"}, Greens: []string{"b"},
 	}
 }

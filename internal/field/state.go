@@ -35,7 +35,9 @@ func (s shape) conform(state any) (v Value, err error) {
 			v.v, err = parseNumber(digits.String())
 		}
 	case texts, groups:
-		return conformList(state, shape{kind: map[kind]kind{texts: text, groups: group}[s.kind], object: s.object})
+		element := s
+		element.kind = map[kind]kind{texts: text, groups: group}[s.kind]
+		return conformList(state, element)
 	case mapping:
 		return conformMap(state)
 	case group:
@@ -72,7 +74,10 @@ func (s shape) conformObject(state any) (Value, error) {
 	}
 	values := make(map[string]Value, len(s.object))
 	for _, f := range s.object {
-		part := parts[f.Name]
+		part, there := parts[f.Name]
+		if s.mapped && !there {
+			continue
+		}
 		if part == nil {
 			values[f.Name] = Null
 			continue

@@ -17,7 +17,7 @@ func of(s shape, given any) Value {
 	case []any:
 		element := shape{kind: text}
 		if s.kind == groups {
-			element = shape{kind: group, object: s.object}
+			element = shape{kind: group, object: s.object, mapped: s.mapped}
 		}
 		values := make([]Value, len(g))
 		for i, part := range g {
@@ -27,7 +27,14 @@ func of(s shape, given any) Value {
 	case map[string]any:
 		values := map[string]Value{}
 		for _, f := range s.object {
-			values[f.Name] = of(f.shape(), g[f.Name])
+			if _, given := g[f.Name]; given || !s.mapped {
+				values[f.Name] = of(f.shape(), g[f.Name])
+			}
+		}
+		for key := range g {
+			if _, is := values[key]; s.mapped && !is {
+				values[key] = of(shape{kind: text}, g[key])
+			}
 		}
 		if s.kind == mapping {
 			for key, part := range g {

@@ -19,22 +19,27 @@ func (p Place) Without(try func()) {
 
 // Places lists every field of a live object that can be configured, those of nested objects before the ones they are
 // in.
-func (o Object) Places() []Place { return o.places(path.Empty()) }
+func (o Object) Places() []Place { return o.places(path.Empty().AtName) }
 
-func (o Object) places(at path.Path) []Place {
+// places lists them where each is by its name.
+func (o Object) places(at func(name string) path.Path) []Place {
 	var all []Place
 	for _, f := range o {
 		if f.origin == computed {
 			continue // nobody configures it
 		}
-		here, list := at.AtName(f.Name), f.shape().kind == groups
+		here, shape := at(f.Name), f.shape()
 		objects := f.children()
 		for i, object := range objects {
 			below := here
-			if list {
+			if shape.kind == groups {
 				below = here.AtListIndex(i)
 			}
-			all = append(all, object.places(below)...)
+			if shape.mapped {
+				all = append(all, object.places(below.AtMapKey)...)
+			} else {
+				all = append(all, object.places(below.AtName)...)
+			}
 		}
 		all = append(all, Place{Path: here, Leaf: len(objects) == 0, Present: f.present(), clear: f.clear})
 	}
