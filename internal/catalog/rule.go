@@ -19,10 +19,10 @@ func ruleFields(r *v3.Rule) field.Object {
 				"not set. Rules with ports need one that has ports."),
 		field.OptText("not_protocol", &r.NotProtocol, protocolText,
 			"Protocol that does not match, written like `protocol`."),
-		field.OptGroup("icmp", &r.ICMP, icmpFields,
-			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`."),
-		field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
-			"ICMP messages that do not match."),
+		field.AsMap(field.OptGroup("icmp", &r.ICMP, icmpFields,
+			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`.")),
+		field.AsMap(field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
+			"ICMP messages that do not match.")),
 		field.Group("source", &r.Source, entityFields,
 			"Where matching traffic comes from. Anywhere when not set."),
 		field.Group("destination", &r.Destination, entityFields,
@@ -30,8 +30,8 @@ func ruleFields(r *v3.Rule) field.Object {
 		field.OptGroup("http", &r.HTTP, httpFields,
 			"HTTP requests that match. Ingress rules that allow TCP only, and only enforced where Calico's application "+
 				"layer policy is installed; elsewhere the rule matches all requests."),
-		field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
-			"Further information about the rule."),
+		field.AsMap(field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
+			"Further information about the rule.")),
 	}
 }
 
@@ -45,7 +45,6 @@ func icmpFields(m *v3.ICMPFields) field.Object {
 func entityFields(e *v3.EntityRule) field.Object {
 	return field.Object{
 		networks("nets", &e.Nets, "Networks that match, in CIDR notation, all of one address family in a rule."),
-		networks("not_nets", &e.NotNets, "Networks that do not match, in CIDR notation."),
 		selector("selector", &e.Selector,
 			"Pods, network sets and host endpoints that match, by their labels; in the policy's own namespace, unless "+
 				"`namespace_selector` says otherwise."),
@@ -55,11 +54,14 @@ func entityFields(e *v3.EntityRule) field.Object {
 			"Namespaces whose pods match, by their labels. `global()` alone stands for what is in no namespace."),
 		field.OptGroup("service_accounts", &e.ServiceAccounts, serviceAccountFields,
 			"Service accounts whose pods match."),
-		field.OptGroup("services", &e.Services, serviceFields,
+		field.AsMap(field.OptGroup("services", &e.Services, serviceFields,
 			"Kubernetes service whose endpoints match, with its ports on the destination side. Only as the destination of "+
-				"egress and the source of ingress, and without other selectors or networks beside it."),
+				"egress and the source of ingress, and without other selectors or networks beside it.")),
 		ports("ports", &e.Ports, "Ports that match: numbers, ranges like `8000:8010`, or names of container ports."),
-		ports("not_ports", &e.NotPorts, "Ports that do not match, written like `ports`."),
+		field.AsMap(field.Part("not", field.Object{
+			networks("nets", &e.NotNets, "Networks that do not match, in CIDR notation."),
+			ports("ports", &e.NotPorts, "Ports that do not match, written like `ports`."),
+		}, "Networks and ports that do not match, whatever else does.")),
 	}
 }
 
@@ -81,7 +83,7 @@ func serviceFields(s *v3.ServiceMatch) field.Object {
 func httpFields(h *v3.HTTPMatch) field.Object {
 	return field.Object{
 		field.Strings("methods", &h.Methods, "HTTP methods that match, like `GET`. All when not set.", field.Unordered),
-		field.List("paths", &h.Paths, httpPathFields, "Paths that match. All when not set."),
+		field.AsMap(field.List("paths", &h.Paths, httpPathFields, "Paths that match. All when not set.")),
 	}
 }
 

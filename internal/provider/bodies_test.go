@@ -34,13 +34,12 @@ func policyBody(variant int) string {
 	either := func(a, b string) string { return []string{a, b}[variant-1] }
 	side := fmt.Sprintf(`{
 		nets               = ["10.%[1]d.0.0/16"]
-		not_nets           = ["10.%[1]d.1.0/24"]
 		selector           = "app == 'v%[1]d'"
 		not_selector       = "bad == 'v%[1]d'"
 		namespace_selector = "team == 'v%[1]d'"
 		service_accounts   = { names = ["v%[1]d"], selector = "role == 'v%[1]d'" }
 		ports              = [%[1]d, "8%[1]d:9000", "web%[1]d"]
-		not_ports          = ["8%[1]d"]
+		not                = { nets = ["10.%[1]d.1.0/24"], ports = ["8%[1]d"] }
 	}`, variant)
 	service := fmt.Sprintf(`{ services = { name = "v%[1]d", namespace = "n%[1]d" } }`, variant)
 	rule := fmt.Sprintf(`{

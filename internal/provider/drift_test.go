@@ -89,9 +89,11 @@ func (s *server) changedBy(kind string, state *tfprotov6.DynamicValue) []string 
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	keyed := keyedIn(s.schema.ResourceSchemas[kind].Block.Attributes)
 	for _, d := range diffs {
-		if isLeaf(d.Value1) || isLeaf(d.Value2) {
-			changed[attributePath(d.Path)] = true
+		path, last := attributePath(d.Path, keyed)
+		if !slices.Contains(keyed, last) && (isLeaf(d.Value1) || isLeaf(d.Value2)) {
+			changed[path] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(changed))
@@ -106,15 +108,35 @@ func isLeaf(v *tftypes.Value) bool {
 		!v.Type().Is(tftypes.List{}) && !v.Type().Is(tftypes.Object{}) && !v.Type().Is(tftypes.Map{})
 }
 
-// attributePath is a path without indexes and keys, in plain words.
-func attributePath(p *tftypes.AttributePath) string {
-	var names []string
-	for _, step := range p.Steps() {
-		if name, ok := step.(tftypes.AttributeName); ok {
-			names = append(names, string(name))
+// keyedIn are the attributes that are maps with certain keys.
+func keyedIn(attributes []*tfprotov6.SchemaAttribute) (names []string) {
+	for _, a := range attributes {
+		if len(mapKeys(a)) > 0 {
+			names = append(names, a.Name)
+		}
+		if a.NestedType != nil {
+			names = append(names, keyedIn(a.NestedType.Attributes)...)
 		}
 	}
-	return plainPath(strings.Join(names, "."))
+	return names
+}
+
+// attributePath is a path without indexes and without keys that may be any, in plain words, and its last name.
+func attributePath(p *tftypes.AttributePath, keyed []string) (path, last string) {
+	var names []string
+	for _, step := range p.Steps() {
+		switch name := step.(type) {
+		case tftypes.AttributeName:
+			last = string(name)
+			names = append(names, last)
+		case tftypes.ElementKeyString:
+			if slices.Contains(keyed, last) {
+				last = string(name)
+				names = append(names, last)
+			}
+		}
+	}
+	return plainPath(strings.Join(names, ".")), last
 }
 
 // plainPath makes Calico's and Terraform's spelling of a path the same.
@@ -124,7 +146,7 @@ func plainPath(path string) string {
 		name, _, _ = strings.Cut(name, "[")
 		names = append(names, strings.ToLower(strings.ReplaceAll(name, "_", "")))
 	}
-	return strings.Join(names, ".")
+	return strings.ReplaceAll(strings.Join(names, "."), ".not.", ".not") // nets and ports, which Calico has as notNets
 }
 
 // differences are the fields in which two objects differ, with the value of the second, nil where that has none.
