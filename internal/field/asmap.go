@@ -28,6 +28,9 @@ func (m mapped) load(v Value, t *traits) []Problem {
 	for _, p := range problems {
 		p.key()
 	}
+	if v.IsNull() {
+		return problems
+	}
 	object := m.codec.shape().object
 	list, isList := v.v.([]Value)
 	if !isList {
