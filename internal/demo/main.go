@@ -4,11 +4,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +35,7 @@ var examples = []string{"calico_ippool", "calico_network_policy"}
 
 func run(ctx context.Context, _ []string) error {
 	begin := time.Now()
-	say("Start a Kubernetes control plane with Calico's own API server, on loopback")
+	lab.Say("Start a Kubernetes control plane with Calico's own API server, on loopback")
 	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
 	if err != nil {
 		return err
@@ -49,7 +46,7 @@ func run(ctx context.Context, _ []string) error {
 	}
 	fmt.Println("ready")
 
-	say("Build the provider into a local mirror")
+	lab.Say("Build the provider into a local mirror")
 	dir, err := os.MkdirTemp("", "calico-demo-")
 	if err != nil {
 		return err
@@ -113,7 +110,7 @@ func play(ctx context.Context, tf terraform, cluster *lab.Lab) error {
 			return tf.run(ctx, "Plan again: nothing to do", noChanges, "No changes", "plan", "-detailed-exitcode")
 		},
 		func() error {
-			say("Somebody else lets everyone into the database, past terraform")
+			lab.Say("Somebody else lets everyone into the database, past terraform")
 			return foreign.openHole(ctx)
 		},
 		func() error {
@@ -136,25 +133,12 @@ func inOrder(steps ...func() error) error {
 	return nil
 }
 
-func say(text string) { fmt.Printf("\n==> %s\n", text) }
-
 // terraform runs commands and checks what they do.
 type terraform struct{ workspace *lab.Workspace }
 
 // run runs a command and fails unless it exits with the code and says the words.
 func (tf terraform) run(ctx context.Context, title string, code int, words string, args ...string) error {
-	say(title)
+	lab.Say(title)
 	fmt.Println("$ terraform", strings.Join(args, " "))
-	var said bytes.Buffer
-	command := append([]string{args[0], "-no-color"}, args[1:]...)
-	got, err := tf.workspace.Run(ctx, io.MultiWriter(os.Stdout, &said), command...)
-	switch {
-	case err != nil:
-		return err
-	case got != code:
-		return fmt.Errorf("terraform %s ended with %d, not %d", args[0], got, code)
-	case !strings.Contains(said.String(), words):
-		return errors.New("terraform " + args[0] + " did not say: " + words)
-	}
-	return nil
+	return tf.workspace.Expect(ctx, os.Stdout, code, words, args...)
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // Workspace is a directory in which the real terraform uses the provider as built from this tree, installed with
@@ -92,6 +94,21 @@ func (w *Workspace) Run(ctx context.Context, out io.Writer, args ...string) (int
 		return exit.ExitCode(), nil
 	}
 	return 0, err
+}
+
+// Expect runs terraform and fails unless it exits with the code and says the words.
+func (w *Workspace) Expect(ctx context.Context, out io.Writer, code int, words string, args ...string) error {
+	var said bytes.Buffer
+	got, err := w.Run(ctx, io.MultiWriter(out, &said), append([]string{args[0], "-no-color"}, args[1:]...)...)
+	switch {
+	case err != nil:
+		return err
+	case got != code:
+		return fmt.Errorf("terraform %s ended with %d, not %d", args[0], got, code)
+	case !strings.Contains(said.String(), words):
+		return fmt.Errorf("terraform %s did not say: %s", args[0], words)
+	}
+	return nil
 }
 
 // Command is a terraform that is not started yet.

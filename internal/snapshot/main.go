@@ -26,16 +26,16 @@ func run(ctx context.Context, _ []string) error {
 	if err := w.prepare(ctx); err != nil {
 		return err
 	}
-	say("Make a snapshot of the last commit for every platform")
+	lab.Say("Make a snapshot of the last commit for every platform")
 	first, err := w.make(ctx, "first")
 	if err != nil {
 		return err
 	}
-	say("Check what belongs to a release")
+	lab.Say("Check what belongs to a release")
 	if err := first.check(ctx); err != nil {
 		return err
 	}
-	say("Make it once more, elsewhere")
+	lab.Say("Make it once more, elsewhere")
 	second, err := w.make(ctx, "second")
 	if err != nil {
 		return err
@@ -49,5 +49,3 @@ func run(ctx context.Context, _ []string) error {
 	fmt.Printf("\nDone, in %.0f s. The snapshot is fit to be released.\n", time.Since(begin).Seconds())
 	return nil
 }
-
-func say(text string) { fmt.Printf("\n==> %s\n", text) }

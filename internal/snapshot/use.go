@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
@@ -20,7 +19,7 @@ const scenario = "examples/scenarios/first-steps/main.tf"
 
 // use installs a snapshot from a mirror on disk and applies the first scenario.
 func use(ctx context.Context, dir string, s *snapshot) error {
-	say("Install it with terraform init, and apply " + scenario)
+	lab.Say("Install it with terraform init, and apply " + scenario)
 	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
 	if err != nil {
 		return err
@@ -92,12 +91,8 @@ const requirement = `terraform {
 // terraform runs a command that must succeed and say something.
 func terraform(ctx context.Context, workspace *lab.Workspace, says string, args ...string) error {
 	var out bytes.Buffer
-	code, err := workspace.Run(ctx, &out, append(args, "-no-color")...)
-	if err != nil {
-		return err
-	}
-	if code != 0 || !strings.Contains(out.String(), says) {
-		return fmt.Errorf("terraform %s ended with %d and did not say %q:\n%s", args[0], code, says, &out)
+	if err := workspace.Expect(ctx, &out, 0, says, args...); err != nil {
+		return fmt.Errorf("%w\n%s", err, &out)
 	}
 	fmt.Printf("terraform %s: %s\n", args[0], says)
 	return nil
