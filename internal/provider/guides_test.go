@@ -14,6 +14,16 @@ import (
 // blocks are configurations in Markdown. What is set as hcl is for other programs than terraform apply.
 var blocks = regexp.MustCompile("(?s)```terraform\n(.*?)```")
 
+// page is a file of the repository.
+func page(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(lab.Root(), path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
 // TestGuides applies the configurations of README.md and of each guide.
 func TestGuides(t *testing.T) {
 	t.Parallel()
@@ -64,23 +74,20 @@ const readmeSettings = `terraform {
 // provider that was built here, without init and without a cluster.
 func TestReadmeTellsWhereTheProviderIs(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile(filepath.Join(lab.Root(), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	readme := page(t, "README.md")
 	w := newRunner(t)
 	built, err := filepath.Glob(filepath.Join(w.Dir, ".mirror", provider.Address, "*", "*"))
 	if err != nil || len(built) != 1 {
 		t.Fatalf("the provider is built in %v: %v", built, err)
 	}
 	elsewhere := regexp.MustCompile(`"/path/to/[^"]*"`)
-	given := elsewhere.ReplaceAllString(string(hclBlocks.FindSubmatch(readme)[1]), `"`+built[0]+`"`)
+	given := elsewhere.ReplaceAllString(hclBlocks.FindStringSubmatch(readme)[1], `"`+built[0]+`"`)
 	path := filepath.Join(w.Dir, "settings")
 	if err := os.WriteFile(path, []byte(given), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	w.Setenv("TF_CLI_CONFIG_FILE", path)
-	w.write(string(blocks.FindSubmatch(readme)[1]))
+	w.write(blocks.FindStringSubmatch(readme)[1])
 	w.run("Plan: 3 to add", "plan")
 }
 

@@ -28,12 +28,9 @@ func listExamples(t *testing.T, l *lab.Lab) {
 		}
 		s.query(content)
 	}
-	guide, err := os.ReadFile(filepath.Join(lab.Root(), "templates/guides/getting-started.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, block := range hclBlocks.FindAllSubmatch(guide, -1) {
-		s.query(block[1])
+	guide := page(t, "templates/guides/getting-started.md")
+	for _, block := range hclBlocks.FindAllStringSubmatch(guide, -1) {
+		s.query([]byte(block[1]))
 	}
 }
 

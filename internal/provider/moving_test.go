@@ -23,11 +23,8 @@ func TestMovingFromYAML(t *testing.T) {
 	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
 		t.Fatal(err)
 	}
-	guide, err := os.ReadFile(filepath.Join(lab.Root(), "templates/guides/from-generic-providers.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := hclBlocks.FindAllStringSubmatch(string(guide), -1)
+	guide := page(t, "templates/guides/from-generic-providers.md")
+	found := hclBlocks.FindAllStringSubmatch(guide, -1)
 	if len(found) != 3 {
 		t.Fatalf("the guide has %d blocks, not what there is, moved and removed", len(found))
 	}
@@ -108,8 +105,7 @@ func (r runner) write(config string) {
 func (r runner) run(says string, args ...string) {
 	r.t.Helper()
 	var out bytes.Buffer
-	code, err := r.Run(r.t.Context(), &out, append(args, "-no-color")...)
-	if err != nil || code != 0 || !strings.Contains(out.String(), says) {
-		r.t.Fatalf("terraform %s ended with %d, %v, and does not say %q:\n%s", strings.Join(args, " "), code, err, says, &out)
+	if err := r.Expect(r.t.Context(), &out, 0, says, args...); err != nil {
+		r.t.Fatalf("%v\n%s", err, &out)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,12 +17,9 @@ import (
 // TestTroubleshooting holds the guide to what the code says: every message has an entry, whose heading is a piece of it,
 // and every heading is of a message.
 func TestTroubleshooting(t *testing.T) {
-	guide, err := os.ReadFile(filepath.Join(lab.Root(), "templates/guides/troubleshooting.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	guide := page(t, "templates/guides/troubleshooting.md")
 	used := map[string]bool{}
-	for _, match := range regexp.MustCompile(`(?m)^### (.*)$`).FindAllStringSubmatch(string(guide), -1) {
+	for _, match := range regexp.MustCompile(`(?m)^### (.*)$`).FindAllStringSubmatch(guide, -1) {
 		used[match[1]] = false
 	}
 	all := messages(t)
