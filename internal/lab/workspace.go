@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
 // Workspace is a directory in which the real terraform uses the provider as built from this tree, installed with
@@ -29,7 +30,7 @@ const mirrorVersion = "0.0.1"
 // provider's in the registry.
 func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) (*Workspace, error) {
 	mirror := filepath.Join(dir, ".mirror")
-	if err := buildMirror(ctx, mirror, address); err != nil {
+	if err := buildMirror(mirror, address); err != nil {
 		return nil, err
 	}
 	return WorkspaceOn(ctx, dir, mirror, progress)
@@ -53,15 +54,38 @@ func WorkspaceOn(ctx context.Context, dir, mirror string, progress io.Writer) (*
 	}}, nil
 }
 
-// buildMirror builds the provider to where terraform looks for it.
-func buildMirror(ctx context.Context, mirror, address string) error {
-	build := exec.CommandContext(ctx, "go", "build", "-o", mirrored(mirror, address), ".")
+// buildMirror puts the provider to where terraform looks for it.
+func buildMirror(mirror, address string) error {
+	built, err := providerBinary()
+	if err != nil {
+		return err
+	}
+	path := mirrored(mirror, address)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	content, err := os.ReadFile(built)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o755)
+}
+
+// providerBinary builds the provider, once for a process: linking it takes seconds.
+var providerBinary = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(Root(), "bin", "provider")
+	unlock, err := lock(path + ".lock")
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	build := exec.Command("go", "build", "-o", path+".partial", ".")
 	build.Dir = Root()
 	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("build the provider: %w\n%s", err, out)
+		return "", fmt.Errorf("build the provider: %w\n%s", err, out)
 	}
-	return nil
-}
+	return path, os.Rename(path+".partial", path)
+})
 
 // mirrored is where terraform looks for a provider.
 func mirrored(mirror, address string) string {
