@@ -1,6 +1,7 @@
 // Command snapshot makes a release of the last commit as the release workflow does, unpublished and signed with a key
 // that it throws away, and uses it as a stranger would: it checks what belongs to a release, makes it once more
-// elsewhere to see that the same files come out, installs it with terraform init, and applies the first scenario.
+// elsewhere, for one platform, to see that the same files come out, installs it with terraform init, and applies the
+// first scenario.
 package main
 
 import (
@@ -27,7 +28,7 @@ func run(ctx context.Context, _ []string) error {
 		return err
 	}
 	lab.Say("Make a snapshot of the last commit for every platform")
-	first, err := w.make(ctx, "first")
+	first, err := w.make(ctx, "first", true)
 	if err != nil {
 		return err
 	}
@@ -35,8 +36,8 @@ func run(ctx context.Context, _ []string) error {
 	if err := first.check(ctx); err != nil {
 		return err
 	}
-	lab.Say("Make it once more, elsewhere")
-	second, err := w.make(ctx, "second")
+	lab.Say("Make it once more, elsewhere, for this platform")
+	second, err := w.make(ctx, "second", false)
 	if err != nil {
 		return err
 	}

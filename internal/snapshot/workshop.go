@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
@@ -72,13 +74,44 @@ func (w *workshop) run(ctx context.Context, dir, name string, args ...string) (s
 	return string(out), nil
 }
 
-// make makes a snapshot in a clone of its own, so that nothing of this tree but the commit can be in it.
-func (w *workshop) make(ctx context.Context, name string) (*snapshot, error) {
+// configFile says how a release is made.
+const configFile = ".goreleaser.yaml"
+
+// platformLists are the systems and processors that a release is for.
+var platformLists = regexp.MustCompile(`(goos|goarch): \[.*\]`)
+
+// forThisMachine is a configuration with the platform of this machine alone.
+func (w *workshop) forThisMachine(config string) (string, error) {
+	content, err := os.ReadFile(config)
+	if err != nil {
+		return "", err
+	}
+	if found := platformLists.FindAll(content, -1); len(found) != 2 {
+		return "", fmt.Errorf("%s lists its platforms in %d places, not in 2", configFile, len(found))
+	}
+	one := platformLists.ReplaceAllStringFunc(string(content), func(list string) string {
+		name, _, _ := strings.Cut(list, ":")
+		return name + ": [" + map[string]string{"goos": runtime.GOOS, "goarch": runtime.GOARCH}[name] + "]"
+	})
+	path := filepath.Join(w.dir, "one.yaml")
+	return path, os.WriteFile(path, []byte(one), 0o600)
+}
+
+// make makes a snapshot in a clone of its own, so that nothing of this tree but the commit can be in it: for every
+// platform, or for the one of this machine alone.
+func (w *workshop) make(ctx context.Context, name string, all bool) (*snapshot, error) {
 	tree := filepath.Join(w.dir, name)
 	if _, err := w.run(ctx, w.dir, "git", "clone", "--quiet", lab.Root(), tree); err != nil {
 		return nil, err
 	}
-	if _, err := w.run(ctx, tree, w.goreleaser, "release", "--snapshot", "--clean"); err != nil {
+	config := filepath.Join(tree, configFile)
+	if !all {
+		var err error
+		if config, err = w.forThisMachine(config); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := w.run(ctx, tree, w.goreleaser, "release", "--snapshot", "--clean", "--config", config); err != nil {
 		return nil, err
 	}
 	s := &snapshot{workshop: w, tree: tree, sums: map[string]string{}}
