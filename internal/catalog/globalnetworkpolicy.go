@@ -21,10 +21,13 @@ var globalNetworkPolicy = engine.Kind[*v3.GlobalNetworkPolicy]{
 	Guards:   true,
 	Fields:   globalNetworkPolicyFields,
 	Validate: validate[*v3.GlobalNetworkPolicy],
-	Owner:    operated[*v3.GlobalNetworkPolicy],
-	Partial:  hiddenTiers,
-	Advise:   func(p *v3.GlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
-	Warn:     warnOfGlobalPolicy,
+	Lint: func(p *v3.GlobalNetworkPolicy) []engine.Finding {
+		return lintPolicy(p.Spec.Types, p.Spec.Ingress, p.Spec.Egress)
+	},
+	Owner:   operated[*v3.GlobalNetworkPolicy],
+	Partial: hiddenTiers,
+	Advise:  func(p *v3.GlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Warn:    warnOfGlobalPolicy,
 }
 
 func globalNetworkPolicyFields(p *v3.GlobalNetworkPolicy) field.Object {

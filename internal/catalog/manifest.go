@@ -24,3 +24,16 @@ func Translate(kind cluster.Kind, m engine.Manifest) (name string, ok bool) {
 	}
 	return "", false
 }
+
+// openManifest turns a manifest into an object of a kind, if it is one. A manifest for Calico's own store may carry its
+// metadata in an annotation.
+func openManifest(kind cluster.Kind, manifest cluster.Fields) (object cluster.Fields, ok bool, err error) {
+	switch {
+	case manifest["apiVersion"] == v3.SchemeGroupVersion.String():
+		return manifest, manifest["kind"] == kind.Name, nil
+	case manifest["apiVersion"] == storeGroup.String() && manifest["kind"] == storeDialect{}.Kept(kind).Name:
+		object, err = storeDialect{}.Open(kind, manifest)
+		return object, true, err
+	}
+	return nil, false, nil
+}

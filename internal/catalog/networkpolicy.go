@@ -17,9 +17,12 @@ var networkPolicy = engine.Kind[*v3.NetworkPolicy]{
 	Guards:   true,
 	Fields:   networkPolicyFields,
 	Validate: validate[*v3.NetworkPolicy],
-	Owner:    operated[*v3.NetworkPolicy],
-	Partial:  hiddenTiers,
-	Advise:   func(p *v3.NetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Lint: func(p *v3.NetworkPolicy) []engine.Finding {
+		return lintPolicy(p.Spec.Types, p.Spec.Ingress, p.Spec.Egress)
+	},
+	Owner:   operated[*v3.NetworkPolicy],
+	Partial: hiddenTiers,
+	Advise:  func(p *v3.NetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
 }
 
 func networkPolicyFields(p *v3.NetworkPolicy) field.Object {

@@ -19,32 +19,40 @@ func ruleFields(r *v3.Rule) field.Object {
 				"not set. Rules with ports need one that has ports."),
 		field.OptText("not_protocol", &r.NotProtocol, protocolText,
 			"Protocol that does not match, written like `protocol`."),
-		field.AsMap(field.OptGroup("icmp", &r.ICMP, icmpFields,
-			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`.")),
-		field.AsMap(field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
-			"ICMP messages that do not match.")),
+		field.OptGroup("icmp", &r.ICMP, icmpFields,
+			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`.", icmpNotEmpty),
+		field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
+			"ICMP messages that do not match.", icmpNotEmpty),
 		field.Group("source", &r.Source, entityFields,
-			"Where matching traffic comes from. Anywhere when not set."),
+			"Where matching traffic comes from. Anywhere when not set.", entityNotEmpty),
 		field.Group("destination", &r.Destination, entityFields,
-			"Where matching traffic goes to. Anywhere when not set."),
+			"Where matching traffic goes to. Anywhere when not set.", entityNotEmpty),
 		field.OptGroup("http", &r.HTTP, httpFields,
 			"HTTP requests that match. Ingress rules that allow TCP only, and only enforced where Calico's application "+
-				"layer policy is installed; elsewhere the rule matches all requests."),
-		field.AsMap(field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
-			"Further information about the rule.")),
+				"layer policy is installed; elsewhere the rule matches all requests.",
+			field.NotEmpty[v3.HTTPMatch]("Leave it out to match all requests, or set methods or paths.")),
+		field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
+			"Further information about the rule."),
 	}
 }
 
+// What {} in a rule would match, where something more narrow was probably meant.
+var (
+	entityNotEmpty = field.NotEmpty[v3.EntityRule]("Leave it out to match everything, or set what matches.")
+	icmpNotEmpty   = field.NotEmpty[v3.ICMPFields]("Leave it out to match all messages, or set a type.")
+)
+
 func icmpFields(m *v3.ICMPFields) field.Object {
 	return field.Object{
-		field.OptInt("type", &m.Type, "Type of the message, 0 to 254; 8 is an echo request."),
-		field.OptInt("code", &m.Code, "Code of the message, 0 to 255. It needs a type."),
+		field.OptInt("type", &m.Type, "Type of the message; 8 is an echo request.", field.Between(0, 254)),
+		field.OptInt("code", &m.Code, "Code of the message. It needs a type.", field.Between(0, 255)),
 	}
 }
 
 func entityFields(e *v3.EntityRule) field.Object {
 	return field.Object{
 		networks("nets", &e.Nets, "Networks that match, in CIDR notation, all of one address family in a rule."),
+		networks("not_nets", &e.NotNets, "Networks that do not match, in CIDR notation."),
 		selector("selector", &e.Selector,
 			"Pods, network sets and host endpoints that match, by their labels; in the policy's own namespace, unless "+
 				"`namespace_selector` says otherwise."),
@@ -53,15 +61,13 @@ func entityFields(e *v3.EntityRule) field.Object {
 		selector("namespace_selector", &e.NamespaceSelector,
 			"Namespaces whose pods match, by their labels. `global()` alone stands for what is in no namespace."),
 		field.OptGroup("service_accounts", &e.ServiceAccounts, serviceAccountFields,
-			"Service accounts whose pods match."),
-		field.AsMap(field.OptGroup("services", &e.Services, serviceFields,
+			"Service accounts whose pods match.",
+			field.NotEmpty[v3.ServiceAccountMatch]("Leave it out to match any service account, or set names or a selector.")),
+		field.OptGroup("services", &e.Services, serviceFields,
 			"Kubernetes service whose endpoints match, with its ports on the destination side. Only as the destination of "+
-				"egress and the source of ingress, and without other selectors or networks beside it.")),
+				"egress and the source of ingress, and without other selectors or networks beside it."),
 		ports("ports", &e.Ports, "Ports that match: numbers, ranges like `8000:8010`, or names of container ports."),
-		field.AsMap(field.Part("not", field.Object{
-			networks("nets", &e.NotNets, "Networks that do not match, in CIDR notation."),
-			ports("ports", &e.NotPorts, "Ports that do not match, written like `ports`."),
-		}, "Networks and ports that do not match, whatever else does.")),
+		ports("not_ports", &e.NotPorts, "Ports that do not match, written like `ports`."),
 	}
 }
 
@@ -83,7 +89,7 @@ func serviceFields(s *v3.ServiceMatch) field.Object {
 func httpFields(h *v3.HTTPMatch) field.Object {
 	return field.Object{
 		field.Strings("methods", &h.Methods, "HTTP methods that match, like `GET`. All when not set.", field.Unordered),
-		field.AsMap(field.List("paths", &h.Paths, httpPathFields, "Paths that match. All when not set.")),
+		field.List("paths", &h.Paths, httpPathFields, "Paths that match. All when not set."),
 	}
 }
 

@@ -18,9 +18,12 @@ var stagedGlobalNetworkPolicy = engine.Kind[*v3.StagedGlobalNetworkPolicy]{
 	New:      v3.NewStagedGlobalNetworkPolicy,
 	Fields:   stagedGlobalNetworkPolicyFields,
 	Validate: validate[*v3.StagedGlobalNetworkPolicy],
-	Owner:    operated[*v3.StagedGlobalNetworkPolicy],
-	Partial:  hiddenTiers,
-	Advise:   func(p *v3.StagedGlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Lint: func(p *v3.StagedGlobalNetworkPolicy) []engine.Finding {
+		return lintPolicy(p.Spec.Types, p.Spec.Ingress, p.Spec.Egress)
+	},
+	Owner:   operated[*v3.StagedGlobalNetworkPolicy],
+	Partial: hiddenTiers,
+	Advise:  func(p *v3.StagedGlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
 }
 
 func stagedGlobalNetworkPolicyFields(p *v3.StagedGlobalNetworkPolicy) field.Object {

@@ -35,7 +35,7 @@ func stagedKubernetesNetworkPolicyFields(p *v3.StagedKubernetesNetworkPolicy) fi
 	return append(namespacedMetadata(&p.ObjectMeta),
 		stagedAction(&s.StagedAction),
 		field.Group("pod_selector", &s.PodSelector, labelSelectorFields,
-			"Pods the policy is for, by their labels. All pods of the namespace when not set."),
+			"Pods the policy is for, by their labels. All pods of the namespace when not set, or `{}`.", field.MayBeEmpty),
 		field.Strings("policy_types", &s.PolicyTypes,
 			"Directions the policy decides.",
 			field.Unordered, field.Each(field.OneOf(networking.PolicyTypeIngress, networking.PolicyTypeEgress)),

@@ -18,9 +18,12 @@ var stagedNetworkPolicy = engine.Kind[*v3.StagedNetworkPolicy]{
 	New:      v3.NewStagedNetworkPolicy,
 	Fields:   stagedNetworkPolicyFields,
 	Validate: validate[*v3.StagedNetworkPolicy],
-	Owner:    operated[*v3.StagedNetworkPolicy],
-	Partial:  hiddenTiers,
-	Advise:   func(p *v3.StagedNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Lint: func(p *v3.StagedNetworkPolicy) []engine.Finding {
+		return lintPolicy(p.Spec.Types, p.Spec.Ingress, p.Spec.Egress)
+	},
+	Owner:   operated[*v3.StagedNetworkPolicy],
+	Partial: hiddenTiers,
+	Advise:  func(p *v3.StagedNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
 }
 
 func stagedNetworkPolicyFields(p *v3.StagedNetworkPolicy) field.Object {

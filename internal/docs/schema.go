@@ -7,14 +7,13 @@ import (
 
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// complete adds to a schema that terraform wrote what only later releases of it write: identities and list resources.
+// complete adds to a schema that terraform wrote what is nested in attributes of dynamic type, and what only later
+// releases of terraform write: identities and list resources.
 func complete(ctx context.Context, schema []byte) ([]byte, error) {
 	var all tfjson.ProviderSchemas
 	if err := json.Unmarshal(schema, &all); err != nil {
@@ -25,6 +24,9 @@ func complete(ctx context.Context, schema []byte) ([]byte, error) {
 		return nil, err
 	}
 	ours := all.Schemas[engine.Provider]
+	if err = unfold(ctx, ours.ResourceSchemas); err != nil {
+		return nil, err
+	}
 	if ours.ResourceIdentitySchemas, err = identities(ctx, server); err != nil {
 		return nil, err
 	}
@@ -80,12 +82,4 @@ func lists(ctx context.Context, server tfprotov6.ProviderServer) (map[string]*tf
 		all[name] = &tfjson.Schema{Block: block}
 	}
 	return all, nil
-}
-
-// typeOf is a type as the schema has it. What names and selects objects is text.
-func typeOf(of tftypes.Type) (cty.Type, error) {
-	if !of.Is(tftypes.String) {
-		return cty.NilType, fmt.Errorf("%s is no text", of)
-	}
-	return cty.String, nil
 }

@@ -37,11 +37,11 @@ var malformed = map[string]struct {
 		`"ingress": [{"action": "Allow", "protocol": "TCP", "source": {"nets": ["junk"]}}]`, widened,
 	},
 	"not-net": {
-		`ingress = [{ action = "Allow", protocol = "TCP", source = { not = { nets = ["junk"] } } }]`, `ingress\[0\].source.not\["nets"\]`,
+		`ingress = [{ action = "Allow", protocol = "TCP", source = { not_nets = ["junk"] } }]`, `ingress\[0\].source.not_nets`,
 		`"ingress": [{"action": "Allow", "protocol": "TCP", "source": {"notNets": ["junk"]}}]`, widened,
 	},
 	"not-net-of-everything": {
-		`ingress = [{ action = "Allow", source = { not = { nets = ["0.0.0.0/0"] } } }]`, `ingress\[0\].source.not\["nets"\]`,
+		`ingress = [{ action = "Allow", source = { not_nets = ["0.0.0.0/0"] } }]`, `ingress\[0\].source.not_nets`,
 		`"ingress": [{"action": "Allow", "source": {"notNets": ["0.0.0.0/0"]}}]`, meant,
 	},
 	"account": {

@@ -90,16 +90,13 @@ func named(places []field.Place, name string) []field.Place {
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
 		around, last = name[:dot], name[dot+1:]
 	}
-	all := filter(places, func(p field.Place) bool {
-		_, called := isCalled(p.Path, last)
-		return called
-	})
+	all := filter(places, func(p field.Place) bool { return plain(namesIn(p.Path)[0]) == plain(last) })
 	if around == "" {
 		return all
 	}
 	inside := filter(all, func(p field.Place) bool {
-		outer, _ := isCalled(p.Path, last)
-		return len(outer) > 0 && plain(outer[0]) == plain(around)
+		names := namesIn(p.Path)
+		return len(names) > 1 && plain(names[1]) == plain(around)
 	})
 	if len(inside) > 0 {
 		return inside
@@ -110,30 +107,10 @@ func named(places []field.Place, name string) []field.Place {
 	return all
 }
 
-// isCalled tells whether a name is that of a place, or of it and what it is in: NotNets are the nets of not. The names
-// around it are returned, the innermost first.
-func isCalled(p path.Path, name string) (outer []string, called bool) {
-	names := namesIn(p)
-	for _, count := range []int{1, 2} {
-		if len(names) < count {
-			break
-		}
-		inner := slices.Clone(names[:count])
-		slices.Reverse(inner)
-		if plain(strings.Join(inner, "")) == plain(name) {
-			return names[count:], true
-		}
-	}
-	return nil, false
-}
-
-// namesIn are the names of attributes and keys in a path, the innermost first.
+// namesIn are the names of attributes in a path, the innermost first.
 func namesIn(p path.Path) (names []string) {
 	for _, step := range slices.Backward(p.Steps()) {
-		switch name := step.(type) {
-		case path.PathStepAttributeName:
-			names = append(names, string(name))
-		case path.PathStepElementKeyString:
+		if name, ok := step.(path.PathStepAttributeName); ok {
 			names = append(names, string(name))
 		}
 	}

@@ -30,14 +30,19 @@ func diagnose(problems []field.Problem) (diags diag.Diagnostics) {
 	return diags
 }
 
-// invalid says what is wrong with the value at a path. Terraform can point to an attribute of the resource, not into
-// one, so it gets the way there in words.
+// invalid says what is wrong with the value at a path. Terraform up to 1.14 and OpenTofu show the source of an
+// attribute or of one element of it, and nothing of a longer path, so the whole path is in the title.
 func invalid(at path.Path, text string) diag.Diagnostic {
-	root := at
-	for len(root.Steps()) > 1 {
-		root = root.ParentPath()
+	shown := at
+	for len(shown.Steps()) > 2 {
+		shown = shown.ParentPath()
 	}
-	return diag.NewAttributeErrorDiagnostic(root, "Invalid value of "+at.String(), sentence(text))
+	if steps := shown.Steps(); len(steps) == 2 {
+		if name, ok := steps[1].(path.PathStepAttributeName); ok { // an object of dynamic type is indexed by its keys
+			shown = shown.ParentPath().AtMapKey(string(name))
+		}
+	}
+	return diag.NewAttributeErrorDiagnostic(shown, "Invalid value of "+at.String(), sentence(text))
 }
 
 // failure explains why an operation on the object of a resource failed.
@@ -165,7 +170,7 @@ func sentence(text string) string {
 	if first, _, _ := strings.Cut(text, " "); !strings.ContainsFunc(first, isNoLetter) {
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
-	if !strings.HasSuffix(text, ".") {
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
 		text += "."
 	}
 	return text

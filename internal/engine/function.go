@@ -2,22 +2,31 @@ package engine
 
 import (
 	"context"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Function declares a function of lists of texts to a map of texts. None of them is null: OpenTofu cannot pass that.
+// Function declares a function. Its arguments are strings or lists of strings, and not null: OpenTofu cannot pass that.
+// It returns a map of strings, or a value of any type.
 type Function struct {
 	Name       string
 	Summary    string
 	Doc        string
 	Parameters []Parameter
-	Run        func(lists [][]string) (map[string]string, error)
+	Dynamic    bool // it returns a value of any type
+	Run        func(arguments []field.Value) (field.Value, error)
 }
 
 // Parameter is one argument of a function.
-type Parameter struct{ Name, Doc string }
+type Parameter struct {
+	Name, Doc string
+	List      bool // it is a list of strings
+}
 
 // New offers the function.
 func (f Function) New() function.Function { return called{f} }
@@ -32,26 +41,54 @@ func (c called) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	resp.Definition = function.Definition{
 		Summary: c.Summary, MarkdownDescription: c.Doc, Return: function.MapReturn{ElementType: types.StringType},
 	}
+	if c.Dynamic {
+		resp.Definition.Return = function.DynamicReturn{}
+	}
 	for _, p := range c.Parameters {
-		resp.Definition.Parameters = append(resp.Definition.Parameters, function.ListParameter{
-			Name: p.Name, MarkdownDescription: p.Doc, ElementType: types.StringType,
-		})
+		var parameter function.Parameter = function.StringParameter{Name: p.Name, MarkdownDescription: p.Doc}
+		if p.List {
+			parameter = function.ListParameter{
+				Name: p.Name, MarkdownDescription: p.Doc, ElementType: types.StringType,
+			}
+		}
+		resp.Definition.Parameters = append(resp.Definition.Parameters, parameter)
 	}
 }
 
 func (c called) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
-	lists := make([][]string, len(c.Parameters))
-	for n := range lists {
-		var list []string
-		if resp.Error = req.Arguments.GetArgument(ctx, n, &list); resp.Error != nil {
+	arguments := make([]field.Value, len(c.Parameters))
+	for n, p := range c.Parameters {
+		var argument attr.Value = new(types.String)
+		if p.List {
+			argument = new(types.List)
+		}
+		if resp.Error = req.Arguments.GetArgument(ctx, n, argument); resp.Error != nil {
 			return
 		}
-		lists[n] = list
+		raw, err := argument.ToTerraformValue(ctx)
+		if err != nil {
+			resp.Error = function.NewFuncError(err.Error())
+			return
+		}
+		arguments[n] = field.Of(raw)
 	}
-	result, err := c.Function.Run(lists)
+	result, err := c.Function.Run(arguments)
 	if err != nil {
-		resp.Error = function.NewFuncError(sentence(err.Error()))
+		resp.Error = function.NewFuncError(strings.TrimSuffix(sentence(err.Error()), ".")) // terraform adds one
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, result)
+	c.answer(ctx, result, resp)
+}
+
+func (c called) answer(ctx context.Context, result field.Value, resp *function.RunResponse) {
+	var of attr.Type = types.MapType{ElemType: types.StringType}
+	if c.Dynamic {
+		of = types.DynamicType
+	}
+	value, err := of.ValueFromTerraform(ctx, result.As(of.TerraformType(ctx)))
+	if err != nil {
+		resp.Error = function.NewFuncError(err.Error())
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, value)
 }

@@ -48,6 +48,9 @@ type Kind[O cluster.Object] struct {
 	// under the one that it had.
 	Guards bool
 
+	// Lint warns, whenever a configuration is validated, of what it says and probably does not mean.
+	Lint func(O) []Finding
+
 	// Warn says, at plan time, what may surprise about an object that is to be written.
 	Warn func(O) []Finding
 
@@ -96,10 +99,12 @@ type View interface {
 type Definition interface {
 	View
 	Resource() func() resource.Resource
+	Reference() func() resource.Resource
 	List() func() list.ListResource
 	// Facts are the name of the resource, where its objects are, and which release brings attributes that not all have.
 	Facts() (typeName string, objects cluster.Kind, later map[string]string)
 	operations() (typeName string, build func() operations)
+	decode(manifest cluster.Fields, open Open) (attributes field.Value, ok bool, err error)
 }
 
 // Resource offers the kind as a resource.

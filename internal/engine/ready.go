@@ -108,7 +108,7 @@ func (r *managed[O]) edit(
 		if err != nil {
 			return err
 		}
-		fields := r.kind.Fields(live).Ignoring(r.session.Ignored)
+		fields := r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure)
 		change(fields)
 		diags, err = r.ready(ctx, live, fields, r.kind.id(live))
 		return err

@@ -18,12 +18,13 @@ import (
 // managed is a kind as a resource. Everything but the session is built once and shared.
 type managed[O cluster.Object] struct {
 	served
-	kind     Kind[O]
-	schema   schema.Schema
-	object   tftypes.Type
-	later    []string // nested objects with fields that not every release has
-	identity identity[O]
-	session  Session
+	kind      Kind[O]
+	structure *field.Structure
+	schema    schema.Schema
+	object    tftypes.Type
+	later     []string // nested objects with fields that not every release has
+	identity  identity[O]
+	session   Session
 }
 
 // served is a resource that the framework offers and never calls: the [Server] answers for it.
@@ -40,10 +41,12 @@ var (
 )
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
-	object := kind.New()
-	s := field.ResourceSchema((&model[O]{kind: kind, object: object}).fields(), object, kind.doc())
+	m := &model[O]{kind: kind, object: kind.New()}
+	m.structure = field.NewStructure(m.declared())
+	s := field.ResourceSchema(m.fields(), m.object, kind.doc())
 	r := &managed[O]{
-		kind: kind, schema: s, object: s.Type().TerraformType(context.Background()), identity: newIdentity(kind),
+		kind: kind, structure: m.structure, schema: s, object: s.Type().TerraformType(context.Background()),
+		identity: newIdentity(kind),
 	}
 	for path := range kind.Fields(kind.New()).Later() {
 		if name, _, nested := strings.Cut(path, "."); nested && !slices.Contains(r.later, name) {
@@ -55,18 +58,22 @@ func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 
 // model is an object with what belongs to the resource alone.
 type model[O cluster.Object] struct {
-	kind     Kind[O]
-	object   O
-	timeouts timeouts
-	ignored  func(field, key string) bool
+	kind      Kind[O]
+	structure *field.Structure
+	object    O
+	timeouts  timeouts
+	ignored   func(field, key string) bool
 }
 
 func (r *managed[O]) model(object O) *model[O] {
-	return &model[O]{kind: r.kind, object: object, ignored: r.session.Ignored}
+	return &model[O]{kind: r.kind, structure: r.structure, object: object, ignored: r.session.Ignored}
 }
 
 // fields are the attributes of the resource.
-func (m *model[O]) fields() field.Object {
+func (m *model[O]) fields() field.Object { return m.declared().Dynamic(m.structure) }
+
+// declared are the attributes with what is nested in them.
+func (m *model[O]) declared() field.Object {
 	fields := m.kind.Fields(m.object).Ignoring(m.ignored)
 	if m.kind.Guards {
 		fields = fields.Moving()
@@ -89,13 +96,22 @@ func (r *managed[O]) load(v field.Value) (*model[O], []field.Problem) {
 	return m, m.fields().Load(v)
 }
 
+// named is the model of an object of which a state says the name, and how long operations may take.
+func (r *managed[O]) named(state field.Value) *model[O] {
+	m := r.model(r.kind.New())
+	fields := m.fields()
+	fields.Flat().Load(state)
+	fields.Named("timeouts").Load(state)
+	return m
+}
+
 // state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
 func (r *managed[O]) state(object O, like field.Value) field.Value {
 	m := r.model(object)
 	m.own().Load(like)
 	fields := m.fields()
 	fields.Fill()
-	return r.kind.named(fields.Keep(fields.Dump(), like), like)
+	return r.kind.named(fields.DumpLike(like), like)
 }
 
 // typeName is what the practitioner calls the kind.
@@ -135,10 +151,16 @@ func (r *managed[O]) validate(x *exchange) {
 	fields := m.fields()
 	fields.Fill()
 	x.diags.Append(r.kind.blame(m.object, fields, unread)...)
+	if r.kind.Lint == nil || x.diags.HasError() || !x.config.IsFullyKnown() {
+		return
+	}
+	for _, finding := range r.kind.Lint(m.object) {
+		x.diags.Append(finding.diagnostic())
+	}
 }
 
 func (r *managed[O]) read(ctx context.Context, x *exchange) {
-	m, _ := r.load(x.prior)
+	m := r.named(x.prior)
 	ctx, cancel := limit(ctx, m.timeouts.Read)
 	defer cancel()
 	key := r.kind.key(m.object)

@@ -14,16 +14,21 @@ import (
 // Finding is what there is to say of an object for what is around it.
 type Finding struct {
 	Attribute string // what it is about
+	Element   *int   // the element of it, nil for the whole
 	Title     string
 	Text      string
 	Refuses   bool // the object must not be written
 }
 
 func (f Finding) diagnostic() diag.Diagnostic {
-	if f.Refuses {
-		return diag.NewAttributeErrorDiagnostic(path.Root(f.Attribute), f.Title, f.Text)
+	at := path.Root(f.Attribute)
+	if f.Element != nil {
+		at = at.AtListIndex(*f.Element)
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root(f.Attribute), f.Title, f.Text)
+	if f.Refuses {
+		return diag.NewAttributeErrorDiagnostic(at, f.Title, f.Text)
+	}
+	return diag.NewAttributeWarningDiagnostic(at, f.Title, f.Text)
 }
 
 // Refusal is an error that no patience helps against: what is wanted is wrong for this cluster.

@@ -87,8 +87,8 @@ func (r *managed[O]) takeOver(x *exchange, object Manifest, translate Translate)
 		return
 	}
 	names, state := r.identity.of(m.object).Attributes(), map[string]field.Value{}
-	for attribute := range r.schema.Attributes {
-		state[attribute] = names[attribute]
+	for _, f := range m.declared() {
+		state[f.Name] = names[f.Name]
 	}
 	x.state = field.NewValue(state)
 	x.private.setUnread()

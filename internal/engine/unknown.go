@@ -13,7 +13,7 @@ func hangsOn(unread []path.Path, at path.Path, alone bool) bool {
 	return slices.ContainsFunc(unread, func(u path.Path) bool {
 		own := element(at)
 		switch {
-		case within(u, at):
+		case within(u, at), within(at, u):
 			return true
 		case alone:
 			return false

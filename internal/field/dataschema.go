@@ -41,11 +41,10 @@ func dataCollection(s shape, is facts) schema.Attribute {
 	if s.isObject() {
 		return dataObject(s, is)
 	}
-	element, isMap := s.element()
-	if isMap {
-		return schema.MapAttribute{ElementType: element, MarkdownDescription: is.doc, Computed: is.computed}
+	if s.kind == mapping {
+		return schema.MapAttribute{ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed}
 	}
-	return schema.ListAttribute{ElementType: element, MarkdownDescription: is.doc, Computed: is.computed}
+	return schema.ListAttribute{ElementType: types.StringType, MarkdownDescription: is.doc, Computed: is.computed}
 }
 
 func dataObject(s shape, is facts) schema.Attribute {

@@ -19,7 +19,8 @@ type Field struct {
 type traits struct {
 	required   bool
 	immutable  bool
-	moves      bool // another value makes another object before this one goes
+	blank      string // what to write instead of {}, where that is refused
+	moves      bool   // another value makes another object before this one goes
 	sensitive  bool
 	mayBeEmpty bool
 	shared     bool              // it belongs to whoever writes it
@@ -36,81 +37,31 @@ type traits struct {
 	place      string            // where it is in the JSON of its object
 }
 
-// codec moves the value of one field between Go and Terraform.
-type codec interface {
-	// shape is the static structure of the value.
-	shape() shape
-	// load sets the Go value; null clears it. The value is known, though parts of it may not be.
-	load(v Value, t *traits) []Problem
-	// dump returns the value, null when it is absent.
-	dump() Value
-	// keep returns v spelled as in like. Both are known; v is null for maps only.
-	keep(v, like Value, in mode) Value
-	// empty tells whether a value, known and not null, says no more than null does.
-	empty(v Value) bool
-	// present tells whether there is a value.
-	present() bool
-	// clear makes the Go value absent until restore is called.
-	clear() (restore func())
-	// children are the objects below this field.
-	children() []Object
-	// target is the pointer that the field is bound to.
-	target() any
-}
-
-// shape is the static structure of a field.
-type shape struct {
-	kind   kind
-	object Object // the fields of a nested object
-	root   any    // the object that they are bound to, nil if it is that of the field itself
-	mapped bool   // nested objects are maps to Terraform
-}
-
-// shapeOf is the shape of nested objects.
-func shapeOf[T any](kind kind, fields func(*T) Object) shape {
-	p := new(T)
-	return shape{kind: kind, object: fields(p), root: p}
-}
-
-type kind int
-
-const (
-	text kind = iota
-	boolean
-	integer
-	number
-	texts
-	mapping
-	group
-	groups
-)
-
-// mode is what a value is kept like.
-type mode int
-
-const (
-	// likeState spells what the cluster returned as in state or plan. Null may become empty, and a shared map is cut
-	// down to the keys of the state.
-	likeState mode = iota
-	// likePrior spells a plan as in the prior state. Terraform lets a plan repeat the prior value of an attribute
-	// instead of the configured one, but nothing in between.
-	likePrior
-)
-
 // Load writes an object's value through the fields. Null clears what is not shared; what is unknown is left as it is.
 func (o Object) Load(v Value) []Problem {
 	values := v.Attributes()
 	var problems []Problem
 	for _, f := range o {
 		value, ok := values[f.Name]
-		if !ok || !value.IsKnown() || f.origin == computed || f.shared && value.IsNull() {
+		if !ok || f.origin == computed || f.shared && value.IsNull() {
 			continue
 		}
-		for _, problem := range f.load(value, f.traits) {
+		for _, problem := range f.loadKnown(value) {
 			problems = append(problems, problem.in(f.Name))
 		}
 	}
 	return problems
+}
+
+// loadKnown loads a value. Of one that is unknown it checks the type, where the schema leaves that open.
+func (f Field) loadKnown(v Value) []Problem {
+	if v.IsKnown() {
+		return f.load(v, f.traits)
+	}
+	if d, ok := f.codec.(dynamic); ok {
+		return d.checkType(v)
+	}
+	return nil
 }
 
 // Dump reads the object's value through the fields, in the normal spelling of each.
@@ -124,6 +75,22 @@ func (o Object) Dump() Value {
 
 // Keep returns v, which the cluster returned, in the spelling of like, the state or plan it belongs to.
 func (o Object) Keep(v, like Value) Value { return o.keepAll(v, like, likeState) }
+
+// DumpLike reads the object's value through the fields, in the spelling of the state or plan that it belongs to.
+func (o Object) DumpLike(like Value) Value {
+	if like.IsNull() {
+		return o.Dump()
+	}
+	values, likes := make(map[string]Value, len(o)), like.Attributes()
+	for _, f := range o {
+		if d, ok := f.codec.(dynamic); ok && likes[f.Name].IsKnown() && !likes[f.Name].IsNull() {
+			values[f.Name] = d.dumpLike(likes[f.Name])
+		} else {
+			values[f.Name] = f.dump()
+		}
+	}
+	return o.Keep(Value{values}, like)
+}
 
 // Fill sets every absent field that has a default.
 func (o Object) Fill() {
@@ -198,8 +165,10 @@ func (o Object) keepAll(v, like Value, in mode) Value {
 
 func keep(c codec, v, like Value, in mode) Value {
 	switch {
+	case v.IsNull() && in == likePrior:
+		return v
 	case v.IsNull():
-		return keepNull(c, like, in)
+		return keepNull(c, like)
 	case !v.IsKnown() || !like.IsKnown():
 		return v
 	case v.Equal(like):
@@ -209,15 +178,15 @@ func keep(c codec, v, like Value, in mode) Value {
 }
 
 // keepNull is null in the spelling of like, which may be empty, or hold keys of a shared map that are ignored.
-func keepNull(c codec, like Value, in mode) Value {
-	if in == likePrior || !like.IsKnown() || like.IsNull() {
+func keepNull(c codec, like Value) Value {
+	if !like.IsKnown() {
 		return Null
 	}
-	if c.empty(like) {
+	if like.IsNull() || c.empty(like) {
 		return like
 	}
 	if shared, ok := c.(sharedMap); ok {
-		return shared.keep(Null, like, in)
+		return shared.keep(Null, like, likeState)
 	}
 	return Null
 }

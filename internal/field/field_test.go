@@ -64,12 +64,18 @@ func TestWhatIsRefused(t *testing.T) {
 		`part.note`:          {"part": map[string]any{"note": ""}},
 		`parts[1].colors[0]`: {"parts": []any{map[string]any{}, map[string]any{"colors": []any{""}}}},
 		`parts[0]`:           {"parts": []any{nil}},
-		`corner["left"]`:     {"corner": m("left", 1.5)},
-		`corner["top"]`:      {"corner": m("top", 1)},
+		`corner.left`:        {"corner": m("left", 1.5)},
+		`corner.top`:         {"corner": m("top", 1)},
+		`corner.round`:       {"corner": m("round", "yes")},
+		`corner.tags`:        {"corner": m("tags", l("a"))},
+		`corner.tags["a"]`:   {"corner": m("tags", m("a", l()))},
+		`corner`:             {"corner": m()},
 		`marks[1]`:           {"marks": l(m("text", "m"), m("tone", "t"))},
-		`marks[0]["tone"]`:   {"marks": l(m("text", "m", "tone", ""))},
-		`marks[0]["tint"]`:   {"marks": l(m("text", "m", "tint", "t"))},
-		`not["reds"][1]`:     {"not": m("reds", l("a", "a"))},
+		`marks[0].tone`:      {"marks": l(m("text", "m", "tone", ""))},
+		`marks[0].tint`:      {"marks": l(m("text", "m", "tint", "t"))},
+		`marks`:              {"marks": m("text", "m")},
+		`marks[0]`:           {"marks": l("text")},
+		`parts[0].colors`:    {"parts": l(m("colors", "red"))},
 	} {
 		problems := sampleFields(new(sample)).Load(value(given))
 		if len(problems) != 1 || problems[0].Path().String() != at || problems[0].Text == "" {
@@ -98,22 +104,27 @@ func TestKeepSpellsAsTheStateDoes(t *testing.T) {
 		"inside lists": {
 			m("parts", l(m("note", "x"))), m("parts", l(m("note", " x\n"))), m("parts", l(m("note", " x\n"))),
 		},
-		"a map is as it was": {m("corner", m("left", 1)), m("corner", m("left", 1)), m("corner", m("left", 1))},
-		"a map with a null in it": {
-			m("corner", m("left", 1)), m("corner", m("left", 1, "right", nil)), m("corner", m("left", 1, "right", nil)),
+		"an object is as it was": {m("corner", m("left", 1)), m("corner", m("left", 1)), m("corner", m("left", 1))},
+		"an object with a null in it": {
+			m("corner", m("left", 1)), m("corner", m("left", 1, "round", nil)), m("corner", m("left", 1, "round", nil)),
 		},
-		"a map that grew": {
-			m("corner", m("left", 1, "right", 2)), m("corner", m("left", 1)), m("corner", m("left", 1, "right", 2)),
+		"types that can be converted": {
+			m("corner", m("left", 1, "round", true)), m("corner", m("left", "1", "round", "true")),
+			m("corner", m("left", "1", "round", "true")),
 		},
-		"a map that shrank": {
-			m("corner", m("left", 1)), m("corner", m("left", 1, "right", 2)), m("corner", m("left", 1)),
+		"an object that grew": {
+			m("corner", m("left", 1, "right_hand", 2)), m("corner", m("left", "1", "tags", nil)),
+			m("corner", m("left", "1", "right_hand", 2)),
 		},
-		"inside lists of maps": {
-			m("marks", l(m("text", "m", "tone", "t"))), m("marks", l(m("text", "m", "tone", " t"))),
-			m("marks", l(m("text", "m", "tone", " t"))),
+		"an object that shrank": {
+			m("corner", m("left", 1)), m("corner", m("left", 1, "right_hand", 2)), m("corner", m("left", 1)),
 		},
-		"inside maps of lists": {
-			m("not", m("reds", l("a", "b"))), m("not", m("reds", l("b", "a"))), m("not", m("reds", l("b", "a"))),
+		"an object with a key that nobody declared": {
+			m("corner", m("left", 1)), m("corner", m("left", 1, "up", 2)), m("corner", m("left", 1)),
+		},
+		"an element put in front": {
+			m("marks", l(m("text", "new"), m("text", "m", "tone", "t"))), m("marks", l(m("text", "m", "tone", " t"))),
+			m("marks", l(m("text", "new"), m("text", "m", "tone", " t"))),
 		},
 		"foreign keys are not ours": {
 			m("labels", m("a", "1", "b", "2")), m("labels", m("a", "0")), m("labels", m("a", "1")),
@@ -149,17 +160,21 @@ func TestPlan(t *testing.T) {
 			m("sizes", l("01", "2")), m("sizes", l("1", "2")),
 			m("sizes", l("01", "2"), "color", "red", "on", false),
 		},
-		"a map means the same": {
+		"a list means the same": {
 			m("marks", l(m("text", "m", "tone", "t "))), m("marks", l(m("text", "m", "tone", "t"))),
 			m("marks", l(m("text", "m", "tone", "t")), "color", "red", "on", false),
 		},
-		"a map as it is configured, where any of it is new": {
-			m("not", m("reds", l("b", "a"), "greens", l("x"))), m("not", m("reds", l("a", "b"))),
-			m("not", m("reds", l("b", "a"), "greens", l("x")), "color", "red", "on", false),
+		"types and nulls mean the same": {
+			m("corner", m("left", "1", "round", nil)), m("corner", m("left", 1)),
+			m("corner", m("left", 1), "color", "red", "on", false),
 		},
-		"a map that is known in part": {
-			m("corner", m("left", later, "right", nil)), m("corner", m("left", 1)),
-			m("corner", m("left", later, "right", nil), "color", "red", "on", false),
+		"a list as it is configured, where any of it is new": {
+			m("marks", l(m("text", "m", "tone", "t "), m("text", "n"))), m("marks", l(m("text", "m", "tone", "t"))),
+			m("marks", l(m("text", "m", "tone", "t "), m("text", "n")), "color", "red", "on", false),
+		},
+		"an object that is known in part": {
+			m("corner", m("left", later, "round", nil)), m("corner", m("left", 1)),
+			m("corner", m("left", later, "round", nil), "color", "red", "on", false),
 		},
 		"no half-way spelling": {
 			m("sizes", l("01", "2", "3")), m("sizes", l("1", "2")),

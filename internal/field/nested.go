@@ -4,9 +4,9 @@ import (
 	"slices"
 )
 
-// Group declares a nested object whose zero means "not set".
+// Group declares a nested object whose zero means "not set". {} says nothing and is refused, unless it is [MayBeEmpty].
 func Group[T any](name string, p *T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
-	r := collect(rules, nil)
+	r := collect(append([]Rule[T]{NotEmpty[T]("Leave it out, or set one of its attributes.")}, rules...), nil)
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{p, fields}}
 }
 
@@ -167,26 +167,49 @@ func (l nestedList[T]) keep(v, like Value, in mode) Value {
 		return v
 	}
 	fields := l.fields(new(T))
-	if l.anyway && in == likeState {
-		values = sorted(fields, values, likes)
+	if l.anyway && in != likePrior {
+		values = sorted(fields, values, likes, in)
 	}
 	kept := make([]Value, len(values))
 	for i, value := range values {
 		kept[i] = value
-		if i < len(likes) && value.IsKnown() && !value.IsNull() && likes[i].IsKnown() {
-			kept[i] = fields.keepAll(value, likes[i], in)
+		if like, ok := l.counterpart(fields, i, value, likes, in); ok {
+			kept[i] = fields.keepAll(value, like, in)
 		}
 	}
 	return Value{kept}
 }
 
+// counterpart is the element that another one is to be spelled like: the one in its place, unless what the cluster
+// returned means just what another one does. So only what was inserted into a list is new.
+func (l nestedList[T]) counterpart(fields Object, i int, v Value, likes []Value, in mode) (like Value, ok bool) {
+	usable := func(like Value) bool { return like.IsKnown() && !like.IsNull() }
+	if !v.IsKnown() || v.IsNull() {
+		return Null, false
+	}
+	if in != likePrior && (i >= len(likes) || !fields.means(v, likes[i], in)) {
+		if j := slices.IndexFunc(likes, func(like Value) bool { return fields.means(v, like, in) }); j >= 0 {
+			return likes[j], true
+		}
+	}
+	if i < len(likes) {
+		return likes[i], usable(likes[i])
+	}
+	return Null, false
+}
+
+// means tells whether a value means what another one does.
+func (o Object) means(v, like Value, in mode) bool {
+	return like.IsKnown() && !like.IsNull() && o.keepAll(v, like, in).Equal(like)
+}
+
 // sorted is values in the order in which likes has those that mean the same, the others in the places left.
-func sorted(fields Object, values, likes []Value) []Value {
+func sorted(fields Object, values, likes []Value, in mode) []Value {
 	result, rest := make([]Value, len(values)), slices.Clone(values)
 	placed := make([]bool, len(values))
 	for i, like := range likes[:min(len(likes), len(values))] {
 		j := slices.IndexFunc(rest, func(v Value) bool {
-			return like.IsKnown() && fields.keepAll(v, like, likeState).Equal(like)
+			return fields.means(v, like, in)
 		})
 		if j >= 0 {
 			result[i], placed[i] = rest[j], true

@@ -10,26 +10,14 @@ import (
 func (o Object) placed(root any) Object {
 	places := map[any]string{}
 	walkJSON(reflect.ValueOf(root), "", places)
-	o.note(places)
+	for _, f := range o {
+		f.place = places[f.target()]
+	}
 	return o
 }
 
-func (o Object) note(places map[any]string) {
-	for _, f := range o {
-		f.place = places[f.target()]
-		if s := f.shape(); s.root == nil {
-			s.object.note(places)
-		}
-	}
-}
-
 // placed are the nested fields of a shape, placed in their own object.
-func (s shape) placed() Object {
-	if s.root == nil {
-		return s.object
-	}
-	return s.object.placed(s.root)
-}
+func (s shape) placed() Object { return s.object.placed(s.root) }
 
 // walkJSON collects where the parts of a value are in its JSON, by the pointers to them.
 func walkJSON(v reflect.Value, at string, places map[any]string) {

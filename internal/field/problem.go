@@ -23,16 +23,6 @@ func (p Problem) in(step any) Problem {
 	return p
 }
 
-// key makes the outermost name the key of a map.
-func (p Problem) key() {
-	for i, step := range slices.Backward(p.steps) {
-		if name, isName := step.(string); isName {
-			p.steps[i] = mapKey(name)
-			return
-		}
-	}
-}
-
 // mapKey is a step to the value of a map.
 type mapKey string
 

@@ -1,6 +1,8 @@
 package field
 
 import (
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -15,6 +17,11 @@ func resourceAttributes(o Object, factsOf func(Field) facts) map[string]schema.A
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, f := range o {
 		switch shape, is := f.shape(), factsOf(f); {
+		case shape.dynamic:
+			attributes[f.Name] = schema.DynamicAttribute{
+				MarkdownDescription: is.doc + " " + shape.members(),
+				Required:            is.required, Optional: is.optional, Computed: is.computed,
+			}
 		case shape.isObject():
 			attributes[f.Name] = resourceObject(shape, is)
 		case shape.isCollection():
@@ -24,6 +31,21 @@ func resourceAttributes(o Object, factsOf func(Field) facts) map[string]schema.A
 		}
 	}
 	return attributes
+}
+
+// members names what a structure of dynamic type takes, for editors, which know nothing else of it.
+func (s shape) members() string {
+	names := make([]string, len(s.object))
+	for i, f := range s.object {
+		names[i] = "`" + f.Name + "`"
+		if f.required {
+			names[i] += " (required)"
+		}
+	}
+	if s.kind == groups {
+		return "A list of objects with " + strings.Join(names, ", ") + "."
+	}
+	return "An object with " + strings.Join(names, ", ") + "."
 }
 
 func resourceScalar(s shape, is facts) schema.Attribute {
@@ -48,15 +70,14 @@ func resourceScalar(s shape, is facts) schema.Attribute {
 }
 
 func resourceCollection(s shape, is facts) schema.Attribute {
-	element, isMap := s.element()
-	if isMap {
+	if s.kind == mapping {
 		return schema.MapAttribute{
-			ElementType: element, MarkdownDescription: is.doc,
+			ElementType: types.StringType, MarkdownDescription: is.doc,
 			Required: is.required, Optional: is.optional, Computed: is.computed,
 		}
 	}
 	return schema.ListAttribute{
-		ElementType: element, MarkdownDescription: is.doc,
+		ElementType: types.StringType, MarkdownDescription: is.doc,
 		Required: is.required, Optional: is.optional, Computed: is.computed,
 	}
 }

@@ -47,7 +47,12 @@ func Immutable[T any](r *rules[T]) { r.immutable = true }
 func Sensitive[T any](r *rules[T]) { r.sensitive = true }
 
 // MayBeEmpty accepts a configured value that is empty and means the same as none.
-func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty = true }
+func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty, r.blank = true, "" }
+
+// NotEmpty refuses {} for a nested object. The advice says what to write instead.
+func NotEmpty[T any](advice string) Rule[T] {
+	return func(r *rules[T]) { r.blank = advice }
+}
 
 // Unordered says that the order of the elements means nothing, and that none may be there twice.
 func Unordered[T any](r *rules[T]) { r.anyway = true }

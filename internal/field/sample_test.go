@@ -26,7 +26,11 @@ type part struct {
 	Colors []color
 }
 
-type corner struct{ Left, Right *int }
+type corner struct {
+	Left, Right *int
+	Round       *bool
+	Tags        map[string]string
+}
 
 type mark struct{ Text, Tone string }
 
@@ -51,12 +55,15 @@ type sample struct {
 	Parts  []part
 	Corner *corner
 	Marks  []mark
-	Reds   []string
-	Greens []string
 	Twice  int
 }
 
-func sampleFields(s *sample) Object {
+// sampleFields are the fields as a resource has them, with structures of dynamic type.
+func sampleFields(s *sample) Object { return declaredSample(s).Dynamic(sampleStructure) }
+
+var sampleStructure = NewStructure(declaredSample(new(sample)))
+
+func declaredSample(s *sample) Object {
 	return Object{
 		String("name", &s.Name, "Name.", Required, Immutable),
 		String("color", &s.Color, "Color.", OneOf[color]("red", "blue"), Default[color]("red")),
@@ -72,14 +79,11 @@ func sampleFields(s *sample) Object {
 		Texts("sizes", &s.Sizes, sizeText, "Sizes.", Unordered),
 		Map("notes", &s.Notes, "Notes."),
 		SharedMap("labels", &s.Labels, "Labels.", []string{"system"}),
-		Group("part", &s.Part, partFields, "Part."),
+		Group("part", &s.Part, partFields, "Part.", MayBeEmpty),
 		OptGroup("spare", &s.Spare, partFields, "Spare part."),
 		List("parts", &s.Parts, partFields, "Parts.", MayBeEmpty),
-		AsMap(OptGroup("corner", &s.Corner, cornerFields, "Corner.")),
-		AsMap(List("marks", &s.Marks, markFields, "Marks.")),
-		AsMap(Part("not", Object{
-			Strings("reds", &s.Reds, "Reds.", Unordered), Strings("greens", &s.Greens, "Greens."),
-		}, "No.")),
+		OptGroup("corner", &s.Corner, cornerFields, "Corner.", NotEmpty[corner]("Say which.")),
+		List("marks", &s.Marks, markFields, "Marks."),
 		Int("twice", &s.Twice, "Twice the count.", Derive("twice `count`", func() int { return 2 * s.Count }, "count")),
 	}
 }
@@ -92,7 +96,10 @@ func partFields(p *part) Object {
 }
 
 func cornerFields(c *corner) Object {
-	return Object{OptInt("left", &c.Left, "Left."), OptInt("right", &c.Right, "Right.")}
+	return Object{
+		OptInt("left", &c.Left, "Left."), OptInt("right_hand", &c.Right, "Right."),
+		OptBool("round", &c.Round, "Round."), Map("tags", &c.Tags, "Tags."),
+	}
 }
 
 func markFields(m *mark) Object {
@@ -111,6 +118,6 @@ func full() *sample {
 		Size: &size{9}, Colors: []color{"red", "green"}, Steps: []string{"one", "two"}, Sizes: []size{{1}, {2}},
 		Notes: map[string]string{"k": ""}, Labels: map[string]string{"team": "a"},
 		Part: part{Note: "p"}, Spare: &part{}, Parts: []part{{Note: "x"}, {Colors: []color{"red"}}}, Twice: 6,
-		Corner: &corner{Left: &limit}, Marks: []mark{{Text: "m"}, {"n", "t"}}, Reds: []string{"a"}, Greens: []string{"b"},
+		Corner: &corner{Left: &limit}, Marks: []mark{{Text: "m"}, {"n", "t"}},
 	}
 }

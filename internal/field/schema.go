@@ -29,36 +29,10 @@ func (f Field) configurable() facts {
 func (f Field) answered() facts { return facts{doc: f.sentence(), computed: true} }
 
 // isObject tells whether the attribute has attributes below it.
-func (s shape) isObject() bool { return !s.mapped && (s.kind == group || s.kind == groups) }
+func (s shape) isObject() bool { return s.kind == group || s.kind == groups }
 
-// isCollection tells whether the attribute is a list or a map.
-func (s shape) isCollection() bool { return s.mapped || s.kind == texts || s.kind == mapping }
-
-// element is the type of what a collection holds, and whether that is by key.
-func (s shape) element() (element attr.Type, isMap bool) {
-	switch s.kind {
-	case group:
-		return s.object[0].shape().typeOf(), true
-	case groups:
-		return types.MapType{ElemType: s.object[0].shape().typeOf()}, false
-	default:
-		return types.StringType, s.kind == mapping
-	}
-}
-
-// typeOf is the type of what is in a mapped object.
-func (s shape) typeOf() attr.Type {
-	switch element, isMap := s.element(); {
-	case s.kind == integer || s.kind == number:
-		return types.NumberType
-	case isMap:
-		return types.MapType{ElemType: element}
-	case s.isCollection():
-		return types.ListType{ElemType: element}
-	default:
-		return types.StringType
-	}
-}
+// isCollection tells whether the attribute is a list or a map of strings.
+func (s shape) isCollection() bool { return s.kind == texts || s.kind == mapping }
 
 // objectType is the type of a nested object. Left to itself, the framework builds it anew each time it looks at an
 // attribute below it.
@@ -106,5 +80,5 @@ func (f Field) sentence() string {
 	if f.place != "" {
 		sentences = append(sentences, "Calico's `"+f.place+"`.")
 	}
-	return strings.Join(append(sentences, f.keysDoc()...), " ")
+	return strings.Join(sentences, " ")
 }

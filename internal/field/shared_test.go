@@ -72,6 +72,25 @@ func TestOthersKeepTheirFields(t *testing.T) {
 	}
 }
 
+// TestMoreIsADifference plans one more field than the prior state has, in a structure of dynamic type.
+func TestMoreIsADifference(t *testing.T) {
+	structure := NewStructure(settingsFields(new(settings)))
+	plan := func(configured, prior Value) Value {
+		fields := settingsFields(new(settings)).Dynamic(structure)
+		fields.Load(configured)
+		return fields.Plan(configured, prior).Attributes()["inner"]
+	}
+	inner := func(given map[string]any) Value {
+		return Value{map[string]Value{"inner": {&typed{value: plainly(given)}}}}
+	}
+	less, more := inner(m("period", "1m")), inner(m("period", "1m", "deep", m("note", "n")))
+	for name, pair := range map[string][2]Value{"more": {more, less}, "less": {less, more}} {
+		if got := plan(pair[0], pair[1]); !got.Equal(pair[0].Attributes()["inner"]) {
+			t.Errorf("%s is planned as %s", name, got)
+		}
+	}
+}
+
 func TestWhatWasFoundStays(t *testing.T) {
 	held := config(t, `{"inner": {"deep": {"note": "n"}}}`)
 	for _, c := range []struct {

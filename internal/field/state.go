@@ -9,13 +9,42 @@ import (
 // FromState reads what a state file holds of an object: without attributes that it does not have any more, and with
 // those that it has by now as null.
 func (o Object) FromState(content []byte) (Value, error) {
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber()
-	var state any
-	if err := decoder.Decode(&state); err != nil {
+	var parts map[string]json.RawMessage
+	if err := decodeJSON(content, &parts); err != nil {
 		return Null, err
 	}
-	return shape{kind: group, object: o}.conform(state)
+	values := make(map[string]Value, len(o))
+	for _, f := range o {
+		part, there := parts[f.Name]
+		if !there {
+			values[f.Name] = Null
+			continue
+		}
+		value, err := f.fromState(part)
+		if err != nil {
+			return Null, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		values[f.Name] = value
+	}
+	return Value{values}, nil
+}
+
+func (f Field) fromState(content json.RawMessage) (Value, error) {
+	if _, ok := f.codec.(dynamic); ok {
+		return readTyped(content)
+	}
+	var state any
+	if err := decodeJSON(content, &state); err != nil {
+		return Null, err
+	}
+	return f.shape().conform(state)
+}
+
+// decodeJSON reads JSON with its numbers as they are.
+func decodeJSON(content []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	return decoder.Decode(into)
 }
 
 // conform is a JSON value as one of this shape.
@@ -74,10 +103,7 @@ func (s shape) conformObject(state any) (Value, error) {
 	}
 	values := make(map[string]Value, len(s.object))
 	for _, f := range s.object {
-		part, there := parts[f.Name]
-		if s.mapped && !there {
-			continue
-		}
+		part := parts[f.Name]
 		if part == nil {
 			values[f.Name] = Null
 			continue
@@ -89,6 +115,57 @@ func (s shape) conformObject(state any) (Value, error) {
 		values[f.Name] = value
 	}
 	return Value{values}, nil
+}
+
+// readTyped reads a value of dynamic type, which a state file keeps beside its type.
+func readTyped(content json.RawMessage) (Value, error) {
+	var parts struct {
+		Type  json.RawMessage
+		Value any
+	}
+	if string(content) == "null" {
+		return Null, nil
+	}
+	if err := decodeJSON(content, &parts); err != nil {
+		return Null, err
+	}
+	if parts.Type == nil {
+		return Null, misfit(parts.Value)
+	}
+	var kind bytes.Buffer
+	if err := json.Compact(&kind, parts.Type); err != nil {
+		return Null, err
+	}
+	value, err := fromJSON(parts.Value)
+	return Value{&typed{kind.String(), value}}, err
+}
+
+// fromJSON is a JSON value as it is.
+func fromJSON(content any) (v Value, err error) {
+	switch is := content.(type) {
+	case nil:
+	case json.Number:
+		v.v, err = parseNumber(is.String())
+	case []any:
+		values := make([]Value, len(is))
+		for i, part := range is {
+			if values[i], err = fromJSON(part); err != nil {
+				return Null, err
+			}
+		}
+		v.v = values
+	case map[string]any:
+		values := make(map[string]Value, len(is))
+		for name, part := range is {
+			if values[name], err = fromJSON(part); err != nil {
+				return Null, err
+			}
+		}
+		v.v = values
+	default:
+		v.v = is // a string or a bool
+	}
+	return v, err
 }
 
 func conformMap(state any) (Value, error) {

@@ -6,16 +6,23 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Value is a value as Terraform has it: null, unknown, or what it is of the type that its schema says. The zero Value
 // is null. It is a plain Go value: taking one apart and putting one together costs little, which cannot be said of the
 // framework's own.
 type Value struct {
-	v any // nil, unknown, string, bool, *big.Float, []Value or map[string]Value
+	v any // nil, unknown, string, bool, *big.Float, []Value, map[string]Value or *typed
 }
 
 type unknown struct{}
+
+// typed is a value of dynamic type: its type goes with it.
+type typed struct {
+	kind  string // the type as JSON; empty for that of a literal
+	value Value
+}
 
 // The values that every type has.
 var (
@@ -26,11 +33,19 @@ var (
 // NewValue is a value of Go's: a text, a switch, a number, elements or attributes.
 func NewValue[T string | bool | *big.Float | []Value | map[string]Value](v T) Value { return Value{v} }
 
+// bare is the value without its type.
+func (v Value) bare() Value {
+	if t, ok := v.v.(*typed); ok {
+		return t.value
+	}
+	return v
+}
+
 // IsNull tells whether there is no value.
-func (v Value) IsNull() bool { return v.v == nil }
+func (v Value) IsNull() bool { return v.bare().v == nil }
 
 // IsKnown tells whether the value is known, though parts of it may not be.
-func (v Value) IsKnown() bool { return v != Unknown }
+func (v Value) IsKnown() bool { return v.bare() != Unknown }
 
 // IsFullyKnown tells whether all of the value is known.
 func (v Value) IsFullyKnown() bool {
@@ -41,7 +56,7 @@ func (v Value) IsFullyKnown() bool {
 
 func (v Value) walk(visit func(Value)) {
 	visit(v)
-	switch parts := v.v.(type) {
+	switch parts := v.bare().v.(type) {
 	case []Value:
 		for _, part := range parts {
 			part.walk(visit)
@@ -56,6 +71,9 @@ func (v Value) walk(visit func(Value)) {
 // Equal tells whether two values are the same, spelling and all.
 func (v Value) Equal(other Value) bool {
 	switch was := v.v.(type) {
+	case *typed:
+		is, ok := other.v.(*typed)
+		return ok && was.equal(is)
 	case *big.Float:
 		is, ok := other.v.(*big.Float)
 		return ok && was.Cmp(is) == 0
@@ -66,24 +84,37 @@ func (v Value) Equal(other Value) bool {
 		is, ok := other.v.(map[string]Value)
 		return ok && maps.EqualFunc(was, is, Value.Equal)
 	}
-	switch other.v.(type) {
-	case *big.Float, []Value, map[string]Value:
+	return isComparable(other) && v.v == other.v
+}
+
+// isComparable tells whether == compares values as such.
+func isComparable(v Value) bool {
+	switch v.v.(type) {
+	case *big.Float, []Value, map[string]Value, *typed:
 		return false
 	}
-	return v.v == other.v
+	return true
+}
+
+func (t *typed) equal(other *typed) bool {
+	return t == other || t.value.Equal(other.value) && t.typeJSON() == other.typeJSON()
 }
 
 // Attributes takes an object or a map apart; a null or unknown one has none.
 func (v Value) Attributes() map[string]Value {
+	if t, ok := v.v.(*typed); ok {
+		attributes, _ := t.value.v.(map[string]Value) // nobody has checked that it is one
+		return attributes
+	}
 	if !v.IsKnown() {
 		return nil
 	}
 	return as[map[string]Value](v)
 }
 
-// String is a value for people, and the same for equal values only.
+// String is a value as a configuration says it. Only equal values have equal strings.
 func (v Value) String() string {
-	switch is := v.v.(type) {
+	switch is := v.bare().v.(type) {
 	case nil:
 		return "null"
 	case unknown:
@@ -92,8 +123,36 @@ func (v Value) String() string {
 		return strconv.Quote(is)
 	case *big.Float:
 		return is.Text('g', -1)
+	case []Value:
+		parts := make([]string, len(is))
+		for i, part := range is {
+			parts[i] = part.String()
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case map[string]Value:
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(is)) {
+			if !is[name].IsNull() {
+				parts = append(parts, name+" = "+is[name].String())
+			}
+		}
+		return "{ " + strings.Join(parts, ", ") + " }"
 	}
 	return fmt.Sprint(v.v)
+}
+
+// Text is a string, empty where there is none.
+func (v Value) Text() string {
+	text, _ := v.bare().v.(string)
+	return text
+}
+
+// Strings are the elements of a list of strings.
+func (v Value) Strings() (all []string) {
+	for _, element := range elements(v) {
+		all = append(all, element.Text())
+	}
+	return all
 }
 
 // as is the only place that takes a value apart. Terraform has checked every value against the schema before we see it,

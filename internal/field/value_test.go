@@ -13,11 +13,14 @@ func value(attributes map[string]any) Value {
 
 // of makes a value of a shape from Go values.
 func of(s shape, given any) Value {
+	if s.dynamic && given != nil && given != any(later) {
+		return Value{&typed{value: plainly(given)}}
+	}
 	switch g := given.(type) {
 	case []any:
 		element := shape{kind: text}
 		if s.kind == groups {
-			element = shape{kind: group, object: s.object, mapped: s.mapped}
+			element = shape{kind: group, object: s.object}
 		}
 		values := make([]Value, len(g))
 		for i, part := range g {
@@ -27,14 +30,7 @@ func of(s shape, given any) Value {
 	case map[string]any:
 		values := map[string]Value{}
 		for _, f := range s.object {
-			if _, given := g[f.Name]; given || !s.mapped {
-				values[f.Name] = of(f.shape(), g[f.Name])
-			}
-		}
-		for key := range g {
-			if _, is := values[key]; s.mapped && !is {
-				values[key] = of(shape{kind: text}, g[key])
-			}
+			values[f.Name] = of(f.shape(), g[f.Name])
 		}
 		if s.kind == mapping {
 			for key, part := range g {
@@ -50,6 +46,25 @@ func of(s shape, given any) Value {
 		return Null
 	}
 	return Value{given}
+}
+
+// plainly makes a value from Go values as they are.
+func plainly(given any) Value {
+	switch g := given.(type) {
+	case []any:
+		values := make([]Value, len(g))
+		for i, part := range g {
+			values[i] = plainly(part)
+		}
+		return Value{values}
+	case map[string]any:
+		values := map[string]Value{}
+		for name, part := range g {
+			values[name] = plainly(part)
+		}
+		return Value{values}
+	}
+	return of(shape{}, given)
 }
 
 // compare names the attributes that differ.

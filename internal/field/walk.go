@@ -35,11 +35,7 @@ func (o Object) places(at func(name string) path.Path) []Place {
 			if shape.kind == groups {
 				below = here.AtListIndex(i)
 			}
-			if shape.mapped {
-				all = append(all, object.places(below.AtMapKey)...)
-			} else {
-				all = append(all, object.places(below.AtName)...)
-			}
+			all = append(all, object.places(below.AtName)...)
 		}
 		all = append(all, Place{Path: here, Leaf: len(objects) == 0, Present: f.present(), clear: f.clear})
 	}
@@ -50,7 +46,7 @@ func (o Object) places(at func(name string) path.Path) []Place {
 func (v Value) Unknowns() []path.Path { return v.unknowns(path.Empty()) }
 
 func (v Value) unknowns(at path.Path) (all []path.Path) {
-	switch is := v.v.(type) {
+	switch is := v.bare().v.(type) {
 	case unknown:
 		return []path.Path{at}
 	case []Value:

@@ -34,7 +34,7 @@ func decode(from *msgpack.Decoder) (v Value, err error) {
 	case code == msgpcode.True || code == msgpcode.False:
 		v.v, err = from.DecodeBool()
 	case isList(code):
-		v.v, err = decodeList(from)
+		return decodeList(from)
 	case isMap(code):
 		v.v, err = decodeMap(from)
 	default:
@@ -68,20 +68,34 @@ func decodeNumber(from *msgpack.Decoder, code byte) (*big.Float, error) {
 	return number.SetInt64(value), err
 }
 
-func decodeList(from *msgpack.Decoder) ([]Value, error) {
+// decodeList reads a list, or a value of dynamic type: that is the bytes of its type and the value. No other value has
+// bytes in it.
+func decodeList(from *msgpack.Decoder) (Value, error) {
 	length, err := from.DecodeArrayLen()
 	if err != nil {
-		return nil, err
+		return Null, err
+	}
+	if code, err := from.PeekCode(); length == 2 && err == nil && msgpcode.IsBin(code) {
+		return decodeTyped(from)
 	}
 	values := []Value{}
 	for range length {
 		value, err := decode(from)
 		if err != nil {
-			return nil, err
+			return Null, err
 		}
 		values = append(values, value)
 	}
-	return values, nil
+	return Value{values}, nil
+}
+
+func decodeTyped(from *msgpack.Decoder) (Value, error) {
+	kind, err := from.DecodeBytes()
+	if err != nil {
+		return Null, err
+	}
+	value, err := decode(from)
+	return Value{&typed{string(kind), value}}, err
 }
 
 func decodeMap(from *msgpack.Decoder) (map[string]Value, error) {
@@ -117,22 +131,28 @@ func (v Value) encode(to *msgpack.Encoder) error {
 		return to.EncodeString(is)
 	case bool:
 		return to.EncodeBool(is)
+	case *typed:
+		return errors.Join(to.EncodeArrayLen(2), to.EncodeBytes([]byte(is.typeJSON())), is.value.encode(to))
 	case *big.Float:
 		return encodeNumber(to, is)
 	case []Value:
-		if err := to.EncodeArrayLen(len(is)); err != nil {
-			return err
-		}
-		for _, element := range is {
-			if err := element.encode(to); err != nil {
-				return err
-			}
-		}
-		return nil
+		return encodeList(to, is)
 	case map[string]Value:
 		return encodeMap(to, is)
 	}
 	return to.EncodeNil()
+}
+
+func encodeList(to *msgpack.Encoder, values []Value) error {
+	if err := to.EncodeArrayLen(len(values)); err != nil {
+		return err
+	}
+	for _, value := range values {
+		if err := value.encode(to); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // encodeNumber writes a number as the machine number that it is, else as text.

@@ -77,14 +77,9 @@ func said(diags []*tfprotov6.Diagnostic, err error) error {
 
 // policy is a configuration of a policy.
 func (a *actor) policy(namespace, name string, order int, timeout string) tftypes.Value {
-	of, _ := a.typ.(tftypes.Object)
-	limits := map[string]tftypes.Value{}
-	for _, operation := range []string{"create", "read", "update", "delete"} {
-		limits[operation] = str("%s", timeout)
-	}
 	return object(a.typ, map[string]tftypes.Value{
 		"namespace": str("%s", namespace), "name": str("%s", name), "order": tftypes.NewValue(tftypes.Number, order),
-		"timeouts": object(of.AttributeTypes["timeouts"], limits),
+		"timeouts": literal(sample{"create": timeout, "read": timeout, "update": timeout, "delete": timeout}),
 	})
 }
 

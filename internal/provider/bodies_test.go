@@ -18,7 +18,12 @@ func poolBody(variant int) string {
 			assignment_mode    = "Manual"
 			labels             = { team = "a" }
 			annotations        = { note = "a" }
-			timeouts           = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
+			timeouts = {
+				create = "1m"
+				read   = "1m"
+				update = "1m"
+				delete = "1m"
+			}`,
 		2: `
 			cidr          = "10.11.0.0/16"
 			ipip_mode     = "CrossSubnet"
@@ -39,7 +44,8 @@ func policyBody(variant int) string {
 		namespace_selector = "team == 'v%[1]d'"
 		service_accounts   = { names = ["v%[1]d"], selector = "role == 'v%[1]d'" }
 		ports              = [%[1]d, "8%[1]d:9000", "web%[1]d"]
-		not                = { nets = ["10.%[1]d.1.0/24"], ports = ["8%[1]d"] }
+		not_nets           = ["10.%[1]d.1.0/24"]
+		not_ports          = ["8%[1]d"]
 	}`, variant)
 	service := fmt.Sprintf(`{ services = { name = "v%[1]d", namespace = "n%[1]d" } }`, variant)
 	rule := fmt.Sprintf(`{
@@ -71,7 +77,12 @@ func policyBody(variant int) string {
 		annotations              = { note = "v%[1]d" }
 		ingress = [%[4]s, %[5]s, %[6]s, %[7]s, { action = "Allow", source = %[8]s }]
 		egress  = [%[4]s, %[5]s, %[6]s, { action = "Allow", destination = %[8]s }]
-		timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
+		timeouts = {
+			create = "1m"
+			read   = "1m"
+			update = "1m"
+			delete = "1m"
+		}`,
 		variant, either(`["Ingress", "Egress"]`, `["Egress"]`), either(`["AssumeNeededOnEveryNode"]`, `null`),
 		rule, icmp, other, http, service)
 }

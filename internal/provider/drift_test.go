@@ -76,7 +76,7 @@ func (s *server) changedBy(kind string, state *tfprotov6.DynamicValue) []string 
 	s.t.Helper()
 	read, err := s.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{TypeName: kind, CurrentState: state})
 	s.check(err, read.Diagnostics)
-	typ, changed := s.schema.ResourceSchemas[kind].ValueType(), map[string]bool{}
+	typ := s.schema.ResourceSchemas[kind].ValueType()
 	was, err := state.Unmarshal(typ)
 	if err != nil {
 		s.t.Fatal(err)
@@ -85,58 +85,72 @@ func (s *server) changedBy(kind string, state *tfprotov6.DynamicValue) []string 
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	diffs, err := was.Diff(is)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	keyed := keyedIn(s.schema.ResourceSchemas[kind].Block.Attributes)
-	for _, d := range diffs {
-		path, last := attributePath(d.Path, keyed)
-		if !slices.Contains(keyed, last) && (isLeaf(d.Value1) || isLeaf(d.Value2)) {
-			changed[path] = true
-		}
-	}
+	changed := map[string]bool{}
+	changes(plainly(s.t, was), plainly(s.t, is), "", changed)
 	return slices.Sorted(maps.Keys(changed))
 }
 
-// isLeaf tells whether a value is a list of texts, or no collection at all.
-func isLeaf(v *tftypes.Value) bool {
-	if v == nil || v.IsNull() {
-		return false
+// changes collects the paths at which two values differ, in plain words and without indexes. A list of texts is one
+// value, and so is a map whose keys are anybody's: those of samples are k.
+func changes(a, b any, path string, found map[string]bool) {
+	from, isObject := a.(map[string]any)
+	to, staysObject := b.(map[string]any)
+	was, isList := a.([]any)
+	will, staysList := b.([]any)
+	switch {
+	case isObject || staysObject:
+		names := maps.Clone(to)
+		if names == nil {
+			names = map[string]any{}
+		}
+		maps.Copy(names, from)
+		for name := range names {
+			at := strings.TrimPrefix(path+"."+name, ".")
+			if name == "k" || strings.HasSuffix(path, "annotations") || strings.HasSuffix(path, "labels") {
+				at = path
+			}
+			changes(from[name], to[name], at, found)
+		}
+	case (isList || staysList) && holdsObjects(append(slices.Clone(was), will...)):
+		for i := range max(len(was), len(will)) {
+			changes(element(was, i), element(will, i), path, found)
+		}
+	case !reflect.DeepEqual(a, b):
+		found[plainPath(path)] = true
 	}
-	return v.Type().Is(tftypes.List{ElementType: tftypes.String}) || v.Type().Is(tftypes.Map{ElementType: tftypes.String}) ||
-		!v.Type().Is(tftypes.List{}) && !v.Type().Is(tftypes.Object{}) && !v.Type().Is(tftypes.Map{})
 }
 
-// keyedIn are the attributes that are maps with certain keys.
-func keyedIn(attributes []*tfprotov6.SchemaAttribute) (names []string) {
-	for _, a := range attributes {
-		if len(mapKeys(a)) > 0 {
-			names = append(names, a.Name)
-		}
-		if a.NestedType != nil {
-			names = append(names, keyedIn(a.NestedType.Attributes)...)
-		}
-	}
-	return names
+func holdsObjects(list []any) bool {
+	return slices.ContainsFunc(list, func(v any) bool {
+		_, isObject := v.(map[string]any)
+		return isObject
+	})
 }
 
-// attributePath is a path without indexes and without keys that may be any, in plain words, and its last name.
-func attributePath(p *tftypes.AttributePath, keyed []string) (path, last string) {
-	var names []string
-	for _, step := range p.Steps() {
-		switch name := step.(type) {
-		case tftypes.AttributeName:
-			last = string(name)
-			names = append(names, last)
-		case tftypes.ElementKeyString:
-			if slices.Contains(keyed, last) {
-				last = string(name)
-				names = append(names, last)
+// plainly is a value without its type: objects and maps, lists, texts, without what is null.
+func plainly(t *testing.T, v tftypes.Value) any {
+	t.Helper()
+	var parts map[string]tftypes.Value
+	var list []tftypes.Value
+	switch {
+	case v.IsNull():
+		return nil
+	case v.As(&parts) == nil:
+		plain := map[string]any{}
+		for name, part := range parts {
+			if !part.IsNull() {
+				plain[name] = plainly(t, part)
 			}
 		}
+		return plain
+	case v.As(&list) == nil:
+		plain := make([]any, len(list))
+		for i, part := range list {
+			plain[i] = plainly(t, part)
+		}
+		return plain
 	}
-	return plainPath(strings.Join(names, ".")), last
+	return v.String()
 }
 
 // plainPath makes Calico's and Terraform's spelling of a path the same.
@@ -146,7 +160,7 @@ func plainPath(path string) string {
 		name, _, _ = strings.Cut(name, "[")
 		names = append(names, strings.ToLower(strings.ReplaceAll(name, "_", "")))
 	}
-	return strings.ReplaceAll(strings.Join(names, "."), ".not.", ".not") // nets and ports, which Calico has as notNets
+	return strings.Join(names, ".")
 }
 
 // differences are the fields in which two objects differ, with the value of the second, nil where that has none.

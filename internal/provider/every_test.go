@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -64,28 +63,6 @@ func everyKind(space string) (all []declared) {
 	return all
 }
 
-// sampled are the samples of each kind, which are the same for every cluster.
-var sampled sync.Map
-
-// samplesOf are configurations of a kind with all its attributes, and as many with other values.
-func samplesOf(t *testing.T, s *server, d declared) [][2]sample {
-	t.Helper()
-	once := sync.OnceValue(func() (pairs [][2]sample) {
-		p := newSampler(s, "calico_"+d.name, d.key, skipped)
-		all, never := p.samples()
-		if len(never) > 0 {
-			t.Errorf("no sample of %s has %v", d.name, never)
-		}
-		for _, one := range all {
-			pairs = append(pairs, [2]sample{one, p.twin(one)})
-		}
-		return pairs
-	})
-	stored, _ := sampled.LoadOrStore(d.name, once)
-	get, _ := stored.(func() [][2]sample)
-	return get()
-}
-
 // TestEveryKind takes every kind through its life with configurations that its schema alone makes up: what is planned
 // while parts are unknown stays, what is applied is what was planned, the next plan is empty, an import has nothing to
 // write, each field that somebody else changes shows as a change of its attribute, and a destroy leaves what it should.
@@ -101,6 +78,7 @@ func testEveryKind(t *testing.T, l *lab.Lab) {
 	}
 	for _, d := range everyKind(namespace(t, l)) {
 		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
 			if slices.Contains(served, "calico_"+d.name) {
 				d.live(t, l, s)
 				return
@@ -143,7 +121,7 @@ func servedBy(t *testing.T, l *lab.Lab) (served []string) {
 func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
 	own := *s
 	own.t = t
-	for i, pair := range samplesOf(t, &own, d) {
+	for i, pair := range samplesOf(t, d.name) {
 		one := &life{
 			server: &own, t: t, lab: l, kind: "calico_" + d.name, plural: d.cluster.Plural, key: d.key, adopts: d.adopts,
 			r: &random{rand.New(rand.NewPCG(uint64(i), 11)), &own},
@@ -160,6 +138,11 @@ func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
 		one.applyValue(one.sampled(pair[0]))
 		first := one.spec()
 		one.isListed()
+		if !d.adopts { // what others have in it would be ours too
+			one.isDecoded()
+		}
+		one.same("the plan in another style", one.value(one.state),
+			one.value(one.plan(one.dynamic(one.sampled(pair[0])), one.state).PlannedState))
 		one.applyValue(one.sampled(pair[1]))
 		second := one.spec()
 		one.applyValue(one.sampled(pair[0]))

@@ -37,17 +37,21 @@ func read(t *testing.T, pattern string) string {
 // TestExamples applies, imports and lists every example, in clusters that have what they expect: the namespaces they
 // name, Calico's default pool, what nodes report, and a kubeconfig in the home directory.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
-		t.Run(string(mode), func(t *testing.T) { applyExamples(t, lab.ForTest(t, mode)) })
+		t.Run(string(mode), func(t *testing.T) {
+			t.Parallel()
+			applyExamples(t, ownLab(t, mode))
+		})
 	}
 }
 
 func applyExamples(t *testing.T, l *lab.Lab) {
 	furnish(t, l)
-	t.Setenv("HOME", home(t, l))
 	newRunner(t).lives(configured(l, read(t, "scenarios/kubesphere/main.tf"))) // which is more than UnitTest understands
 	_, short, _ := strings.Cut(provider.Address, "/")
 	block := strings.ReplaceAll(read(t, "provider/provider.tf"), `"`+short+`"`, `"`+provider.Address+`"`)
+	block = strings.ReplaceAll(block, "~/.kube/config", l.Kubeconfig)
 	questions := read(t, "data-sources/*/data-source.tf") + read(t, "functions/*/function.tf")
 	resources := block + read(t, "resources/*/resource.tf") + read(t, "scenarios/first-steps/main.tf") + read(t, "scenarios/workspace/main.tf")
 	resource.UnitTest(t, resource.TestCase{

@@ -27,8 +27,9 @@ type life struct {
 }
 
 // run creates an object, changes it into another one, and destroys it.
-func (l *life) run(random func() map[string]tftypes.Value) {
+func (l *life) run(random func() sample) {
 	l.t.Helper()
+	l.apply(random())
 	l.apply(random())
 	l.apply(random())
 	l.destroy()
@@ -58,16 +59,16 @@ func (l *life) plan(config, prior *tfprotov6.DynamicValue) *tfprotov6.PlanResour
 }
 
 // apply applies some attributes, and the key.
-func (l *life) apply(attributes map[string]tftypes.Value) {
+func (l *life) apply(attributes sample) {
 	l.t.Helper()
-	for name, part := range l.key {
-		attributes[name] = tftypes.NewValue(tftypes.String, part)
-	}
-	config := object(l.typ(), attributes)
+	config := l.sampled(attributes)
 	if l.kind == "calico_ippool" && l.state != nil { // what cannot change stays as it is
 		config = l.withPrior(config, l.state, "cidr", "block_size")
 	}
 	l.applyValue(config)
+	if l.kind != "calico_ippool" {
+		l.same("the plan in another style", l.value(l.state), l.value(l.plan(l.dynamic(l.sampled(attributes)), l.state).PlannedState))
+	}
 }
 
 // applyValue plans a configuration with unknown parts, then as it is, and applies that.

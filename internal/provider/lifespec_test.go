@@ -52,13 +52,16 @@ func (l *life) stored() (dynamic.ResourceInterface, string) {
 	return calico(l.t, l.lab, plural, l.key["namespace"]), name
 }
 
-// sampled is a sample as Terraform sends it, with the key.
+// sampled is a sample as Terraform sends it, with the key, in a random style.
 func (l *life) sampled(config sample) tftypes.Value {
 	all := maps.Clone(config)
 	for name, part := range l.key {
 		all[name] = part
 	}
-	return valueOf(l.typ(), all)
+	if l.r == nil {
+		return valueOf(l.typ(), all)
+	}
+	return l.r.styled(l.kind, all)
 }
 
 // spec is what the cluster has of the object, nil where it does not exist.

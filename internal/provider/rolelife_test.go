@@ -51,7 +51,7 @@ func (d roleLife) try(t *testing.T, user, l *lab.Lab) (said string) {
 		t.Fatal(err)
 	}
 	if d.first == nil {
-		pair := samplesOf(t, newServer(t, l), d.declared)[0]
+		pair := samplesOf(t, d.name)[0]
 		d.first, d.second = pair[0], pair[1]
 	}
 	if api := calico(t, l, d.cluster.Plural, ""); d.made {

@@ -18,6 +18,9 @@ func (p *sampler) value(config sample) tftypes.Value {
 }
 
 func valueOf(t tftypes.Type, value any) tftypes.Value {
+	if t.Is(tftypes.DynamicPseudoType) && value != nil {
+		return literal(value)
+	}
 	switch v := value.(type) {
 	case sample:
 		values := map[string]tftypes.Value{}
@@ -43,6 +46,35 @@ func valueOf(t tftypes.Type, value any) tftypes.Value {
 		return tftypes.NewValue(t, big.NewFloat(float64(v)))
 	}
 	return tftypes.NewValue(t, value)
+}
+
+// literal is a value of the type that a literal has in a configuration.
+func literal(value any) tftypes.Value {
+	switch v := value.(type) {
+	case sample:
+		types, values := map[string]tftypes.Type{}, map[string]tftypes.Value{}
+		for name, part := range v {
+			values[name] = literal(part)
+			types[name] = values[name].Type()
+		}
+		return tftypes.NewValue(tftypes.Object{AttributeTypes: types}, values)
+	case []any:
+		types, values := make([]tftypes.Type, len(v)), make([]tftypes.Value, len(v))
+		for i, part := range v {
+			values[i] = literal(part)
+			types[i] = values[i].Type()
+		}
+		return tftypes.NewValue(tftypes.Tuple{ElementTypes: types}, values)
+	case bool:
+		return tftypes.NewValue(tftypes.Bool, v)
+	case int:
+		return num(v)
+	case *big.Float:
+		return tftypes.NewValue(tftypes.Number, v)
+	case nil:
+		return tftypes.NewValue(tftypes.DynamicPseudoType, nil)
+	}
+	return str("%s", value)
 }
 
 // words are what texts may have to be.

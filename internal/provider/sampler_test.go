@@ -2,12 +2,10 @@ package provider_test
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // sampler makes configurations of a kind from its schema alone: it tries values until the provider has nothing against
@@ -36,7 +34,7 @@ func newSampler(s *server, kind string, key, skip map[string]string) *sampler {
 	for name, part := range key {
 		p.key[name] = part
 	}
-	p.collect(s.schema.ResourceSchemas[kind].Block.Attributes, "")
+	p.collect(referenceSchema().ResourceSchemas[kind].Block.Attributes, "")
 	return p
 }
 
@@ -46,12 +44,7 @@ func (p *sampler) collect(attributes []*tfprotov6.SchemaAttribute, at string) {
 		_, isKey := p.key[path]
 		_, skipped := p.skip[path]
 		switch {
-		case isKey, skipped, path == "timeouts", !a.Optional && !a.Required:
-		case len(mapKeys(a)) > 0:
-			if _, isList := a.Type.(tftypes.List); isList {
-				path += "[]"
-			}
-			p.collect(mapKeys(a), path)
+		case isKey, skipped, !a.Optional && !a.Required:
 		case a.NestedType == nil:
 			p.leaves = append(p.leaves, leaf{a, path, isFixed(a)})
 		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeList:
@@ -60,34 +53,6 @@ func (p *sampler) collect(attributes []*tfprotov6.SchemaAttribute, at string) {
 			p.collect(a.NestedType.Attributes, path)
 		}
 	}
-}
-
-// explained is a key of a map as its description begins to explain it.
-var explained = regexp.MustCompile("`(\\w+)`: ")
-
-// mapKeys are the keys of a map, or of the maps in a list, that has but some, as attributes.
-func mapKeys(a *tfprotov6.SchemaAttribute) (keys []*tfprotov6.SchemaAttribute) {
-	list, isList := a.Type.(tftypes.List)
-	of, isMap := a.Type.(tftypes.Map)
-	if isList {
-		of, isMap = list.ElementType.(tftypes.Map)
-	}
-	if !isMap {
-		return nil
-	}
-	found := explained.FindAllStringSubmatchIndex(a.Description, -1)
-	for i, at := range found {
-		end := len(a.Description)
-		if i+1 < len(found) {
-			end = found[i+1][0]
-		}
-		text := a.Description[at[1]:end]
-		required := strings.Contains(text, "Required.")
-		keys = append(keys, &tfprotov6.SchemaAttribute{
-			Name: a.Description[at[2]:at[3]], Type: of.ElementType, Description: text, Required: required, Optional: !required,
-		})
-	}
-	return keys
 }
 
 // samples are configurations that together have every attribute, and the attributes that none of them has.

@@ -7,10 +7,14 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -29,6 +33,9 @@ func TestSchema(t *testing.T) {
 	describe("provider", schema.Provider.Block)
 	for name, s := range schema.ResourceSchemas {
 		describe("resource "+name, s.Block)
+	}
+	for name, s := range referenceSchema().ResourceSchemas {
+		describe("nested in "+name, below(s.Block))
 	}
 	for name, s := range schema.DataSourceSchemas {
 		describe("data "+name, s.Block)
@@ -73,16 +80,57 @@ func (a attribute) String() string {
 	return fmt.Sprintf("%s %s. %s", kind, strings.Join(facts, " "), a.Description)
 }
 
-// attributesOf are all attributes of a resource.
-func attributesOf(resource string) []attribute {
-	return flatten(serverSchema().ResourceSchemas[resource].Block, "")
+// TestNothingIsDropped holds that no configuration can have a key that Terraform would drop without a word: it does so
+// below attributes of a resource's schema, whose elements it knows the names of.
+func TestNothingIsDropped(t *testing.T) {
+	for name, s := range serverSchema().ResourceSchemas {
+		for _, a := range s.Block.Attributes {
+			if !a.Optional && !a.Required {
+				continue
+			}
+			if a.NestedType != nil || !slices.ContainsFunc(strict, a.Type.Equal) {
+				t.Errorf("%s.%s is configured as %s, in which Terraform drops unknown keys", name, a.Name, a.Type)
+			}
+		}
+	}
 }
 
-func serverSchema() *tfprotov6.GetProviderSchemaResponse {
+// strict are the types of values that reach the provider as they are configured.
+var strict = []tftypes.Type{
+	tftypes.String, tftypes.Number, tftypes.Bool,
+	tftypes.List{ElementType: tftypes.String},
+	tftypes.Map{ElementType: tftypes.String},
+	tftypes.DynamicPseudoType,
+}
+
+// below is a block with those attributes alone that have nested ones.
+func below(block *tfprotov6.SchemaBlock) *tfprotov6.SchemaBlock {
+	return &tfprotov6.SchemaBlock{
+		Attributes: slices.DeleteFunc(slices.Clone(block.Attributes), func(a *tfprotov6.SchemaAttribute) bool {
+			return a.NestedType == nil || !a.Optional && !a.Required
+		}),
+	}
+}
+
+// attributesOf are all attributes of a resource.
+func attributesOf(resource string) []attribute {
+	return flatten(referenceSchema().ResourceSchemas[resource].Block, "")
+}
+
+// referenceSchema is the schema that the documentation shows, in which attributes of dynamic type have nested ones.
+var referenceSchema = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
+	return schemaOf(provider.NewReference())
+})
+
+var serverSchema = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
 	server, err := factories["calico"]()
 	if err != nil {
 		panic(err)
 	}
+	return schemaOf(server)
+})
+
+func schemaOf(server tfprotov6.ProviderServer) *tfprotov6.GetProviderSchemaResponse {
 	schema, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		panic(err)

@@ -156,7 +156,7 @@ func TestWhatOpensOrShutsTheClusterWarns(t *testing.T) {
 			"shut but for what policies allow",
 		}},
 		"open": {"host_endpoint", map[string]tftypes.Value{
-			"node": str("n"), "interface_name": str("eth0"), "profiles": strs(str("projectcalico-default-allow")),
+			"node": str("n"), "interface_name": str("eth0"), "profiles": valueOf(tftypes.List{ElementType: tftypes.String}, []any{"projectcalico-default-allow"}),
 		}, nil},
 		"mesh": {"bgp_configuration", map[string]tftypes.Value{"node_to_node_mesh_enabled": no}, []string{"stop peering"}},
 	} {

@@ -87,7 +87,7 @@ var badCases = map[string]badCase{
 	"rule_accounts":           {badRule(`{ action = "Deny", source = { service_accounts = { selector = "=" } } }`), "ingress[1].source.service_accounts.selector", "not a Calico selector"},
 	"rule_port_0":             {badRule(`{ action = "Deny", protocol = "TCP", destination = { ports = [0] } }`), "ingress[1].destination.ports", "1 and 65535"},
 	"rule_port_large":         {badRule(`{ action = "Deny", protocol = "TCP", destination = { ports = [65536] } }`), "ingress[1].destination.ports[0]", "65536"},
-	"rule_port_backwards":     {badRule(`{ action = "Deny", protocol = "TCP", source = { not = { ports = ["9:8"] } } }`), `ingress[1].source.not["ports"][0]`, "range"},
+	"rule_port_backwards":     {badRule(`{ action = "Deny", protocol = "TCP", source = { not_ports = ["9:8"] } }`), "ingress[1].source.not_ports[0]", "range"},
 	"rule_port_no_protocol":   {badRule(`{ action = "Deny", destination = { ports = [80] } }`), "ingress[1].destination.ports", "protocol"},
 	"rule_protocol_case":      {badRule(`{ action = "Deny", protocol = "tcp" }`), "ingress[1].protocol", "just this case"},
 	"rule_not_protocol_case":  {badRule(`{ action = "Deny", not_protocol = "udp" }`), "ingress[1].not_protocol", "just this case"},
@@ -97,18 +97,44 @@ var badCases = map[string]badCase{
 	"rule_nets_junk":          {badRule(`{ action = "Deny", source = { nets = ["junk"] } }`), "ingress[1].source.nets", "CIDR"},
 	"rule_nets_host_bits":     {badRule(`{ action = "Deny", source = { nets = ["10.0.0.1/8"] } }`), "ingress[1].source.nets", "host bits"},
 	"rule_nets_empty":         {badRule(`{ action = "Deny", source = { nets = [] } }`), "ingress[1].source.nets", "no restriction"},
-	"rule_not_nets_all":       {badRule(`{ action = "Deny", source = { not = { nets = ["0.0.0.0/0"] } } }`), `ingress[1].source.not["nets"]`, "matches no traffic"},
+	"rule_not_nets_all":       {badRule(`{ action = "Deny", source = { not_nets = ["0.0.0.0/0"] } }`), "ingress[1].source.not_nets", "matches no traffic"},
 	"rule_services_side":      {badRule(`{ action = "Deny", destination = { services = { name = "s" } } }`), "ingress[1].destination.services", "Not allowed"},
 	"rule_services_and_nets":  {badRule(`{ action = "Deny", source = { nets = ["10.0.0.0/8"], services = { name = "s" } } }`), "ingress[1].source.services", "Nets"},
-	"rule_icmp_code":          {badRule(`{ action = "Deny", protocol = "ICMP", icmp = { code = 3 } }`), `ingress[1].icmp["code"]`, "type"},
-	"rule_icmp_key":           {badRule(`{ action = "Deny", protocol = "ICMP", icmp = { typ = 8 } }`), `ingress[1].icmp["typ"]`, "type, code"},
-	"rule_services_name":      {badRule(`{ action = "Allow", source = { services = { namespace = "s" } } }`), "ingress[1].source.services", "name"},
-	"rule_http_path_key":      {badRule(`{ action = "Allow", http = { paths = [{ exact = "/a" }, { suffix = "a" }] } }`), `ingress[1].http.paths[1]["suffix"]`, "exact, prefix"},
-	"rule_icmp_type":          {badRule(`{ action = "Deny", protocol = "ICMP", icmp = { type = 255 } }`), `ingress[1].icmp["type"]`, "too large"},
+	"rule_icmp_code":          {badRule(`{ action = "Deny", protocol = "ICMP", icmp = { code = 3 } }`), "ingress[1].icmp.code", "type"},
+	"rule_icmp_key":           {badRule(`{ action = "Deny", protocol = "ICMP", icmp = { typ = 8 } }`), "ingress[1].icmp.typ", `did you mean "type"`},
+	"rule_services_name":      {badRule(`{ action = "Allow", source = { services = { namespace = "s" } } }`), "ingress[1].source.services", `Missing required argument "name"`},
+	"rule_http_path_key":      {badRule(`{ action = "Allow", http = { paths = [{ exact = "/a" }, { suffix = "a" }] } }`), "ingress[1].http.paths[1].suffix", `Expected "exact" or "prefix".`},
+	"rule_icmp_type":          {badRule(`{ action = "Deny", protocol = "ICMP", icmp = { type = 255 } }`), "ingress[1].icmp.type", "from 0 to 254"},
 	"rule_icmp_protocol":      {badRule(`{ action = "Deny", protocol = "TCP", icmp = { type = 8 } }`), "ingress[1].icmp", "ICMP"},
 	"rule_icmp_version":       {badRule(`{ action = "Deny", protocol = "ICMP", ip_version = 6 }`), "ingress[1].ip_version", "icmp"},
 	"rule_http_deny":          {badRule(`{ action = "Deny", http = { methods = ["GET"] } }`), "ingress[1].http", "Allow"},
 	"rule_http_path":          {badRule(`{ action = "Allow", http = { paths = [{ exact = "a" }] } }`), "ingress[1].http.paths", "Invalid path"},
+	"rule_key":                {badRule(`{ action = "Allow", source = { selectr = "a == 'b'" } }`), "ingress[1].source.selectr", `did you mean "selector"?`},
+	"rule_key_calico":         {badRule(`{ action = "Allow", destination = { notNets = ["10.0.0.0/8"] } }`), "ingress[1].destination.notNets", `Write it as "not_nets".`},
+	"rule_key_calico_rule":    {badRule(`{ action = "Allow", ipVersion = 4 }`), "ingress[1].ipVersion", `Write it as "ip_version".`},
+	"rule_key_level": {
+		badRule(`{ action = "Allow", namespace_selector = "all()" }`), "ingress[1].namespace_selector",
+		`"namespace_selector" belongs into "source" or "destination".`,
+	},
+	"rule_key_outside":  {badRule(`{ action = "Allow", source = { protocol = "TCP", selector = "all()" } }`), "ingress[1].source.protocol", `"protocol" belongs beside "source", not into it.`},
+	"rule_key_names":    {badRule(`{ action = "Allow", source = { service_accounts = { name = ["a"] } } }`), "ingress[1].source.service_accounts.name", `did you mean "names"?`},
+	"rule_key_null":     {badRule(`{ action = "Allow", source = { selectr = null, selector = "all()" } }`), "ingress[1].source.selectr", `did you mean "selector"?`},
+	"rule_empty_source": {badRule(`{ action = "Allow", source = {} }`), "ingress[1].source", "Leave it out to match everything"},
+	"rule_null_source":  {badRule(`{ action = "Allow", source = { selector = null } }`), "ingress[1].source", "Leave it out to match everything"},
+	"rule_no_accounts":  {badRule(`{ action = "Allow", source = { service_accounts = {} } }`), "ingress[1].source.service_accounts", "Leave it out"},
+	"rule_icmp_word":    {badRule(`{ action = "Allow", protocol = "ICMP", icmp = { type = "echo-request" } }`), "ingress[1].icmp.type", "8 is an echo request"},
+	"rule_no_list":      {badPolicy(`ingress = { action = "Allow" }`), "ingress", "Expected a list of objects, got an object"},
+	"rule_no_object":    {badRule(`"Allow"`), "ingress[1]", `Expected an object, got the string "Allow"`},
+	"rule_nets_text":    {badRule(`{ action = "Allow", source = { nets = "10.0.0.0/8" } }`), "ingress[1].source.nets", `Expected a list of strings, got the string "10.0.0.0/8"`},
+	"rule_unknown_key": {
+		badPolicy("ingress = [for s in [terraform_data.later.output] : { action = \"Allow\", source = { selectr = s } }]"),
+		"ingress[0].source.selectr", `did you mean "selector"?`,
+	},
+	"rule_variable": {badPolicy("ingress = var.typed"), "ingress.selector", `"selector" belongs into "source" or "destination".`},
+	"allowance_key": {
+		"resource \"calico_project_isolation\" %q {\n project = \"p\"\n allow_ingress = [{ projects = [\"q\"], port = [{ port = 80 }] }]\n}\n",
+		"allow_ingress[0].port", `did you mean "ports"?`,
+	},
 	"rule_unknown_beside": {
 		badPolicy("ingress = [{ action = \"Allow\", protocol = \"TCP\", destination = { ports = [0] }, source = { " +
 			"selector = terraform_data.later.output } }, { action = \"Deny\", protocol = \"tcp\" }]"),
@@ -119,7 +145,14 @@ var badCases = map[string]badCase{
 // TestBadInputIsRefused writes every bad case into one configuration, and asks terraform what it thinks of it, with no
 // cluster at hand.
 func TestBadInputIsRefused(t *testing.T) {
-	config := settings + "resource \"terraform_data\" \"later\" {\n  input = \"x\"\n}\n"
+	config := settings + `
+		resource "terraform_data" "later" {
+		  input = "x"
+		}
+		variable "typed" {
+		  type = list(object({ action = string, selector = string }))
+		}
+	`
 	for _, name := range slices.Sorted(maps.Keys(badCases)) {
 		config += fmt.Sprintf(badCases[name].resource, name)
 	}

@@ -1,0 +1,13 @@
+# The rules of a policy from its manifest. A key that is misspelt in the manifest is an error.
+output "rules" {
+  value = provider::calico::manifest_decode(<<-EOT
+    apiVersion: projectcalico.org/v3
+    kind: NetworkPolicy
+    metadata: { namespace: shop, name: database }
+    spec:
+      selector: app == 'database'
+      ingress:
+        - { action: Allow, protocol: TCP, source: { selector: app == 'backend' }, destination: { ports: [5432] } }
+  EOT
+  ).ingress
+}

@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	yamlreader "k8s.io/apimachinery/pkg/util/yaml"
+	strictjson "sigs.k8s.io/json"
+	"sigs.k8s.io/yaml"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// Open turns a manifest into an object of a kind, as Calico's public API has it, if it is one.
+type Open func(kind cluster.Kind, manifest cluster.Fields) (object cluster.Fields, ok bool, err error)
+
+// DecodeManifest reads a manifest of one of the kinds as the attributes of the resource that manages it. It refuses
+// fields that the kind has not, as kubectl does, and whatever the resource would refuse.
+func DecodeManifest(definitions []Definition, open Open, text string) (attributes field.Value, err error) {
+	manifest, err := parseManifest(text)
+	if err != nil {
+		return field.Null, err
+	}
+	for _, definition := range definitions {
+		if attributes, ok, err := definition.decode(manifest, open); ok || err != nil {
+			return attributes, err
+		}
+	}
+	return field.Null, fmt.Errorf("no resource of this provider manages a %v of %v",
+		manifest["kind"], manifest["apiVersion"])
+}
+
+// parseManifest reads the one document of a YAML stream.
+func parseManifest(text string) (manifest cluster.Fields, err error) {
+	reader := yamlreader.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
+	for {
+		document, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		var next cluster.Fields
+		if err := yaml.UnmarshalStrict(document, &next); err != nil {
+			return nil, fmt.Errorf("it is not a manifest: %w", err)
+		}
+		if next != nil && manifest != nil {
+			return nil, errors.New("it holds more than one document: pass them one by one, as in " +
+				"[for document in split(\"\\n---\\n\", text) : ...]")
+		}
+		if next != nil {
+			manifest = next
+		}
+	}
+	if manifest["kind"] == nil || manifest["apiVersion"] == nil {
+		return nil, errors.New("it is not a manifest: apiVersion or kind is missing")
+	}
+	return manifest, nil
+}
+
+// decode reads a manifest, if it is one of the kind.
+func (k Kind[O]) decode(manifest cluster.Fields, open Open) (attributes field.Value, ok bool, err error) {
+	if k.Naming != nil { // its objects are not what practitioners write
+		return field.Null, false, nil
+	}
+	opened, ok, err := open(k.Cluster, manifest)
+	if !ok || err != nil {
+		return field.Null, false, err
+	}
+	object := k.New()
+	if err := strictly(opened, object); err != nil {
+		return field.Null, true, err
+	}
+	m := &model[O]{kind: k, object: object}
+	attributes = k.Fields(object).Dump()
+	if lost := k.unserved(object, attributes); len(lost) > 0 {
+		return field.Null, true, fmt.Errorf("no attribute is for %s", strings.Join(lost, ", "))
+	}
+	loaded := &model[O]{kind: k, object: k.New()}
+	diags := diagnose(k.Fields(loaded.object).Load(attributes))
+	fields := m.kind.Fields(object)
+	fields.Fill()
+	diags.Append(k.blame(object, fields, nil)...)
+	return field.Literal(attributes), true, joined(diags)
+}
+
+// strictly reads JSON into an object, and refuses fields that it has not.
+func strictly(from cluster.Fields, object any) error {
+	content, err := json.Marshal(from)
+	if err != nil {
+		return err
+	}
+	unknown, err := strictjson.UnmarshalStrict(content, object)
+	return errors.Join(append(unknown, err)...)
+}
+
+// unserved are the fields of an object that its attributes do not have.
+func (k Kind[O]) unserved(object O, attributes field.Value) []string {
+	back := k.New()
+	k.Fields(back).Load(attributes)
+	return lost(specOf(object), specOf(back), "spec")
+}
+
+func specOf(object any) any {
+	content, _ := json.Marshal(object) // it was JSON
+	var parts map[string]any
+	_ = json.NewDecoder(bytes.NewReader(content)).Decode(&parts)
+	return parts["spec"]
+}
+
+// lost are the paths at which one JSON value has something, and another one nothing.
+func lost(from, to any, path string) (paths []string) {
+	switch was := from.(type) {
+	case map[string]any:
+		is, _ := to.(map[string]any)
+		for name, part := range was {
+			paths = append(paths, lost(part, is[name], path+"."+name)...)
+		}
+	case []any:
+		is, _ := to.([]any)
+		for i := range was {
+			if i < len(is) {
+				paths = append(paths, lost(was[i], is[i], fmt.Sprintf("%s[%d]", path, i))...)
+			}
+		}
+		if len(was) > len(is) {
+			paths = append(paths, path)
+		}
+	default:
+		if from != nil && to == nil {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// joined are diagnostics as one error, nil where there is none.
+func joined(diags diag.Diagnostics) error {
+	var all []error
+	for _, d := range diags {
+		at := strings.TrimPrefix(d.Summary(), "Invalid value of ")
+		all = append(all, errors.New(strings.Join([]string{at, d.Detail()}, ": ")))
+	}
+	return errors.Join(all...)
+}

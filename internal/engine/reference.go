@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// reference is a resource with the schema that the documentation shows: with nested attributes in place of attributes
+// of dynamic type. It manages nothing.
+type reference struct {
+	served
+	name   string
+	schema schema.Schema
+}
+
+// structuresDoc is what resources say that have structures.
+const structuresDoc = "\n\nUnknown keys are errors at every level. A variable that holds nested objects has the type " +
+	"`any`: Terraform drops the keys that an object type does not have. `manifest_decode` reads them from a manifest."
+
+// Reference offers the kind as the documentation shows it.
+func (k Kind[O]) Reference() func() resource.Resource {
+	m, doc := &model[O]{kind: k, object: k.New()}, k.doc()
+	if field.NewStructure(m.declared()).IsNested() {
+		doc += structuresDoc
+	}
+	s := field.ResourceSchema(m.declared(), m.object, doc)
+	return func() resource.Resource { return &reference{name: typePrefix + k.Name, schema: s} }
+}
+
+func (r *reference) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.name
+}
+
+func (r *reference) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = r.schema
+}

@@ -1,0 +1,154 @@
+package field
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// typeJSON is the type of a value of dynamic type, as Terraform writes it.
+func (t *typed) typeJSON() string {
+	if t.kind != "" {
+		return t.kind
+	}
+	content, _ := json.Marshal(literalType(t.value)) // it is strings, lists and maps alone
+	return string(content)
+}
+
+// literalType is the type that a value has where a configuration says it as a literal.
+func literalType(v Value) any {
+	switch is := v.v.(type) {
+	case string:
+		return "string"
+	case bool:
+		return "bool"
+	case []Value:
+		parts := make([]any, len(is))
+		for i, part := range is {
+			parts[i] = literalType(part)
+		}
+		return []any{"tuple", parts}
+	case map[string]Value:
+		parts := make(map[string]any, len(is))
+		for name, part := range is {
+			parts[name] = literalType(part)
+		}
+		return []any{"object", parts}
+	case nil, unknown:
+		return "dynamic"
+	}
+	return "number"
+}
+
+// asLiteral is a value of dynamic type that a configuration could say as a literal: without what is null.
+func asLiteral(v Value) Value {
+	if v.IsNull() {
+		return Null
+	}
+	return Value{&typed{value: withoutNulls(v)}}
+}
+
+// Literal is an object as a literal says it, of which the attributes may be of any type.
+func Literal(object Value) Value {
+	attributes := object.Attributes()
+	bare := make(map[string]Value, len(attributes))
+	for name, value := range attributes {
+		bare[name] = withoutNulls(value.bare())
+	}
+	return Value{&typed{value: Value{bare}}}
+}
+
+func withoutNulls(v Value) Value {
+	switch is := v.v.(type) {
+	case []Value:
+		parts := make([]Value, len(is))
+		for i, part := range is {
+			parts[i] = withoutNulls(part)
+		}
+		return Value{parts}
+	case map[string]Value:
+		parts := make(map[string]Value, len(is))
+		for name, part := range is {
+			if !part.IsNull() {
+				parts[name] = withoutNulls(part)
+			}
+		}
+		return Value{parts}
+	}
+	return v
+}
+
+// parseType reads a type: a string for a primitive one, else a list of its constructor and its parts.
+func parseType(content string) (of any) {
+	_ = json.Unmarshal([]byte(content), &of) // what cannot be read tells nothing
+	return of
+}
+
+// outline is what a type tells of a value that is unknown: the names of its attributes, and the types of its parts.
+func outline(of any) Value {
+	kind, parts := constructor(of)
+	switch parts := parts.(type) {
+	case map[string]any:
+		values := make(map[string]Value, len(parts))
+		for name, part := range parts {
+			values[name] = outline(part)
+		}
+		return Value{values}
+	case []any:
+		if kind != "tuple" {
+			break
+		}
+		values := make([]Value, len(parts))
+		for i, part := range parts {
+			values[i] = outline(part)
+		}
+		return Value{values}
+	}
+	content, _ := json.Marshal(of) // it was JSON
+	return Value{&typed{string(content), Unknown}}
+}
+
+// constructor takes a type apart. A primitive type has no parts.
+func constructor(of any) (kind string, parts any) {
+	list, ok := of.([]any)
+	if !ok || len(list) < 2 {
+		return "", nil
+	}
+	kind, _ = list[0].(string)
+	return kind, list[1]
+}
+
+// withTypes is a value in which what is unknown carries its type.
+func withTypes(v Value, of any) Value {
+	kind, parts := constructor(of)
+	switch is := v.v.(type) {
+	case unknown:
+		content, _ := json.Marshal(of)
+		return Value{&typed{string(content), v}}
+	case []Value:
+		values, types := make([]Value, len(is)), perElement(kind, parts, len(is))
+		for i, value := range is {
+			values[i] = withTypes(value, types[i])
+		}
+		return Value{values}
+	case map[string]Value:
+		values := make(map[string]Value, len(is))
+		object, isObject := parts.(map[string]any)
+		for name, value := range is {
+			part := parts
+			if isObject && kind == "object" {
+				part = object[name]
+			}
+			values[name] = withTypes(value, part)
+		}
+		return Value{values}
+	}
+	return v
+}
+
+// perElement are the types of the elements of a tuple, or of a list or set, in which all have one.
+func perElement(kind string, parts any, count int) []any {
+	if tuple, ok := parts.([]any); ok && kind == "tuple" && len(tuple) == count {
+		return tuple
+	}
+	return slices.Repeat([]any{parts}, count)
+}

@@ -1,0 +1,92 @@
+package field
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// explain says what to write instead of a key that is not declared.
+func (n *node) explain(key string) string {
+	says := fmt.Sprintf("Unsupported argument %q.", key)
+	for _, child := range n.children {
+		if normalized(child.name) == normalized(key) {
+			return fmt.Sprintf("%s Write it as %q.", says, child.name)
+		}
+	}
+	typo, distance := n.nearest(key)
+	if where := n.belongs(key); where != "" && distance > 1 {
+		return says + " " + where
+	}
+	names := make([]string, len(n.children))
+	for i, child := range n.children {
+		names[i] = fmt.Sprintf("%q", child.name)
+	}
+	says = fmt.Sprintf("%s Expected %s", says, orList(names))
+	if distance < anotherWord {
+		return fmt.Sprintf("%s; did you mean %q?", says, typo)
+	}
+	return says + "."
+}
+
+// belongs says at which other level a key is declared, empty where it is at none.
+func (n *node) belongs(key string) string {
+	if inner := n.below(key); len(inner) > 0 {
+		return fmt.Sprintf("%q belongs into %s.", inner[0].name, orList(pathsTo(inner, n)))
+	}
+	for at := n; at.parent != nil; at = at.parent {
+		for _, sibling := range at.parent.children {
+			if normalized(sibling.name) == normalized(key) {
+				return fmt.Sprintf("%q belongs beside %q, not into it.", sibling.name, at.name)
+			}
+		}
+	}
+	return ""
+}
+
+// below are the declarations of a key in what is nested in a node, at the highest level that has some.
+func (n *node) below(key string) (found []*node) {
+	for level := n.children; len(level) > 0 && len(found) == 0; {
+		var next []*node
+		for _, parent := range level {
+			for _, child := range parent.children {
+				if normalized(child.name) == normalized(key) {
+					found = append(found, child)
+				}
+			}
+			next = append(next, parent.children...)
+		}
+		level = next
+	}
+	return found
+}
+
+// pathsTo are the paths of what the nodes are in, as seen from another node.
+func pathsTo(nodes []*node, from *node) (paths []string) {
+	for _, n := range nodes {
+		var names []string
+		for at := n.parent; at != from; at = at.parent {
+			names = append([]string{at.name}, names...)
+		}
+		paths = append(paths, fmt.Sprintf("%q", strings.Join(names, ".")))
+	}
+	return paths
+}
+
+// anotherWord is the distance at which a key is another word and no misspelt one, as Terraform has it.
+const anotherWord = 3
+
+// nearest is the declared key that is spelled most alike, and how far from it a key is.
+func (n *node) nearest(key string) (name string, least int) {
+	least = anotherWord
+	for _, child := range n.children {
+		if distance := levenshtein.Distance(normalized(key), normalized(child.name), nil); distance < least {
+			name, least = child.name, distance
+		}
+	}
+	return name, least
+}
+
+// normalized makes Calico's and Terraform's spelling of a name the same.
+func normalized(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

@@ -1,0 +1,23 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/catalog"
+)
+
+// NewReference returns a provider of which the schemas are what the documentation shows. It manages nothing.
+func NewReference() tfprotov6.ProviderServer { return providerserver.NewProtocol6(&reference{})() }
+
+type reference struct{ calico }
+
+func (*reference) Resources(context.Context) (all []func() resource.Resource) {
+	for _, kind := range catalog.Kinds() {
+		all = append(all, kind.Reference())
+	}
+	return all
+}
