@@ -165,7 +165,10 @@ func (d dynamic) keepPrior(v, prior Value) Value {
 
 // like is a converted value in the spelling of another one, and whether nothing else distinguishes the two.
 func (d dynamic) like(value, was Value, in mode) (kept Value, same bool) {
-	if value.IsNull() {
+	switch {
+	case value.Equal(was): // as in most plans
+		return was, true
+	case value.IsNull():
 		return Null, d.codec.empty(was)
 	}
 	kept = d.codec.keep(value, was, in)

@@ -43,7 +43,12 @@ func (o Object) places(at func(name string) path.Path) []Place {
 }
 
 // Unknowns are the places in a value that are not known yet.
-func (v Value) Unknowns() []path.Path { return v.unknowns(path.Empty()) }
+func (v Value) Unknowns() []path.Path {
+	if v.IsFullyKnown() {
+		return nil
+	}
+	return v.unknowns(path.Empty())
+}
 
 func (v Value) unknowns(at path.Path) (all []path.Path) {
 	switch is := v.bare().v.(type) {

@@ -18,12 +18,7 @@ func poolBody(variant int) string {
 			assignment_mode    = "Manual"
 			labels             = { team = "a" }
 			annotations        = { note = "a" }
-			timeouts = {
-				create = "1m"
-				read   = "1m"
-				update = "1m"
-				delete = "1m"
-			}`,
+			timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
 		2: `
 			cidr          = "10.11.0.0/16"
 			ipip_mode     = "CrossSubnet"
@@ -77,12 +72,7 @@ func policyBody(variant int) string {
 		annotations              = { note = "v%[1]d" }
 		ingress = [%[4]s, %[5]s, %[6]s, %[7]s, { action = "Allow", source = %[8]s }]
 		egress  = [%[4]s, %[5]s, %[6]s, { action = "Allow", destination = %[8]s }]
-		timeouts = {
-			create = "1m"
-			read   = "1m"
-			update = "1m"
-			delete = "1m"
-		}`,
+		timeouts = { create = "1m", read = "1m", update = "1m", delete = "1m" }`,
 		variant, either(`["Ingress", "Egress"]`, `["Egress"]`), either(`["AssumeNeededOnEveryNode"]`, `null`),
 		rule, icmp, other, http, service)
 }
