@@ -90,13 +90,15 @@ func named(places []field.Place, name string) []field.Place {
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
 		around, last = name[:dot], name[dot+1:]
 	}
-	all := filter(places, func(p field.Place) bool { return plain(namesIn(p.Path)[0]) == plain(last) })
+	all := filter(places, func(p field.Place) bool {
+		return field.Normalized(namesIn(p.Path)[0]) == field.Normalized(last)
+	})
 	if around == "" {
 		return all
 	}
 	inside := filter(all, func(p field.Place) bool {
 		names := namesIn(p.Path)
-		return len(names) > 1 && plain(names[1]) == plain(around)
+		return len(names) > 1 && field.Normalized(names[1]) == field.Normalized(around)
 	})
 	if len(inside) > 0 {
 		return inside
@@ -116,9 +118,6 @@ func namesIn(p path.Path) (names []string) {
 	}
 	return names
 }
-
-// plain makes Calico's and Terraform's spelling of a name the same.
-func plain(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
 func filter(places []field.Place, keep func(field.Place) bool) []field.Place {
 	var kept []field.Place

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,14 +79,12 @@ func (k Kind[O]) decode(manifest cluster.Fields, open Open) (attributes field.Va
 	if err := strictly(opened, object); err != nil {
 		return field.Null, true, err
 	}
-	m := &model[O]{kind: k, object: object}
-	attributes = k.Fields(object).Dump()
-	if lost := k.unserved(object, attributes); len(lost) > 0 {
+	fields, back := k.Fields(object), k.New()
+	attributes = fields.Dump()
+	diags := diagnose(k.Fields(back).Load(attributes))
+	if lost := lost(specOf(object), specOf(back), "spec"); len(lost) > 0 {
 		return field.Null, true, fmt.Errorf("no attribute is for %s", strings.Join(lost, ", "))
 	}
-	loaded := &model[O]{kind: k, object: k.New()}
-	diags := diagnose(k.Fields(loaded.object).Load(attributes))
-	fields := m.kind.Fields(object)
 	fields.Fill()
 	diags.Append(k.blame(object, fields, nil)...)
 	return field.Literal(attributes), true, joined(diags)
@@ -103,17 +100,10 @@ func strictly(from cluster.Fields, object any) error {
 	return errors.Join(append(unknown, err)...)
 }
 
-// unserved are the fields of an object that its attributes do not have.
-func (k Kind[O]) unserved(object O, attributes field.Value) []string {
-	back := k.New()
-	k.Fields(back).Load(attributes)
-	return lost(specOf(object), specOf(back), "spec")
-}
-
 func specOf(object any) any {
 	content, _ := json.Marshal(object) // it was JSON
 	var parts map[string]any
-	_ = json.NewDecoder(bytes.NewReader(content)).Decode(&parts)
+	_ = json.Unmarshal(content, &parts)
 	return parts["spec"]
 }
 

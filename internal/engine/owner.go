@@ -50,7 +50,7 @@ func appliedFields(raw []byte) (names []string) {
 		return nil
 	}
 	for name := range fields.Spec {
-		names = append(names, plain(strings.TrimPrefix(name, "f:")))
+		names = append(names, field.Normalized(strings.TrimPrefix(name, "f:")))
 	}
 	return names
 }
@@ -87,7 +87,7 @@ func (r *managed[O]) judge(o ownership, fields field.Object, planned, prior fiel
 // rivals warns of those of some attributes that somebody else applies too.
 func (o ownership) rivals(names []string) (diags diag.Diagnostics) {
 	for _, name := range slices.Sorted(slices.Values(names)) {
-		if manager, ok := o.Managers[plain(name)]; ok {
+		if manager, ok := o.Managers[field.Normalized(name)]; ok {
 			diags.AddAttributeWarning(path.Root(name), "Somebody else applies "+name, fmt.Sprintf(
 				"%q applies this field of the object as well and may put its own value back. Let one of the two manage it.",
 				manager))

@@ -59,7 +59,8 @@ func (f Field) loadKnown(v Value) []Problem {
 		return f.load(v, f.traits)
 	}
 	if d, ok := f.codec.(dynamic); ok {
-		return d.checkType(v)
+		_, problems := d.convert(v)
+		return problems
 	}
 	return nil
 }

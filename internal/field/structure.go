@@ -91,13 +91,6 @@ func (o Object) Flat() Object {
 	})
 }
 
-func (d dynamic) share() codec {
-	if sharer, ok := d.codec.(interface{ share() codec }); ok {
-		return dynamic{sharer.share(), d.node}
-	}
-	return d
-}
-
 func (d dynamic) load(v Value, t *traits) []Problem {
 	value, problems := d.convert(v)
 	return append(problems, d.codec.load(value, t)...)
@@ -110,12 +103,6 @@ func (d dynamic) convert(v Value) (Value, []Problem) {
 		bare = withTypes(bare, parseType(t.typeJSON()))
 	}
 	return d.node.convert(bare)
-}
-
-// checkType checks what the type of an unknown value tells of it.
-func (d dynamic) checkType(v Value) []Problem {
-	_, problems := d.node.convert(v)
-	return problems
 }
 
 func (d dynamic) dump() Value { return asLiteral(d.codec.dump()) }

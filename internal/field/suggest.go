@@ -11,7 +11,7 @@ import (
 func (n *node) explain(key string) string {
 	says := fmt.Sprintf("Unsupported argument %q.", key)
 	for _, child := range n.children {
-		if normalized(child.name) == normalized(key) {
+		if Normalized(child.name) == Normalized(key) {
 			return fmt.Sprintf("%s Write it as %q.", says, child.name)
 		}
 	}
@@ -37,7 +37,7 @@ func (n *node) belongs(key string) string {
 	}
 	for at := n; at.parent != nil; at = at.parent {
 		for _, sibling := range at.parent.children {
-			if normalized(sibling.name) == normalized(key) {
+			if Normalized(sibling.name) == Normalized(key) {
 				return fmt.Sprintf("%q belongs beside %q, not into it.", sibling.name, at.name)
 			}
 		}
@@ -51,7 +51,7 @@ func (n *node) below(key string) (found []*node) {
 		var next []*node
 		for _, parent := range level {
 			for _, child := range parent.children {
-				if normalized(child.name) == normalized(key) {
+				if Normalized(child.name) == Normalized(key) {
 					found = append(found, child)
 				}
 			}
@@ -81,12 +81,12 @@ const anotherWord = 3
 func (n *node) nearest(key string) (name string, least int) {
 	least = anotherWord
 	for _, child := range n.children {
-		if distance := levenshtein.Distance(normalized(key), normalized(child.name), nil); distance < least {
+		if distance := levenshtein.Distance(Normalized(key), Normalized(child.name), nil); distance < least {
 			name, least = child.name, distance
 		}
 	}
 	return name, least
 }
 
-// normalized makes Calico's and Terraform's spelling of a name the same.
-func normalized(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+// Normalized makes Calico's and Terraform's spelling of a name the same.
+func Normalized(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
