@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
-	"slices"
 
 	jsonpatch "gopkg.in/evanphx/json-patch.v4"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -62,7 +61,11 @@ func mergePatch(dialect Dialect, kind Kind, raw []byte, before, after any) ([]by
 	if err != nil {
 		return nil, err
 	}
-	next, err := dialect.Close(kind, overlayFields(live, was, will), stored)
+	object, err := overlayFields(live, was, will)
+	if err != nil {
+		return nil, err
+	}
+	next, err := dialect.Close(kind, object, stored)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +100,7 @@ func difference(raw []byte, stored, next Fields) ([]byte, error) {
 }
 
 // overlay is will, with everything in live that neither was nor will tells of.
-func overlay(live, was, will any) any {
+func overlay(live, was, will any) (any, error) {
 	switch to := will.(type) {
 	case Fields:
 		from, _ := was.(Fields)
@@ -108,10 +111,10 @@ func overlay(live, was, will any) any {
 		all, _ := live.([]any)
 		return overlayList(all, from, to)
 	}
-	return will
+	return will, nil
 }
 
-func overlayFields(live, was, will Fields) Fields {
+func overlayFields(live, was, will Fields) (Fields, error) {
 	result := maps.Clone(live)
 	if result == nil {
 		result = Fields{}
@@ -122,40 +125,15 @@ func overlayFields(live, was, will Fields) Fields {
 		}
 	}
 	for name, value := range will {
-		if old, known := was[name]; !known || !reflect.DeepEqual(old, value) {
-			result[name] = overlay(live[name], old, value)
+		old, known := was[name]
+		if known && reflect.DeepEqual(old, value) {
+			continue
 		}
-	}
-	return result
-}
-
-// overlayList lays each element over the one it was: an equal one where there is one, else the one in its place.
-func overlayList(live, was, will []any) []any {
-	partner := partners(was, will)
-	result := make([]any, len(will))
-	for i, element := range will {
-		result[i] = element
-		if j := partner[i]; j >= 0 && j < len(live) {
-			result[i] = overlay(live[j], was[j], element)
+		laid, err := overlay(live[name], old, value)
+		if err != nil {
+			return nil, err
 		}
+		result[name] = laid
 	}
-	return result
-}
-
-// partners pairs each element of a list with the index of what it was before, -1 when it is new.
-func partners(was, will []any) []int {
-	taken := make([]bool, len(was))
-	partner := make([]int, len(will))
-	for i, element := range will {
-		partner[i] = slices.IndexFunc(was, func(old any) bool { return reflect.DeepEqual(old, element) })
-		if j := partner[i]; j >= 0 {
-			taken[j] = true
-		}
-	}
-	for i := range will {
-		if partner[i] < 0 && i < len(was) && !taken[i] {
-			partner[i] = i
-		}
-	}
-	return partner
+	return result, nil
 }

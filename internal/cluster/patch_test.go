@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"testing"
 )
@@ -47,6 +48,17 @@ func TestMergePatch(t *testing.T) {
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules":
 				[{"action": "Log"}, {"action": "Deny", "newer": 2}, {"action": "Allow", "new": 1}]}}`,
 		},
+		"what we do not know goes with its element": {
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny"}]}}`,
+			func(p *policy) { p.Spec.Rules = []rule{{Action: "Deny"}, {Action: "Log"}} },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Deny"}, {"action": "Log"}]}}`,
+		},
+		"what we do not know stays where elements come before it": {
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow"}, {"action": "Deny", "new": 1}]}}`,
+			func(p *policy) { p.Spec.Rules = []rule{{Action: "Log"}, {Action: "Allow"}, {Action: "Deny", Net: "n"}} },
+			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules":
+				[{"action": "Log"}, {"action": "Allow"}, {"action": "Deny", "net": "n", "new": 1}]}}`,
+		},
 		"what we know goes from an element": {
 			`{"metadata": {"resourceVersion": "7"}, "spec": {"rules": [{"action": "Allow", "net": "n", "new": 1}]}}`,
 			func(p *policy) { p.Spec.Rules[0].Net = "" },
@@ -72,6 +84,23 @@ func TestMergePatch(t *testing.T) {
 		unmarshal(t, c.want, &want)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %s", name, patch)
+		}
+	}
+}
+
+// TestMergePatchThatIsNotClear moves and changes elements with fields that we do not know.
+func TestMergePatchThatIsNotClear(t *testing.T) {
+	const raw = `{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny"}]}}`
+	for name, rules := range map[string][]rule{
+		"one before, and changed": {{Action: "Log"}, {Action: "Allow", Net: "n"}, {Action: "Deny"}},
+		"twice":                   {{Action: "Allow"}, {Action: "Deny"}, {Action: "Allow"}},
+	} {
+		var before, after policy
+		unmarshal(t, raw, &before)
+		unmarshal(t, raw, &after)
+		after.Spec.Rules = rules
+		if patch, err := mergePatch(Plain{}, Kind{}, []byte(raw), before, after); !errors.Is(err, errAmbiguous) {
+			t.Errorf("%s: %s, %v", name, patch, err)
 		}
 	}
 }

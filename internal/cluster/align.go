@@ -1,0 +1,148 @@
+package cluster
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+)
+
+// errAmbiguous says that an element of a list has fields that we do not know, and that it cannot be told which element
+// it becomes.
+var errAmbiguous = errors.New("the object has fields in a list that this provider does not know, and the change " +
+	"moves or replaces elements of the list, so it is not clear which of them keep those fields: change the elements " +
+	"in one apply and their number or order in another, or use a later release of the provider")
+
+// overlayList lays each element over the one it was, for the fields of that one that we do not know.
+func overlayList(live, was, will []any) ([]any, error) {
+	if len(live) != len(was) || !more(live, was) {
+		return will, nil
+	}
+	partner, ambiguous := partners(was, will)
+	result := make([]any, len(will))
+	for i, element := range will {
+		result[i] = element
+		if j := partner[i]; j >= 0 {
+			laid, err := overlay(live[j], was[j], element)
+			if err != nil {
+				return nil, err
+			}
+			result[i] = laid
+		}
+	}
+	for _, j := range ambiguous {
+		if more(live[j], was[j]) {
+			return nil, errAmbiguous
+		}
+	}
+	return result, nil
+}
+
+// more tells whether what is stored has fields that the object does not tell of.
+func more(live, was any) bool {
+	switch all := live.(type) {
+	case Fields:
+		known, _ := was.(Fields)
+		for name, value := range all {
+			if old, told := known[name]; !told && !isNothing(value) || more(value, old) {
+				return true
+			}
+		}
+	case []any:
+		known, _ := was.([]any)
+		for i, value := range all {
+			if i < len(known) && more(value, known[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isNothing tells whether a value says no more than its absence.
+func isNothing(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return true
+	case Fields:
+		return len(v) == 0
+	case []any:
+		return len(v) == 0
+	}
+	return value == "" || value == false
+}
+
+// partners pairs each element of a list with the index of what it was before, -1 when it is new: equal elements first,
+// then those between the same neighbours if as many are there as were. An element that may have become one of several
+// is ambiguous.
+func partners(was, will []any) (partner, ambiguous []int) {
+	partner, successor, ambiguous := equals(texts(was), texts(will))
+	places := map[[2]int][2]int{}
+	for _, r := range runs(partner) {
+		places[[2]int{r[0] - 1, r[1]}] = r
+	}
+	at := func(j, edge int) int { // where the neighbour is now
+		if j < 0 || j >= len(successor) {
+			return edge
+		}
+		return successor[j]
+	}
+	for _, r := range runs(successor) {
+		now, stays := places[[2]int{at(r[0]-1, -1), at(r[1], len(will))}]
+		for j := r[0]; stays && j < r[1]; j++ {
+			if now[1]-now[0] != r[1]-r[0] {
+				ambiguous = append(ambiguous, j)
+			} else {
+				partner[now[0]+j-r[0]] = j
+			}
+		}
+	}
+	return partner, ambiguous
+}
+
+// equals pairs the elements of two lists that are equal. Where one list has more of them than the other, it is not
+// clear which are left.
+func equals(was, will []string) (partner, successor, ambiguous []int) {
+	partner, successor = slices.Repeat([]int{-1}, len(will)), slices.Repeat([]int{-1}, len(was))
+	there, here := indices(was), indices(will)
+	for text, old := range there {
+		now := here[text]
+		for n := range min(len(old), len(now)) {
+			partner[now[n]], successor[old[n]] = old[n], now[n]
+		}
+		if len(now) > 0 && len(now) != len(old) {
+			ambiguous = append(ambiguous, old...)
+		}
+	}
+	return partner, successor, ambiguous
+}
+
+func indices(list []string) map[string][]int {
+	all := map[string][]int{}
+	for i, text := range list {
+		all[text] = append(all[text], i)
+	}
+	return all
+}
+
+// runs are the elements without a partner, as ranges of neighbours.
+func runs(partner []int) (all [][2]int) {
+	for i, p := range partner {
+		switch last := len(all) - 1; {
+		case p >= 0:
+		case last >= 0 && all[last][1] == i:
+			all[last][1]++
+		default:
+			all = append(all, [2]int{i, i + 1})
+		}
+	}
+	return all
+}
+
+func texts(list []any) []string {
+	all := make([]string, len(list))
+	for i, element := range list {
+		content, _ := json.Marshal(element) // it came as JSON
+		all[i] = string(content)
+	}
+	return all
+}
