@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -49,10 +50,12 @@ func (c *Connection) once(ctx context.Context, request *rest.Request, expected e
 	if err := c.health.givenUp(); err != nil {
 		return nil, err
 	}
-	result := request.Do(ctx)
+	result, err := do(ctx, request)
+	if err != nil {
+		return nil, err
+	}
 	body, _ := result.Raw() // what went wrong is said better by
-	err := result.Error()
-	if err == nil {
+	if err = result.Error(); err == nil {
 		err = expected(body)
 	}
 	if ctx.Err() == nil {
@@ -60,6 +63,26 @@ func (c *Connection) once(ctx context.Context, request *rest.Request, expected e
 	}
 	return body, err
 }
+
+// do sends a request. It does not wait for what knows nothing of time, as a command that prints credentials.
+func do(ctx context.Context, request *rest.Request) (rest.Result, error) {
+	done := make(chan rest.Result, 1)
+	go func() { done <- request.Do(ctx) }()
+	select {
+	case result := <-done:
+		return result, nil
+	case <-ctx.Done():
+	}
+	select {
+	case result := <-done:
+		return result, nil
+	case <-time.After(leave):
+		return rest.Result{}, fmt.Errorf("the request could not be sent: %w", ctx.Err())
+	}
+}
+
+// leave is how long a request that is over may take to say so.
+const leave = 500 * time.Millisecond
 
 // pause waits before something is tried again. It does not once that was tried often enough or time is over.
 func (c *Connection) pause(ctx context.Context, backoff *wait.Backoff, err error) bool {

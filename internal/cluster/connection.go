@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -63,13 +64,16 @@ type Connection struct {
 	client  *rest.RESTClient
 	api     *API
 	others  map[schema.GroupVersion]*API // what is served besides
+	missing map[schema.GroupVersion]time.Time
 	shelves map[shelfKey]*shelf
 	health  health
 }
 
 // Connect describes a connection; the configuration is asked for at the first request.
 func Connect(config func() (*rest.Config, error), discover Discover) *Connection {
-	return &Connection{config: config, discover: discover}
+	c := &Connection{config: config, discover: discover}
+	c.Forget()
+	return c
 }
 
 // API returns which API serves the kinds. A success is remembered, a failure is tried again.
@@ -93,27 +97,29 @@ func (c *Connection) API(ctx context.Context) (*API, error) {
 	return api, nil
 }
 
+// absence is how long an API that the cluster does not have is taken to be missing: the same apply may install it.
+const absence = 5 * time.Second
+
 // Other returns an API besides the one that serves the kinds, nil when the cluster does not have it. It is remembered
-// like that one.
+// like that one, and for a short while that there is none.
 func (c *Connection) Other(ctx context.Context, version schema.GroupVersion) (*API, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if api, known := c.others[version]; known {
+	if api, known := c.others[version]; known || time.Since(c.missing[version]) < absence {
 		return api, nil
 	}
 	if err := c.dial(); err != nil {
 		return nil, err
 	}
 	served, err := c.Resources(ctx, version)
-	if err != nil && !apierrors.IsNotFound(err) {
+	if apierrors.IsNotFound(err) {
+		c.missing[version] = time.Now()
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
-	if c.others == nil {
-		c.others = map[schema.GroupVersion]*API{}
-	}
-	if c.others[version] = nil; err == nil {
-		c.others[version] = &API{Version: version, Resources: served, Dialect: Plain{}}
-	}
+	c.others[version] = &API{Version: version, Resources: served, Dialect: Plain{}}
 	return c.others[version], nil
 }
 
@@ -150,7 +156,7 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 func (c *Connection) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.api, c.others = nil, nil
+	c.api, c.others, c.missing = nil, map[schema.GroupVersion]*API{}, map[schema.GroupVersion]time.Time{}
 }
 
 // Resources lists the plural names that a group version serves. It is for [Discover] functions.

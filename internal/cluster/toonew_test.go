@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -46,6 +47,27 @@ func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 		return
 	}
 	t.Error("admission knew every kind at once, so nothing was tried")
+}
+
+// TestAbsenceIsForgotten looks for an API that is installed a moment later.
+func TestAbsenceIsForgotten(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	group := schema.GroupVersion{Group: "absent.example.org", Version: "v3"}
+	c := cluster.Connect(func() (*rest.Config, error) { return l.Config(), nil }, discover)
+	if api, err := c.Other(t.Context(), group); api != nil || err != nil {
+		t.Fatal(api, err)
+	}
+	defineLatecomer(t, l, group)
+	for tries := 0; ; tries++ {
+		api, err := c.Other(t.Context(), group)
+		if api != nil {
+			return
+		}
+		if err != nil || tries > 60 {
+			t.Fatal("the API is still taken to be missing", err)
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
 }
 
 // mutateLatecomers installs an admission policy that labels every kind of latecomers.

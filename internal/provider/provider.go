@@ -31,6 +31,7 @@ const doc = "Manages the network of Kubernetes clusters that run Calico: pools o
 // calico is the provider.
 type calico struct {
 	version string
+	sole    *sole                          // what the one provider block is, nil where there may be several
 	session atomic.Pointer[engine.Session] // nil until it is configured
 }
 
@@ -44,7 +45,15 @@ func New(version string) provider.Provider { return &calico{version: version} }
 
 // NewServer returns the provider of a release as Terraform speaks to it.
 func NewServer(version string) (tfprotov6.ProviderServer, error) {
-	p := &calico{version: version}
+	return newServer(&calico{version: version})
+}
+
+// NewDebugServer returns the provider as a process of its own serves it to whoever attaches.
+func NewDebugServer(version string) (tfprotov6.ProviderServer, error) {
+	return newServer(&calico{version: version, sole: &sole{}})
+}
+
+func newServer(p *calico) (tfprotov6.ProviderServer, error) {
 	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), catalog.Translate, func() engine.Session {
 		if session := p.session.Load(); session != nil {
 			return *session
@@ -55,13 +64,14 @@ func NewServer(version string) (tfprotov6.ProviderServer, error) {
 
 // Serve answers Terraform until it ends.
 func Serve(version string, debug bool) error {
-	server, err := NewServer(version)
+	build, options := NewServer, []tf6server.ServeOpt{}
+	if debug {
+		build = NewDebugServer
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	server, err := build(version)
 	if err != nil {
 		return err
-	}
-	options := []tf6server.ServeOpt{}
-	if debug {
-		options = append(options, tf6server.WithManagedDebug())
 	}
 	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server }, options...)
 }
@@ -76,6 +86,12 @@ func (p *calico) Schema(_ context.Context, _ provider.SchemaRequest, resp *provi
 
 // Configure reads the provider block. It asks nothing of the cluster, which may not exist yet.
 func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	if p.sole.refuses(req.Config.Raw) {
+		resp.Diagnostics.AddError("Several provider blocks with -debug", "A provider that runs with -debug serves one "+
+			"provider block, without aliases: all would use the cluster of the last one. Run without -debug, or use one "+
+			"block. After a change of the block, wait some seconds or start the provider again.")
+		return
+	}
 	block := &config{userAgent: "terraform-provider-" + engine.Provider + "/" + p.version}
 	for _, problem := range block.load(field.Of(req.Config.Raw)) {
 		resp.Diagnostics.AddAttributeError(problem.Path(), "Invalid provider configuration", problem.Text)

@@ -3,8 +3,10 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -59,6 +61,9 @@ func (c *config) rest() (*rest.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkProxies(c.Proxy, kubeconfig); err != nil {
+		return nil, err
+	}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*kubeconfig, c.Context, overrides, nil).ClientConfig()
 	if err != nil {
 		return nil, &configError{
@@ -71,6 +76,27 @@ func (c *config) rest() (*rest.Config, error) {
 	config.UserAgent = c.userAgent
 	return config, nil
 }
+
+// checkProxies refuses what is no address of a proxy. What others say of one has its password in it.
+func checkProxies(configured string, kubeconfig *api.Config) error {
+	proxies := map[string]string{"proxy_url": configured}
+	for name, cluster := range kubeconfig.Clusters {
+		proxies["proxy-url of the cluster "+name+" in the kubeconfig"] = cluster.ProxyURL
+	}
+	for where, text := range proxies {
+		address, err := url.Parse(text)
+		if text == "" || err == nil && address.Host != "" && slices.Contains(proxySchemes, address.Scheme) {
+			continue
+		}
+		return &configError{
+			says: "the " + where + " is not an address of a proxy", advice: "Its form is http://proxy:3128, with https or " +
+				"socks5 in place of http where the proxy speaks that. Escape special characters of a password.",
+		}
+	}
+	return nil
+}
+
+var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
 // inCluster is how a pod reaches its own cluster.
 func (c *config) inCluster() (*rest.Config, error) {
