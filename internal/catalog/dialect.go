@@ -73,15 +73,16 @@ func (d storeDialect) Open(kind cluster.Kind, stored cluster.Fields) (cluster.Fi
 	meta["labels"], meta["annotations"] = labels, annotations
 	if name, ok := packed["name"].(string); found && ok && name != "" {
 		meta["name"] = name
-	} else if name, ok := meta["name"].(string); ok && isTiered(kind) && isDefaultTier(stored) {
+	} else if name, ok := meta["name"].(string); ok && isTiered(kind) && tierOf(stored) == defaultTier {
 		meta["name"] = strings.TrimPrefix(name, "default.")
 	}
 	return object, nil
 }
 
-func isDefaultTier(stored cluster.Fields) bool {
-	tier, _ := part(stored, "spec")["tier"].(string)
-	return tier == "" || tier == "default"
+// tierOf is the tier of a policy.
+func tierOf(object cluster.Fields) string {
+	tier, _ := part(object, "spec")["tier"].(string)
+	return cmp.Or(tier, defaultTier)
 }
 
 // Close puts the metadata where it is kept. Metadata that did not change stays as it is, byte for byte.
@@ -102,6 +103,9 @@ func (d storeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (c
 	opened, err := d.Open(kind, stored)
 	if err != nil {
 		return nil, err
+	}
+	if tierOf(object) != tierOf(stored) {
+		addTierLabel(kind, object, meta)
 	}
 	was, kept := part(opened, "metadata"), part(stored, "metadata")
 	if sameMap(was, meta, "labels") && sameMap(was, meta, "annotations") {
@@ -125,9 +129,8 @@ func addTierLabel(kind cluster.Kind, object, meta cluster.Fields) {
 	if !isTiered(kind) {
 		return
 	}
-	tier, _ := part(object, "spec")["tier"].(string)
 	labels := maps.Clone(part(meta, "labels"))
-	labels[tierLabel] = cmp.Or(tier, "default")
+	labels[tierLabel] = tierOf(object)
 	meta["labels"] = labels
 }
 
@@ -217,14 +220,16 @@ func (renamedDialect) Names(kind cluster.Kind, name string) []string {
 // the tier, which an admission policy adds only where it is installed.
 type nativeDialect struct{ cluster.Plain }
 
-// Close adds the label to new policies.
+// Close adds the label to policies that are new, or come into another tier.
 func (nativeDialect) Close(kind cluster.Kind, object, stored cluster.Fields) (cluster.Fields, error) {
-	if stored != nil {
+	if stored != nil && tierOf(object) == tierOf(stored) {
 		return object, nil
 	}
 	next, meta := maps.Clone(object), maps.Clone(part(object, "metadata"))
 	next["metadata"] = meta
 	addTierLabel(kind, object, meta)
-	addBlockAllocation(kind, next)
+	if stored == nil {
+		addBlockAllocation(kind, next)
+	}
 	return next, nil
 }

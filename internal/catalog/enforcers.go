@@ -4,6 +4,7 @@ import (
 	"context"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
@@ -14,8 +15,8 @@ type enforcers struct {
 	connection *cluster.Connection
 	calico     engine.Store[*isolation]
 	kubeSphere engine.Store[*isolation]
-	who        func(cluster.Key) string              // empty when it is left open
-	key        func(cluster.Key, string) cluster.Key // the key with an enforcer
+	who        func(cluster.Key) string        // empty when it is left open
+	keys       func(cluster.Key) []cluster.Key // those that it may mean then, in the order in which they count
 }
 
 // store is where the isolation with a key is.
@@ -26,31 +27,47 @@ func (e enforcers) store(key cluster.Key) engine.Store[*isolation] {
 	return e.calico
 }
 
-// Get looks for Calico's policy first where it is left open who enforces.
+// Get looks wherever the isolation may be, where it is left open who enforces it.
 func (e enforcers) Get(ctx context.Context, key cluster.Key) (*isolation, error) {
 	if e.who(key) != "" {
 		return e.store(key).Get(ctx, key)
 	}
-	policy := e.key(key, byCalico)
-	i, err := e.calico.Get(ctx, policy)
-	switch {
-	case err == nil && !i.isIsolation():
+	for _, at := range e.keys(key) {
+		i, err := e.look(ctx, at)
+		if err != nil || i != nil {
+			return i, err
+		}
+	}
+	return nil, missingIsolation(key)
+}
+
+// look gets the isolation with a key, nil when there is none.
+func (e enforcers) look(ctx context.Context, key cluster.Key) (*isolation, error) {
+	if e.who(key) == byKubeSphere {
+		if served, err := hasKubeSphere(ctx, e.connection); err != nil || !served {
+			return nil, err
+		}
+	}
+	i, err := e.store(key).Get(ctx, key)
+	if e.isAbsence(key, err) {
+		return nil, nil
+	}
+	if err == nil && e.who(key) == byCalico && !i.isIsolation() {
 		return nil, &engine.Refusal{
 			Attribute: "policy",
-			Says:      "the policy " + policy.String() + " does not say that it was compiled from an isolation",
+			Says:      "the policy " + key.Name + " does not say that it was compiled from an isolation",
 			Advice:    "Only what this provider made can be imported. Import it as an ordinary policy, or delete it.",
 		}
-	case !cluster.IsNotFound(err, policy):
-		return i, err
-	}
-	if served, servedErr := hasKubeSphere(ctx, e.connection); servedErr != nil || !served {
-		return nil, missingIsolation(key)
-	}
-	i, err = e.kubeSphere.Get(ctx, e.key(key, byKubeSphere))
-	if apierrors.IsNotFound(err) {
-		return nil, missingIsolation(key)
 	}
 	return i, err
+}
+
+// isAbsence tells whether an error says that there is no isolation with a key.
+func (e enforcers) isAbsence(key cluster.Key, err error) bool {
+	if e.who(key) == byKubeSphere {
+		return apierrors.IsNotFound(err) // of the project or workspace
+	}
+	return cluster.IsNotFound(err, key) || key.Namespace == stagedSpace && cluster.IsUnserved(err)
 }
 
 func (e enforcers) List(ctx context.Context, namespace, selector string) ([]*isolation, error) {
@@ -77,6 +94,6 @@ func (e enforcers) Edit(ctx context.Context, key cluster.Key, change func(*isola
 	return e.store(key).Edit(ctx, key, change)
 }
 
-func (e enforcers) Delete(ctx context.Context, key cluster.Key) error {
-	return e.store(key).Delete(ctx, key)
+func (e enforcers) Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error {
+	return e.store(key).Delete(ctx, key, only)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -26,8 +27,11 @@ var globalNetworkPolicy = engine.Kind[*v3.GlobalNetworkPolicy]{
 	},
 	Owner:   operated[*v3.GlobalNetworkPolicy],
 	Partial: hiddenTiers,
-	Advise:  func(p *v3.GlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
-	Warn:    warnOfGlobalPolicy,
+	Suits: func(p *v3.GlobalNetworkPolicy, release *version.Version) *engine.Refusal {
+		return suitsName(p.Name, p.Spec.Tier, release)
+	},
+	Advise: func(p *v3.GlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Warn:   warnOfGlobalPolicy,
 }
 
 func globalNetworkPolicyFields(p *v3.GlobalNetworkPolicy) field.Object {

@@ -84,7 +84,7 @@ func (i *isolation) UnmarshalJSON(content []byte) error {
 	if err := json.Unmarshal(content, (*plain)(i)); err != nil {
 		return err
 	}
-	i.intent, i.Staged, i.Enforcement = intent{}, i.Spec.StagedAction != nil, byCalico
+	i.intent, i.Enforcement = intent{}, byCalico
 	if text, ok := i.Annotations[intentAnnotation]; ok {
 		_ = json.Unmarshal([]byte(text), &i.intent) // one that cannot be read says nothing
 	}

@@ -40,6 +40,8 @@ func policyFields(i *isolation) field.Object {
 		field.Strings("types", &s.Types, "Directions the policy decides.", field.Unordered),
 		field.List("ingress", &s.Ingress, ruleFields, "Rules for traffic to the pods. The first that matches decides."),
 		field.List("egress", &s.Egress, ruleFields, "Rules for traffic from the pods. The first that matches decides."),
+		field.OptString("staged_action", &s.StagedAction,
+			"What a staged policy stages: `Set`. Null for a policy that is enforced."),
 		field.Strings("performance_hints", &s.PerformanceHints, "Hints to Calico.", field.Unordered),
 		field.OptBool("do_not_track", &s.DoNotTrack,
 			"Whether the policy is for host endpoints, before connections are tracked."),

@@ -4,95 +4,70 @@ import (
 	"context"
 	"slices"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// isolations are the policies that isolate, among all policies of a kind, and those that are only staged.
+// isolations are the policies of a kind that isolate. Those that are only staged are of a kind of their own: which of
+// the two an isolation was read from says whether it is staged, and nothing in the object does.
 type isolations struct {
 	enforced cluster.Store[*isolation]
 	staged   *cluster.Store[*isolation] // nil where isolations are never staged
+	name     func(*isolation) string    // of the policy of an isolation
 }
 
-// store is where an isolation belongs.
-func (s isolations) store(i *isolation) cluster.Store[*isolation] {
-	if i.Staged && s.staged != nil {
-		return *s.staged
+var _ engine.Store[*isolation] = isolations{}
+
+// stagedSpace is the namespace in the key of a staged isolation. It is in none, so there is room for that.
+const stagedSpace = "staged"
+
+func newStagedIsolation() *isolation { return &isolation{Staged: true} }
+
+// at is where the isolation with a key is.
+func (s isolations) at(key cluster.Key) (cluster.Store[*isolation], cluster.Key) {
+	if s.staged != nil && key.Namespace == stagedSpace {
+		return *s.staged, cluster.Key{Name: key.Name}
 	}
-	return s.enforced
+	return s.enforced, key
 }
 
-// all are the stores in which an isolation may be, the one that matters first.
-func (s isolations) all() []cluster.Store[*isolation] {
-	if s.staged == nil {
-		return []cluster.Store[*isolation]{s.enforced}
-	}
-	return []cluster.Store[*isolation]{s.enforced, *s.staged}
-}
-
-// Get looks among the policies that enforce, then among those that are staged, if this Calico has such.
 func (s isolations) Get(ctx context.Context, key cluster.Key) (*isolation, error) {
-	i, err := s.enforced.Get(ctx, key)
-	if s.staged == nil || !cluster.IsNotFound(err, key) {
-		return i, err
-	}
-	staged, stagedErr := s.staged.Get(ctx, key)
-	if cluster.IsUnserved(stagedErr) {
-		return i, err
-	}
-	return staged, stagedErr
+	store, stored := s.at(key)
+	return store.Get(ctx, stored)
 }
 
 func (s isolations) List(ctx context.Context, namespace, selector string) (all []*isolation, err error) {
-	for n, store := range s.all() {
-		some, err := store.List(ctx, namespace, selector)
-		if n > 0 && cluster.IsUnserved(err) {
-			continue
-		}
-		if err != nil {
+	if all, err = s.enforced.List(ctx, namespace, selector); err != nil {
+		return nil, err
+	}
+	if s.staged != nil {
+		staged, err := s.staged.List(ctx, namespace, selector)
+		if err != nil && !cluster.IsUnserved(err) {
 			return nil, err
 		}
-		all = append(all, some...)
+		all = append(all, staged...)
 	}
-	return slices.DeleteFunc(all, func(i *isolation) bool { return !i.isIsolation() }), nil
+	// What says of itself that it is another one's policy was copied or edited.
+	return slices.DeleteFunc(all, func(i *isolation) bool { return !i.isIsolation() || i.Name != s.name(i) }), nil
 }
 
 func (s isolations) Create(ctx context.Context, i *isolation) (*isolation, error) {
-	return s.store(i).Create(ctx, i)
+	if i.Staged && s.staged != nil {
+		return s.staged.Create(ctx, i)
+	}
+	return s.enforced.Create(ctx, i)
 }
 
-// Edit changes an isolation. One that is no longer staged, or is from now on, becomes a policy of the other kind, and
-// the one that it was goes only then.
 func (s isolations) Edit(
 	ctx context.Context, key cluster.Key, change func(*isolation) error,
 ) (*isolation, error) {
-	now, err := s.Get(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	next := *now
-	next.Annotations = nil
-	if err := change(&next); err != nil {
-		return nil, err
-	}
-	if next.Staged == now.Staged {
-		return s.store(now).Edit(ctx, key, change)
-	}
-	fresh := newIsolation()
-	if err := change(fresh); err != nil {
-		return nil, err
-	}
-	edited, err := s.store(fresh).Create(ctx, fresh)
-	if err != nil {
-		return nil, err
-	}
-	return edited, s.store(now).Delete(ctx, key)
+	store, stored := s.at(key)
+	return store.Edit(ctx, stored, change)
 }
 
-func (s isolations) Delete(ctx context.Context, key cluster.Key) error {
-	for n, store := range s.all() {
-		if err := store.Delete(ctx, key); err != nil && (n == 0 || !cluster.IsUnserved(err)) {
-			return err
-		}
-	}
-	return nil
+func (s isolations) Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error {
+	store, stored := s.at(key)
+	return store.Delete(ctx, stored, only)
 }

@@ -32,7 +32,7 @@ func (s kubeSphereProjects) Get(ctx context.Context, key cluster.Key) (*isolatio
 	if err != nil {
 		return nil, err
 	}
-	i := kubeSphereIsolation()
+	i := kubeSphereIsolation().switched(namespace)
 	i.Namespace = key.Namespace
 	for _, entry := range entries {
 		i.AllowIngress = append(i.AllowIngress, entry.entries(v3.PolicyTypeIngress)...)
@@ -105,26 +105,42 @@ func (s kubeSphereProjects) List(ctx context.Context, _, _ string) (all []*isola
 // Create turns the switch on, waits until KubeSphere has seen it, since it deletes entries of projects that are not
 // isolated, and makes the entries. What it began and could not finish it takes back.
 func (s kubeSphereProjects) Create(ctx context.Context, i *isolation) (*isolation, error) {
-	key := cluster.Key{Namespace: i.Namespace, Name: byKubeSphere}
-	left, err := namespacePoliciesOf(s.connection).List(ctx, i.Namespace, "")
-	if err != nil {
+	key, project := cluster.Key{Namespace: i.Namespace, Name: byKubeSphere}, cluster.Key{Name: i.Namespace}
+	if err := s.refuse(ctx, i, project); err != nil {
 		return nil, err
 	}
-	if err := turnOn(ctx, namespacesOf(s.connection), cluster.Key{Name: i.Namespace}); err != nil {
+	if err := turnOn(ctx, namespacesOf(s.connection), project, i.origin()); err != nil {
 		return nil, err
 	}
-	if len(left) > 0 {
-		off := turnOff(ctx, namespacesOf(s.connection), cluster.Key{Name: i.Namespace})
-		return nil, errors.Join(strayEntries(left), off)
-	}
-	err = awaitKubeSphere(ctx, s.connection, i.Namespace)
+	err := awaitKubeSphere(ctx, s.connection, i.Namespace)
 	if err == nil {
 		err = s.change(ctx, nil, i)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.Delete(context.WithoutCancel(ctx), key))
+		return nil, takeBack(ctx, err, "the isolation of the project", func(ctx context.Context) error {
+			return s.Delete(ctx, key, metav1.Preconditions{})
+		})
 	}
 	return s.Get(ctx, key)
+}
+
+// refuse refuses, before anything is written, what cannot be made.
+func (s kubeSphereProjects) refuse(ctx context.Context, i *isolation, project cluster.Key) error {
+	if _, err := i.entries(); err != nil {
+		return err
+	}
+	left, err := namespacePoliciesOf(s.connection).List(ctx, i.Namespace, "")
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	namespace, err := namespacesOf(s.connection).Get(ctx, project)
+	switch {
+	case err != nil:
+		return err
+	case namespace.Annotations[switchAnnotation] == switchOn: // to whom they belong
+		return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "isolations"}, project.Name)
+	}
+	return strayEntries(left)
 }
 
 func (s kubeSphereProjects) Edit(
@@ -144,52 +160,10 @@ func (s kubeSphereProjects) Edit(
 	if err := s.change(ctx, live, i); err != nil {
 		return nil, err
 	}
+	if err := i.claim(ctx, namespacesOf(s.connection), cluster.Key{Name: key.Namespace}); err != nil {
+		return nil, err
+	}
 	return s.Get(ctx, key)
-}
-
-// change makes the entries that are missing, and then deletes those that are too many.
-func (s kubeSphereProjects) change(ctx context.Context, live []*namespacePolicy, i *isolation) error {
-	wanted, err := i.entries()
-	if err != nil {
-		return err
-	}
-	store := namespacePoliciesOf(s.connection)
-	var gone []cluster.Key
-	for _, entry := range live {
-		if will, stays := wanted[entry.Name]; stays && entry.says(will) {
-			delete(wanted, entry.Name)
-			continue
-		}
-		gone = append(gone, cluster.Key{Namespace: entry.Namespace, Name: entry.Name})
-	}
-	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		if err := s.replace(ctx, wanted[name], gone); err != nil {
-			return err
-		}
-	}
-	for _, key := range gone {
-		if _, replaced := wanted[key.Name]; !replaced {
-			if err := store.Delete(ctx, key); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// replace makes an entry. One by its name that says something else is in the way.
-func (s kubeSphereProjects) replace(ctx context.Context, entry *namespacePolicy, there []cluster.Key) error {
-	store, key := namespacePoliciesOf(s.connection), cluster.Key{Namespace: entry.Namespace, Name: entry.Name}
-	if !slices.Contains(there, key) {
-		_, err := store.Create(ctx, entry)
-		return err
-	}
-	_, err := store.Edit(ctx, key, func(live *namespacePolicy) error {
-		live.Spec, live.Annotations = entry.Spec, merged(live.Annotations, entry.Annotations)
-		live.Labels = merged(live.Labels, entry.Labels)
-		return nil
-	})
-	return err
 }
 
 func merged(live, ours map[string]string) map[string]string {
@@ -202,18 +176,28 @@ func merged(live, ours map[string]string) map[string]string {
 }
 
 // Delete deletes the entries first: nothing else knows that they belong together.
-func (s kubeSphereProjects) Delete(ctx context.Context, key cluster.Key) error {
-	store := namespacePoliciesOf(s.connection)
-	entries, err := store.List(ctx, key.Namespace, "")
+func (s kubeSphereProjects) Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error {
+	project := cluster.Key{Name: key.Namespace}
+	namespace, err := namespacesOf(s.connection).Get(ctx, project)
+	if cluster.IsNotFound(err, project) {
+		return nil
+	}
+	if err == nil {
+		err = sameObject(namespace, only, "isolations")
+	}
+	if err != nil {
+		return err
+	}
+	entries, err := namespacePoliciesOf(s.connection).List(ctx, key.Namespace, "")
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		if err := store.Delete(ctx, cluster.Key{Namespace: entry.Namespace, Name: entry.Name}); err != nil {
+		if err := s.drop(ctx, entry); err != nil {
 			return err
 		}
 	}
-	return turnOff(ctx, namespacesOf(s.connection), cluster.Key{Name: key.Namespace})
+	return turnOff(ctx, namespacesOf(s.connection), project, only)
 }
 
 func missingIsolation(key cluster.Key) error {

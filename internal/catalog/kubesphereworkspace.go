@@ -3,6 +3,8 @@ package catalog
 import (
 	"context"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
@@ -20,12 +22,12 @@ func (s kubeSphereWorkspaces) Get(ctx context.Context, key cluster.Key) (*isolat
 	if workspace.Annotations[switchAnnotation] != switchOn {
 		return nil, missingIsolation(key)
 	}
-	return s.isolation(key.Name), nil
+	return s.isolation(workspace), nil
 }
 
-func (s kubeSphereWorkspaces) isolation(workspace string) *isolation {
-	i, no := kubeSphereIsolation(), false
-	i.Workspace, i.RestrictEgress = workspace, &no
+func (s kubeSphereWorkspaces) isolation(workspace *metav1.PartialObjectMetadata) *isolation {
+	i, no := kubeSphereIsolation().switched(workspace), false
+	i.Workspace, i.RestrictEgress = workspace.Name, &no
 	return i
 }
 
@@ -33,7 +35,7 @@ func (s kubeSphereWorkspaces) List(ctx context.Context, _, _ string) (all []*iso
 	found, err := workspacesOf(s.connection).List(ctx, "", "")
 	for _, workspace := range found {
 		if workspace.Annotations[switchAnnotation] == switchOn {
-			all = append(all, s.isolation(workspace.Name))
+			all = append(all, s.isolation(workspace))
 		}
 	}
 	return all, err
@@ -42,7 +44,7 @@ func (s kubeSphereWorkspaces) List(ctx context.Context, _, _ string) (all []*iso
 // Create turns the switch on and waits until KubeSphere has made its policies.
 func (s kubeSphereWorkspaces) Create(ctx context.Context, i *isolation) (*isolation, error) {
 	key := cluster.Key{Name: i.Workspace}
-	if err := turnOn(ctx, workspacesOf(s.connection), key); err != nil {
+	if err := turnOn(ctx, workspacesOf(s.connection), key, i.origin()); err != nil {
 		return nil, err
 	}
 	projects, err := projectsOf(ctx, s.connection, i)
@@ -50,13 +52,14 @@ func (s kubeSphereWorkspaces) Create(ctx context.Context, i *isolation) (*isolat
 		err = awaitKubeSphere(ctx, s.connection, projects...)
 	}
 	if err != nil {
-		_ = turnOff(context.WithoutCancel(ctx), workspacesOf(s.connection), key)
-		return nil, err
+		return nil, takeBack(ctx, err, "the isolation of the workspace", func(ctx context.Context) error {
+			return turnOff(ctx, workspacesOf(s.connection), key, metav1.Preconditions{})
+		})
 	}
-	return s.isolation(i.Workspace), nil
+	return s.Get(ctx, key)
 }
 
-// Edit has nothing to write: the switch is all there is.
+// Edit has nothing to write but whose switch it is.
 func (s kubeSphereWorkspaces) Edit(
 	ctx context.Context, key cluster.Key, change func(*isolation) error,
 ) (*isolation, error) {
@@ -64,9 +67,15 @@ func (s kubeSphereWorkspaces) Edit(
 	if err != nil {
 		return nil, err
 	}
-	return i, change(i)
+	if err := change(i); err != nil {
+		return nil, err
+	}
+	if err := i.claim(ctx, workspacesOf(s.connection), cluster.Key{Name: key.Name}); err != nil {
+		return nil, err
+	}
+	return i, nil
 }
 
-func (s kubeSphereWorkspaces) Delete(ctx context.Context, key cluster.Key) error {
-	return turnOff(ctx, workspacesOf(s.connection), cluster.Key{Name: key.Name})
+func (s kubeSphereWorkspaces) Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error {
+	return turnOff(ctx, workspacesOf(s.connection), cluster.Key{Name: key.Name}, only)
 }

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -35,7 +34,10 @@ func counted(ctx context.Context, c *cluster.Connection, p *pool) (*poolUsage, e
 	if err != nil {
 		return nil, err
 	}
-	return usageOf(p, blocks, nil), nil
+	if u := usageOf(p, blocks, nil); u != nil {
+		return u, nil
+	}
+	return nil, fmt.Errorf("its range %q cannot be read", p.Spec.CIDR)
 }
 
 // refuseWhileUsed refuses to replace a pool of which pods have addresses.
@@ -44,7 +46,7 @@ func refuseWhileUsed(ctx context.Context, c *cluster.Connection, p *pool) error 
 		return nil
 	}
 	u, err := counted(ctx, c, p)
-	if err != nil || u == nil || u.pods() == 0 {
+	if err != nil || u.pods() == 0 {
 		return err
 	}
 	return &engine.Refusal{
@@ -54,39 +56,44 @@ func refuseWhileUsed(ctx context.Context, c *cluster.Connection, p *pool) error 
 			"  2. Give it to the projects that name %[1]s, and to the pods that do.\n"+
 			"  3. Set disabled = true on %[1]s, and restart the workloads that have its addresses.\n"+
 			"  4. Take %[1]s out of the configuration once nobody uses it; drain_on_destroy = true waits for that.\n\n"+
-			"With force_destroy = true the pods keep their addresses without a pool.", p.Name),
+			"With force_destroy = true, applied before the replacement, the pods keep their addresses without a pool.",
+			p.Name),
 	}
 }
 
-// leavePool makes sure that nobody uses a pool any more, and that nothing of it is left behind.
-func leavePool(ctx context.Context, c *cluster.Connection, p *pool) error {
+// leavePool makes sure that nobody uses a pool any more, and that nothing of it is left behind. It disables the pool,
+// which a pool that stays after all must not be.
+func leavePool(ctx context.Context, c *cluster.Connection, p *pool) (undo func(context.Context) error, err error) {
 	if p.force {
-		return nil
+		return nil, nil
 	}
 	key := cluster.Key{Name: p.Name}
 	live, err := poolsOf(c).Get(ctx, key)
 	if cluster.IsNotFound(err, key) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !p.drain {
 		if err := refuseDelete(ctx, c, live); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	// From here on nobody gets an address any more, so who has none now will have none.
 	if err := setDisabled(ctx, c, key, true); err != nil {
-		return err
+		return nil, err
+	}
+	if !live.Spec.Disabled {
+		undo = func(ctx context.Context) error { return setDisabled(ctx, c, key, false) }
 	}
 	if err := awaitEmpty(ctx, c, live, p.drain); err != nil {
-		if !p.drain && !live.Spec.Disabled {
-			err = errors.Join(err, setDisabled(ctx, c, key, false))
+		if p.drain { // it is to be emptied, and the next apply goes on
+			undo = nil
 		}
-		return err
+		return undo, err
 	}
-	return releaseBlocks(ctx, c, live)
+	return undo, releaseBlocks(ctx, c, live)
 }
 
 func setDisabled(ctx context.Context, c *cluster.Connection, key cluster.Key, disabled bool) error {
@@ -94,6 +101,9 @@ func setDisabled(ctx context.Context, c *cluster.Connection, key cluster.Key, di
 		p.Spec.Disabled = disabled
 		return nil
 	})
+	if cluster.IsNotFound(err, key) {
+		return nil
+	}
 	return err
 }
 
@@ -103,10 +113,11 @@ func refuseDelete(ctx context.Context, c *cluster.Connection, p *pool) error {
 		return &engine.Refusal{
 			Attribute: "force_destroy",
 			Says:      "whether the pool is in use is not known: " + err.Error(),
-			Advice:    "Allow the user of the provider to list ipamblocks, or say force_destroy = true.",
+			Advice: "Allow the user of the provider to list ipamblocks, and check the range of the pool, or say " +
+				"force_destroy = true.",
 		}
 	}
-	if u == nil || u.pods() == 0 {
+	if u.pods() == 0 {
 		return nil
 	}
 	return &engine.Refusal{

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -22,7 +23,10 @@ var networkPolicy = engine.Kind[*v3.NetworkPolicy]{
 	},
 	Owner:   operated[*v3.NetworkPolicy],
 	Partial: hiddenTiers,
-	Advise:  func(p *v3.NetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Suits: func(p *v3.NetworkPolicy, release *version.Version) *engine.Refusal {
+		return suitsName(p.Name, p.Spec.Tier, release)
+	},
+	Advise: func(p *v3.NetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
 }
 
 func networkPolicyFields(p *v3.NetworkPolicy) field.Object {

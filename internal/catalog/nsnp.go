@@ -135,8 +135,9 @@ func (p *namespacePolicy) entries(direction v3.PolicyType) (all []allowance) {
 
 // asked is the entry that the policy was made for, as long as it says that.
 func (p *namespacePolicy) asked(direction v3.PolicyType) (a allowance, ok bool) {
-	if json.Unmarshal([]byte(p.Annotations[intentAnnotation]), &a) != nil {
-		return a, false
+	err := json.Unmarshal([]byte(p.Annotations[intentAnnotation]), &a)
+	if err != nil || a.flaw() != nil || a.kubeSphereFlaw() != nil {
+		return a, false // anybody may have written it
 	}
 	same, err := entryPolicy(p.Namespace, direction, a)
 	return a, err == nil && reflect.DeepEqual(same.Spec, p.Spec)

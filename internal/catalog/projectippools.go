@@ -2,15 +2,12 @@ package catalog
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"net/netip"
 	"slices"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
@@ -21,6 +18,8 @@ import (
 const (
 	ipv4PoolsAnnotation = "cni.projectcalico.org/ipv4pools"
 	ipv6PoolsAnnotation = "cni.projectcalico.org/ipv6pools"
+
+	poolsOrigin = engine.OriginAnnotation + ".ippools" // who named them
 )
 
 // projectPools are the pools that the pods of a project get addresses from: two annotations of its namespace.
@@ -129,106 +128,4 @@ func unusable(p *pool, six bool) string {
 		return "Its addresses are not for pods."
 	}
 	return ""
-}
-
-// bindings are the namespaces that name pools.
-type bindings struct{ namespaces bare }
-
-// read is what a namespace says of pools. A text that Calico cannot read is shown as it is.
-func (b bindings) read(namespace *metav1.PartialObjectMetadata) *projectPools {
-	list := func(key string) (names []string) {
-		text := namespace.Annotations[key]
-		if text != "" && json.Unmarshal([]byte(text), &names) != nil {
-			return []string{text}
-		}
-		return names
-	}
-	return &projectPools{*namespace, list(ipv4PoolsAnnotation), list(ipv6PoolsAnnotation)}
-}
-
-// write makes a namespace say what pools it has. Nothing else of it changes.
-func (b bindings) write(p *projectPools, namespace *metav1.PartialObjectMetadata) {
-	annotations := merged(namespace.Annotations, podAnnotations(p.ipv4, p.ipv6))
-	for key, names := range map[string][]string{ipv4PoolsAnnotation: p.ipv4, ipv6PoolsAnnotation: p.ipv6} {
-		if len(names) == 0 {
-			delete(annotations, key)
-		}
-	}
-	namespace.Annotations = annotations
-}
-
-// podAnnotations are the annotations that name pools, for namespaces and pods alike.
-func podAnnotations(ipv4, ipv6 []string) map[string]string {
-	annotations := map[string]string{}
-	for key, names := range map[string][]string{ipv4PoolsAnnotation: ipv4, ipv6PoolsAnnotation: ipv6} {
-		if content, err := json.Marshal(names); err == nil && len(names) > 0 {
-			annotations[key] = string(content)
-		}
-	}
-	return annotations
-}
-
-func (b bindings) Get(ctx context.Context, key cluster.Key) (*projectPools, error) {
-	namespace, err := b.namespaces.Get(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	p := b.read(namespace)
-	if len(p.ipv4)+len(p.ipv6) == 0 {
-		return nil, apierrors.NewNotFound(schema.GroupResource{Resource: "pools"}, key.Name)
-	}
-	return p, nil
-}
-
-func (b bindings) List(ctx context.Context, _, selector string) (all []*projectPools, err error) {
-	namespaces, err := b.namespaces.List(ctx, "", selector)
-	for _, namespace := range namespaces {
-		if p := b.read(namespace); len(p.ipv4)+len(p.ipv6) > 0 {
-			all = append(all, p)
-		}
-	}
-	return all, err
-}
-
-// Create names the pools of a project. One that names some already is somebody else's.
-func (b bindings) Create(ctx context.Context, p *projectPools) (*projectPools, error) {
-	return b.edit(ctx, cluster.Key{Name: p.Name}, func(live *projectPools) error {
-		if len(live.ipv4)+len(live.ipv6) > 0 {
-			return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "pools"}, p.Name)
-		}
-		live.ipv4, live.ipv6 = p.ipv4, p.ipv6
-		return nil
-	})
-}
-
-func (b bindings) Edit(
-	ctx context.Context, key cluster.Key, change func(*projectPools) error,
-) (*projectPools, error) {
-	return b.edit(ctx, key, change)
-}
-
-func (b bindings) edit(ctx context.Context, key cluster.Key, change func(*projectPools) error) (*projectPools, error) {
-	namespace, err := b.namespaces.Edit(ctx, key, func(namespace *metav1.PartialObjectMetadata) error {
-		p := b.read(namespace)
-		if err := change(p); err != nil {
-			return err
-		}
-		b.write(p, namespace)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return b.read(namespace), nil
-}
-
-func (b bindings) Delete(ctx context.Context, key cluster.Key) error {
-	_, err := b.edit(ctx, key, func(p *projectPools) error {
-		p.ipv4, p.ipv6 = nil, nil
-		return nil
-	})
-	if cluster.IsNotFound(err, key) {
-		return nil
-	}
-	return err
 }

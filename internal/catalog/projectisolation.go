@@ -85,7 +85,7 @@ func projectIsolations(c *cluster.Connection) engine.Store[*isolation] {
 	policies := cluster.Store[*isolation]{Connection: c, Kind: networkPolicies, New: newIsolation}
 	return enforcers{
 		connection: c,
-		calico:     isolations{enforced: policies},
+		calico:     isolations{enforced: policies, name: func(*isolation) string { return projectPolicy }},
 		kubeSphere: kubeSphereProjects{c},
 		who: func(key cluster.Key) string {
 			if key.Name == projectPolicy {
@@ -93,7 +93,9 @@ func projectIsolations(c *cluster.Connection) engine.Store[*isolation] {
 			}
 			return key.Name
 		},
-		key: projectKey,
+		keys: func(key cluster.Key) []cluster.Key {
+			return []cluster.Key{projectKey(key, byCalico), projectKey(key, byKubeSphere)}
+		},
 	}
 }
 

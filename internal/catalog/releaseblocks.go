@@ -2,10 +2,13 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"slices"
 
 	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
@@ -18,7 +21,10 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 	if err != nil || api.Mode != modeCRD {
 		return err
 	}
-	network, _ := netip.ParsePrefix(p.Spec.CIDR) // without a range, no block is inside
+	network, err := rangeOf(p)
+	if err != nil {
+		return fmt.Errorf("read the range of the pool: %w", err)
+	}
 	affinities := cluster.Store[*blockAffinity]{Connection: c, New: newBlockAffinity, Kind: blockAffinities.Cluster}
 	all, err := affinities.List(ctx, "", "")
 	if err != nil {
@@ -26,7 +32,8 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 	}
 	held := slices.DeleteFunc(all, func(a *blockAffinity) bool { return !inside(network, a.Spec.CIDR) })
 	for _, a := range held {
-		if err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.State = "pendingDeletion" }); err != nil {
+		_, err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.State = "pendingDeletion" })
+		if err != nil {
 			return err
 		}
 	}
@@ -34,10 +41,10 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 		return err
 	}
 	for _, a := range held {
-		err := edit(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.Deleted = true })
-		if err == nil {
-			err = affinities.Delete(ctx, cluster.Key{Name: a.Name})
-		}
+		err := deleteMarked(ctx, affinities, a.Name, func(a *blockAffinity) bool {
+			a.Spec.Deleted = true
+			return true
+		})
 		if err != nil {
 			return err
 		}
@@ -60,21 +67,39 @@ func deleteBlocks(ctx context.Context, c *cluster.Connection, network netip.Pref
 		if !inside(network, block.Spec.CIDR) {
 			continue
 		}
-		empty := false
-		err := edit(ctx, store, block.Name, func(b *libapi.IPAMBlock) {
-			if empty = isEmpty(b); empty {
+		err := deleteMarked(ctx, store, block.Name, func(b *libapi.IPAMBlock) bool {
+			b.Spec.Affinity = nil
+			if isEmpty(b) {
 				b.Spec.Deleted = true
 			}
-			b.Spec.Affinity = nil
+			return b.Spec.Deleted
 		})
-		if err == nil && empty {
-			err = store.Delete(ctx, cluster.Key{Name: block.Name})
-		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// deleteMarked marks an object and deletes it, if the mark says so, in the version with the mark: Calico's own IPAM may
+// take a block back at any time, and the mark with it.
+func deleteMarked[O cluster.Object](
+	ctx context.Context, store cluster.Store[O], name string, mark func(O) (deletes bool),
+) (err error) {
+	for range 5 {
+		deletes := false
+		object, editErr := edit(ctx, store, name, func(object O) { deletes = mark(object) })
+		var none O
+		if editErr != nil || !deletes || object == none {
+			return editErr
+		}
+		uid, version := object.GetUID(), object.GetResourceVersion()
+		only := metav1.Preconditions{UID: &uid, ResourceVersion: &version}
+		if err = store.Delete(ctx, cluster.Key{Name: name}, only); !apierrors.IsConflict(err) {
+			return err
+		}
+	}
+	return err
 }
 
 // isEmpty tells whether nobody has an address of a block but Windows, which keeps some of every block.
@@ -95,14 +120,16 @@ func inside(network netip.Prefix, cidr string) bool {
 }
 
 // edit changes an object, if it is still there.
-func edit[O cluster.Object](ctx context.Context, store cluster.Store[O], name string, change func(O)) error {
+func edit[O cluster.Object](
+	ctx context.Context, store cluster.Store[O], name string, change func(O),
+) (edited O, err error) {
 	key := cluster.Key{Name: name}
-	_, err := store.Edit(ctx, key, func(object O) error {
+	edited, err = store.Edit(ctx, key, func(object O) error {
 		change(object)
 		return nil
 	})
 	if cluster.IsNotFound(err, key) {
-		return nil
+		return edited, nil
 	}
-	return err
+	return edited, err
 }

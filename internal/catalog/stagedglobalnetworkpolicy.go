@@ -2,6 +2,7 @@ package catalog
 
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -23,7 +24,10 @@ var stagedGlobalNetworkPolicy = engine.Kind[*v3.StagedGlobalNetworkPolicy]{
 	},
 	Owner:   operated[*v3.StagedGlobalNetworkPolicy],
 	Partial: hiddenTiers,
-	Advise:  func(p *v3.StagedGlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
+	Suits: func(p *v3.StagedGlobalNetworkPolicy, release *version.Version) *engine.Refusal {
+		return suitsName(p.Name, p.Spec.Tier, release)
+	},
+	Advise: func(p *v3.StagedGlobalNetworkPolicy, err error) string { return advisePolicy(p.Spec.Tier, err) },
 }
 
 func stagedGlobalNetworkPolicyFields(p *v3.StagedGlobalNetworkPolicy) field.Object {

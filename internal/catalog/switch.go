@@ -19,6 +19,8 @@ import (
 const (
 	switchAnnotation = "kubesphere.io/network-isolate"
 	switchOn         = "enabled"
+
+	switchOrigin = engine.OriginAnnotation + ".isolation" // whose switch it is
 )
 
 // workspacesOf are KubeSphere's workspaces.
@@ -26,27 +28,75 @@ func workspacesOf(c *cluster.Connection) bare {
 	return bareOf(c, cluster.Kind{Name: "Workspace", Plural: "workspaces", API: kubeSphereTenants})
 }
 
-// turnOn switches the isolation of an object on. One that is on already is somebody else's.
-func turnOn(ctx context.Context, objects bare, key cluster.Key) error {
+// turnOn switches the isolation of an object on. One that is on already is somebody else's, unless it has the origin of
+// this one: then the answer was lost.
+func turnOn(ctx context.Context, objects bare, key cluster.Key, origin string) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
 		if object.Annotations[switchAnnotation] == switchOn {
+			if object.Annotations[switchOrigin] == origin {
+				return nil
+			}
 			return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "isolations"}, key.Name)
 		}
-		object.Annotations = merged(object.Annotations, map[string]string{switchAnnotation: switchOn})
+		object.Annotations = merged(object.Annotations, map[string]string{switchAnnotation: switchOn, switchOrigin: origin})
 		return nil
 	})
 	return err
 }
 
 // turnOff takes the switch away. An object that is gone has none.
-func turnOff(ctx context.Context, objects bare, key cluster.Key) error {
+func turnOff(ctx context.Context, objects bare, key cluster.Key, only metav1.Preconditions) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
+		if err := sameObject(object, only, "isolations"); err != nil {
+			return err
+		}
 		delete(object.Annotations, switchAnnotation)
+		delete(object.Annotations, switchOrigin)
 		return nil
 	})
 	if cluster.IsNotFound(err, key) {
 		return nil
 	}
+	return err
+}
+
+// sameObject is a conflict where an object is another one than the one that is meant. Its version is no matter: what
+// it is to us is an annotation of it.
+func sameObject(object metav1.Object, only metav1.Preconditions, resource string) error {
+	if only.UID == nil || *only.UID == object.GetUID() {
+		return nil
+	}
+	return apierrors.NewConflict(schema.GroupResource{Resource: resource}, object.GetName(),
+		fmt.Errorf("it is the object %s, not %s", object.GetUID(), *only.UID))
+}
+
+// switched makes an isolation tell whose switch it is, and of which object.
+func (i *isolation) switched(object *metav1.PartialObjectMetadata) *isolation {
+	i.UID, i.ResourceVersion = object.UID, object.ResourceVersion
+	if origin := object.Annotations[switchOrigin]; origin != "" {
+		i.Annotations = map[string]string{engine.OriginAnnotation: origin}
+	}
+	return i
+}
+
+// origin is the mark that its switch gets.
+func (i *isolation) origin() string {
+	if origin := i.Annotations[engine.OriginAnnotation]; origin != "" {
+		return origin
+	}
+	return engine.NewOrigin()
+}
+
+// claim gives the switch of an object the origin that an isolation has after a change.
+func (i *isolation) claim(ctx context.Context, objects bare, key cluster.Key) error {
+	origin := i.Annotations[engine.OriginAnnotation]
+	if origin == "" {
+		return nil
+	}
+	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
+		object.Annotations = merged(object.Annotations, map[string]string{switchOrigin: origin})
+		return nil
+	})
 	return err
 }
 
@@ -62,9 +112,9 @@ func awaitKubeSphere(ctx context.Context, c *cluster.Connection, projects ...str
 		case <-ctx.Done():
 			return &engine.Refusal{
 				Attribute: "enforcement",
-				Says:      fmt.Sprintf("KubeSphere has made no policy for the project %s in time, so it is not isolated", open),
-				Advice: "The switch was set and is taken back. Look whether KubeSphere's network extension runs, and whether " +
-					"its network policies are enabled; or say enforcement = \"calico\".",
+				Says:      fmt.Sprintf("KubeSphere has made no policy that isolates the project %s in time", open),
+				Advice: "Check that KubeSphere's network extension runs, and that its network policies are enabled; or say " +
+					"enforcement = \"calico\".",
 			}
 		case <-time.After(pause):
 		}
@@ -81,7 +131,7 @@ func kubernetesPoliciesOf(c *cluster.Connection) cluster.Store[*networking.Netwo
 	}
 }
 
-// firstOpen is the first of some projects that has no policy for all of its pods, empty when all have.
+// firstOpen is the first of some projects that no policy isolates, empty when there is one in each.
 func firstOpen(
 	ctx context.Context, policies cluster.Store[*networking.NetworkPolicy], projects []string,
 ) (string, error) {
@@ -90,13 +140,31 @@ func firstOpen(
 		if err != nil {
 			return "", err
 		}
-		isolates := func(p *networking.NetworkPolicy) bool {
-			return len(p.Spec.PodSelector.MatchLabels)+len(p.Spec.PodSelector.MatchExpressions) == 0 &&
-				(len(p.Spec.PolicyTypes) == 0 || slices.Contains(p.Spec.PolicyTypes, networking.PolicyTypeIngress))
-		}
 		if !slices.ContainsFunc(found, isolates) {
 			return project, nil
 		}
 	}
 	return "", nil
+}
+
+// isolates tells whether a policy keeps traffic from all pods of its namespace: it selects them, decides ingress, and
+// no rule of it lets everybody in.
+func isolates(p *networking.NetworkPolicy) bool {
+	return isEmptySelector(&p.Spec.PodSelector) &&
+		(len(p.Spec.PolicyTypes) == 0 || slices.Contains(p.Spec.PolicyTypes, networking.PolicyTypeIngress)) &&
+		!slices.ContainsFunc(p.Spec.Ingress, func(rule networking.NetworkPolicyIngressRule) bool {
+			return len(rule.From) == 0 || slices.ContainsFunc(rule.From, isEverybody)
+		})
+}
+
+func isEverybody(peer networking.NetworkPolicyPeer) bool {
+	if peer.IPBlock != nil {
+		return slices.Contains([]string{"0.0.0.0/0", "::/0"}, canonicalCIDR(peer.IPBlock.CIDR)) &&
+			len(peer.IPBlock.Except) == 0
+	}
+	return isEmptySelector(peer.NamespaceSelector) && (peer.PodSelector == nil || isEmptySelector(peer.PodSelector))
+}
+
+func isEmptySelector(selector *metav1.LabelSelector) bool {
+	return selector != nil && len(selector.MatchLabels)+len(selector.MatchExpressions) == 0
 }

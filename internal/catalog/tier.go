@@ -75,13 +75,13 @@ func warnOfTier(t *v3.Tier) []engine.Finding {
 }
 
 // leaveTier says which policies are still in a tier, since not every cluster does.
-func leaveTier(ctx context.Context, c *cluster.Connection, t *v3.Tier) error {
+func leaveTier(ctx context.Context, c *cluster.Connection, t *v3.Tier) (undo func(context.Context) error, err error) {
 	var left []string
 	for _, kind := range []cluster.Kind{networkPolicies, globalNetworkPolicies, stagedPolicies, stagedGlobalPolicies} {
 		store := cluster.Store[*forcePolicy]{Connection: c, Kind: kind, New: func() *forcePolicy { return &forcePolicy{} }}
 		found, err := store.List(ctx, "", "")
 		if err != nil && !cluster.IsUnserved(err) {
-			return fmt.Errorf("list the policies of the tier: %w", err)
+			return nil, fmt.Errorf("list the policies of the tier: %w", err)
 		}
 		for _, p := range found {
 			if p.Spec.Tier == t.Name {
@@ -90,9 +90,9 @@ func leaveTier(ctx context.Context, c *cluster.Connection, t *v3.Tier) error {
 		}
 	}
 	if len(left) == 0 {
-		return nil
+		return nil, nil
 	}
-	return &engine.Refusal{
+	return nil, &engine.Refusal{
 		Attribute: "name", Says: "policies are still in the tier: " + strings.Join(left, ", "),
 		Advice: "Destroy them or move them to another tier first. A policy whose tier is an attribute of the resource, " +
 			"as in tier = calico_tier.NAME.name, goes before it by itself.",

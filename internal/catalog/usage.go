@@ -76,7 +76,7 @@ const windowsHandle = "windows-reserved-ipam-handle"
 
 // usageOf is how much of a pool is used.
 func usageOf(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservation) *poolUsage {
-	network, err := netip.ParsePrefix(p.Spec.CIDR)
+	network, err := rangeOf(p)
 	if err != nil {
 		return nil
 	}
@@ -84,7 +84,7 @@ func usageOf(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservati
 	projects, nodes := map[string]share{}, map[string]share{}
 	var taken []netip.Addr
 	for _, block := range blocks {
-		within, err := netip.ParsePrefix(block.Spec.CIDR)
+		within, err := netip.ParsePrefix(canonicalCIDR(block.Spec.CIDR))
 		if err != nil || block.Spec.Deleted || !network.Overlaps(within) {
 			continue
 		}
@@ -97,6 +97,12 @@ func usageOf(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservati
 	u.Free.Sub(u.Free, u.Reserved)
 	u.judge(p)
 	return u
+}
+
+// rangeOf is the range of a pool, however it is spelled.
+func rangeOf(p *pool) (netip.Prefix, error) {
+	network, err := netip.ParsePrefix(canonicalCIDR(p.Spec.CIDR))
+	return network.Masked(), err
 }
 
 func newUsage(network netip.Prefix) *poolUsage {
@@ -130,7 +136,7 @@ func (u *poolUsage) addAddresses(
 			continue
 		}
 		taken = append(taken, at)
-		if *index >= len(block.Spec.Attributes) {
+		if *index < 0 || *index >= len(block.Spec.Attributes) {
 			continue // it belongs to nobody
 		}
 		attribute := block.Spec.Attributes[*index]

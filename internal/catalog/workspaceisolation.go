@@ -39,7 +39,7 @@ var workspaceIsolation = engine.Kind[*isolation]{
 		ID:         workspaceID,
 		Parse:      parseWorkspaceID,
 		Key: func(i *isolation) cluster.Key {
-			return workspaceKey(cluster.Key{Name: workspaceID(i)}, i.Enforcement)
+			return workspaceKey(i)
 		},
 	},
 }
@@ -147,32 +147,47 @@ func workspaceIsolations(c *cluster.Connection) engine.Store[*isolation] {
 		connection: c,
 		calico: isolations{
 			enforced: cluster.Store[*isolation]{Connection: c, Kind: globalNetworkPolicies, New: newIsolation},
-			staged:   &cluster.Store[*isolation]{Connection: c, Kind: stagedGlobalPolicies, New: newIsolation},
+			staged:   &cluster.Store[*isolation]{Connection: c, Kind: stagedGlobalPolicies, New: newStagedIsolation},
+			name:     workspacePolicy,
 		},
 		kubeSphere: kubeSphereWorkspaces{c},
 		who: func(key cluster.Key) string {
 			switch key.Namespace {
-			case "":
+			case "", stagedSpace:
 				return byCalico
 			case byKubeSphere:
 				return byKubeSphere
 			}
 			return ""
 		},
-		key: workspaceKey,
+		keys: workspaceKeys,
 	}
 }
 
-// workspaceKey is the key of a workspace's isolation by who enforces it, given one that names the workspace. They are
-// in no namespace, so there is room for that.
-func workspaceKey(key cluster.Key, enforcement string) cluster.Key {
-	switch enforcement {
-	case byCalico:
-		i := newIsolation()
-		parseWorkspaceID(key.Name, i)
+// workspaceKey is the key of a workspace's isolation. They are in no namespace, so there is room to say there who
+// enforces it, and whether it is staged.
+func workspaceKey(i *isolation) cluster.Key {
+	switch {
+	case i.Enforcement == byCalico && i.Staged:
+		return cluster.Key{Namespace: stagedSpace, Name: workspacePolicy(i)}
+	case i.Enforcement == byCalico:
 		return cluster.Key{Name: workspacePolicy(i)}
-	case byKubeSphere:
-		return cluster.Key{Namespace: byKubeSphere, Name: key.Name}
+	case i.Enforcement == byKubeSphere:
+		return cluster.Key{Namespace: byKubeSphere, Name: workspaceID(i)}
 	}
-	return cluster.Key{Namespace: "undecided", Name: key.Name}
+	return cluster.Key{Namespace: "undecided", Name: workspaceID(i)}
+}
+
+// workspaceKeys are the keys that an undecided one may mean.
+func workspaceKeys(key cluster.Key) (all []cluster.Key) {
+	i := newIsolation()
+	parseWorkspaceID(key.Name, i)
+	for _, way := range []struct {
+		by     string
+		staged bool
+	}{{byCalico, false}, {byCalico, true}, {byKubeSphere, false}} {
+		i.Enforcement, i.Staged = way.by, way.staged
+		all = append(all, workspaceKey(i))
+	}
+	return all
 }

@@ -25,11 +25,15 @@ func (e *HeldError) Error() string {
 		e.Since.Format(time.RFC3339), strings.Join(e.Finalizers, ", "))
 }
 
-// Delete deletes an object and waits until it is gone. One that does not exist is gone.
-func (s Store[O]) Delete(ctx context.Context, key Key) error {
+// Delete deletes an object and waits until it is gone. One that does not exist is gone. Where the preconditions do not
+// hold, it is a conflict, and nothing is deleted.
+func (s Store[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions) error {
+	if err := s.named(key); err != nil {
+		return err
+	}
 	sent := time.Now()
 	deleted, err := insist(ctx, s.Connection, func(ctx context.Context) (held metav1.PartialObjectMetadata, err error) {
-		body, err := s.remove(ctx, key)
+		body, err := s.remove(ctx, key, only)
 		if IsNotFound(err, key) {
 			return held, nil
 		}
@@ -37,16 +41,8 @@ func (s Store[O]) Delete(ctx context.Context, key Key) error {
 			err = json.Unmarshal(body, &held) // the server answers with the object only while something holds it
 		}
 		return held, err
-	}, func(ctx context.Context) (held metav1.PartialObjectMetadata, done bool, err error) {
-		found, later, err := s.seek(ctx, key, sent)
-		switch {
-		case IsNotFound(err, key), err == nil && later >= time.Second: // what is there now is another one
-			return held, true, nil
-		case err != nil:
-			return held, false, err
-		}
-		held.UID = found.object.GetUID()
-		return held, found.object.GetDeletionTimestamp() != nil, nil
+	}, func(ctx context.Context) (metav1.PartialObjectMetadata, bool, error) {
+		return s.deleted(ctx, key, only, sent)
 	})
 	if err != nil || deleted.Kind == "Status" || deleted.UID == "" {
 		return err
@@ -54,15 +50,32 @@ func (s Store[O]) Delete(ctx context.Context, key Key) error {
 	return s.waitGone(ctx, key, deleted)
 }
 
+// deleted finds out whether an object was deleted since some time.
+func (s Store[O]) deleted(
+	ctx context.Context, key Key, only metav1.Preconditions, sent time.Time,
+) (held metav1.PartialObjectMetadata, done bool, err error) {
+	found, later, err := s.seek(ctx, key, sent)
+	switch {
+	case IsNotFound(err, key):
+		return held, true, nil
+	case err != nil:
+		return held, false, err
+	case later >= time.Second, only.UID != nil && *only.UID != found.object.GetUID(): // it is another one
+		return held, true, nil
+	}
+	held.UID = found.object.GetUID()
+	return held, found.object.GetDeletionTimestamp() != nil, nil
+}
+
 // remove asks for an object to go: under the name that new objects are stored under, else under the one it is found
 // under.
-func (s Store[O]) remove(ctx context.Context, key Key) ([]byte, error) {
+func (s Store[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return nil, err
 	}
 	usual := Key{Namespace: key.Namespace, Name: dialect.Names(s.Kind, key.Name)[0]}
-	body, err := s.removeStored(ctx, usual)
+	body, err := s.removeStored(ctx, usual, only)
 	if !IsNotFound(err, usual) {
 		return body, err
 	}
@@ -70,11 +83,11 @@ func (s Store[O]) remove(ctx context.Context, key Key) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.removeStored(ctx, found.key)
+	return s.removeStored(ctx, found.key, only)
 }
 
-func (s Store[O]) removeStored(ctx context.Context, stored Key) ([]byte, error) {
-	request, err := s.writing(ctx, (*rest.RESTClient).Delete, stored)
+func (s Store[O]) removeStored(ctx context.Context, stored Key, only metav1.Preconditions) ([]byte, error) {
+	request, err := s.writingOne(ctx, (*rest.RESTClient).Delete, stored)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +95,12 @@ func (s Store[O]) removeStored(ctx context.Context, stored Key) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	request.Param("propagationPolicy", string(metav1.DeletePropagationBackground))
+	background := metav1.DeletePropagationBackground
+	options, err := json.Marshal(metav1.DeleteOptions{PropagationPolicy: &background, Preconditions: &only})
+	if err != nil {
+		return nil, err
+	}
+	request.SetHeader("Content-Type", "application/json").Body(options)
 	return s.write(ctx, request, expectKind("Status", dialect.Kept(s.Kind).Name))
 }
 

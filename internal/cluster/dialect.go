@@ -66,13 +66,16 @@ type found[O Object] struct {
 // find looks for an object under each name that it may be stored under. What is stored under another name than its own
 // is the object only if it says so itself.
 func (s Store[O]) find(ctx context.Context, key Key) (f found[O], err error) {
+	if err := s.named(key); err != nil {
+		return f, err
+	}
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return f, err
 	}
 	for _, name := range dialect.Names(s.Kind, key.Name) {
 		f.key = Key{Namespace: key.Namespace, Name: name}
-		request, err := s.request(ctx, (*rest.RESTClient).Get, f.key)
+		request, err := s.one(ctx, (*rest.RESTClient).Get, f.key)
 		if err != nil {
 			return f, err
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"math/rand/v2"
+	"strconv"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -35,8 +37,8 @@ func (s Store[O]) Revise(ctx context.Context, known O, change func(O) error) (ed
 }
 
 // others stands for the labels and annotations of others, of which we know nothing: without it, a patch that takes the
-// last of ours would take theirs too.
-const others = "others"
+// last of ours would take theirs too. It is no key that anybody has.
+var others = FieldManager + "/" + strconv.FormatUint(rand.Uint64(), 36)
 
 func shared[O Object](known O) O {
 	for _, keys := range []struct {
@@ -88,7 +90,7 @@ func (s Store[O]) change(ctx context.Context, before found[O], change func(O) er
 	if err != nil || patch == nil {
 		return before.object, err
 	}
-	request, err := s.writing(ctx, patchVerb, before.key)
+	request, err := s.writingOne(ctx, patchVerb, before.key)
 	if err != nil {
 		return edited, err
 	}

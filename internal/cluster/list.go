@@ -93,7 +93,7 @@ func (s Store[O]) page(ctx context.Context, namespace string, params map[string]
 	if err != nil {
 		return list, err
 	}
-	request, err := s.request(ctx, (*rest.RESTClient).Get, Key{Namespace: namespace})
+	request, err := s.all(ctx, (*rest.RESTClient).Get, namespace)
 	if err != nil {
 		return list, err
 	}

@@ -9,10 +9,41 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// request starts a request for an object, or for all of them when the key names none.
-func (s Store[O]) request(
-	ctx context.Context, verb func(*rest.RESTClient) *rest.Request, key Key,
-) (*rest.Request, error) {
+// verb is what a request is to do.
+type verb = func(*rest.RESTClient) *rest.Request
+
+// named is an error where a key does not name one object: the address would be that of all of them.
+func (s Store[O]) named(key Key) error {
+	if key.Name == "" || s.Kind.Namespaced && key.Namespace == "" {
+		return &namelessError{s.Kind, key}
+	}
+	return nil
+}
+
+// one starts a request for one object.
+func (s Store[O]) one(ctx context.Context, do verb, key Key) (*rest.Request, error) {
+	if err := s.named(key); err != nil {
+		return nil, err
+	}
+	return s.request(ctx, do, key)
+}
+
+// all starts a request for the objects of a namespace, or of all.
+func (s Store[O]) all(ctx context.Context, do verb, namespace string) (*rest.Request, error) {
+	return s.request(ctx, do, Key{Namespace: namespace})
+}
+
+// namelessError is a request for one object that does not say for which.
+type namelessError struct {
+	kind Kind
+	key  Key
+}
+
+func (e *namelessError) Error() string {
+	return fmt.Sprintf("%q does not name a %s, and nothing was asked of the cluster", e.key, e.kind.Name)
+}
+
+func (s Store[O]) request(ctx context.Context, do verb, key Key) (*rest.Request, error) {
 	for _, part := range []string{key.Namespace, key.Name} {
 		if problems := content.IsPathSegmentName(part); len(problems) > 0 {
 			return nil, fmt.Errorf("%q is no name of an object: it %s", part, strings.Join(problems, ", and "))
@@ -34,7 +65,7 @@ func (s Store[O]) request(
 	if key.Name != "" {
 		segments = append(segments, key.Name)
 	}
-	return verb(s.Connection.client).AbsPath(segments...), nil
+	return do(s.Connection.client).AbsPath(segments...), nil
 }
 
 // api is what serves the kind.

@@ -119,8 +119,14 @@ func (s Store[O]) Create(ctx context.Context, object O) (O, error) {
 }
 
 func (s Store[O]) post(ctx context.Context, object O) (created O, err error) {
-	request, err := s.writing(ctx, (*rest.RESTClient).Post, Key{Namespace: object.GetNamespace()})
+	if err := s.named(Key{object.GetNamespace(), object.GetName()}); err != nil {
+		return created, err
+	}
+	request, err := s.all(ctx, (*rest.RESTClient).Post, object.GetNamespace())
 	if err != nil {
+		return created, err
+	}
+	if err := s.writing(ctx, request); err != nil {
 		return created, err
 	}
 	dialect, err := s.dialect(ctx)
@@ -140,22 +146,27 @@ func (s Store[O]) post(ctx context.Context, object O) (created O, err error) {
 	return s.decode(ctx, stored)
 }
 
-// writing starts a request that writes: marked as ours, and such that the server refuses what it does not know.
-func (s Store[O]) writing(
-	ctx context.Context, verb func(*rest.RESTClient) *rest.Request, key Key,
-) (*rest.Request, error) {
-	request, err := s.request(ctx, verb, key)
-	if err != nil {
-		return nil, err
-	}
+// writing makes a request one that writes: with our field manager, and such that the server refuses what it does not
+// know.
+func (s Store[O]) writing(ctx context.Context, request *rest.Request) error {
 	api, err := s.api(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := api.locked(ctx); err != nil {
+		return err
+	}
+	request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict)
+	return nil
+}
+
+// writingOne starts a request that writes one object.
+func (s Store[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Request, error) {
+	request, err := s.one(ctx, do, key)
+	if err != nil {
 		return nil, err
 	}
-	return request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict), nil
+	return request, s.writing(ctx, request)
 }
 
 // write sends a request that writes. What was read before is not what is there any more.

@@ -36,13 +36,13 @@ func TestCreateGetListDelete(t *testing.T) {
 	if all, err = f.List(t.Context(), "", "team=blue"); err != nil || len(all) != 1 || all[0].Name != "two" {
 		t.Errorf("listed %v, %v", all, err)
 	}
-	if err := f.Delete(t.Context(), f.one()); err != nil {
+	if err := f.Delete(t.Context(), f.one(), metav1.Preconditions{}); err != nil {
 		t.Error(err)
 	}
 	if _, err := f.Get(t.Context(), f.one()); !cluster.IsNotFound(err, f.one()) {
 		t.Errorf("after delete: %v", err)
 	}
-	if err := f.Delete(t.Context(), f.one()); err != nil {
+	if err := f.Delete(t.Context(), f.one(), metav1.Preconditions{}); err != nil {
 		t.Errorf("deleting what is gone: %v", err)
 	}
 }
@@ -170,7 +170,7 @@ func TestDeleteSaysWhatHoldsIt(t *testing.T) {
 	f.patch(t, "one", `{"metadata": {"finalizers": ["example.org/hold"]}}`)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
-	held, ok := errors.AsType[*cluster.HeldError](f.Delete(ctx, f.one()))
+	held, ok := errors.AsType[*cluster.HeldError](f.Delete(ctx, f.one(), metav1.Preconditions{}))
 	if !ok || !slices.Equal(held.Finalizers, []string{"example.org/hold"}) {
 		t.Errorf("got %v", held)
 	}
@@ -179,7 +179,7 @@ func TestDeleteSaysWhatHoldsIt(t *testing.T) {
 		_, _ = f.foreign.Patch(context.Background(), "one", types.MergePatchType,
 			[]byte(`{"metadata": {"finalizers": null}}`), metav1.PatchOptions{})
 	}()
-	if err := f.Delete(t.Context(), f.one()); err != nil {
+	if err := f.Delete(t.Context(), f.one(), metav1.Preconditions{}); err != nil {
 		t.Errorf("after it was let go: %v", err)
 	}
 }
@@ -192,7 +192,46 @@ func TestMissingKindIsNotAMissingObject(t *testing.T) {
 	if _, ok := errors.AsType[*cluster.NotServedError](err); !ok || cluster.IsNotFound(err, key) {
 		t.Errorf("got %v", err)
 	}
-	if err := f.Delete(t.Context(), key); err == nil {
+	if err := f.Delete(t.Context(), key, metav1.Preconditions{}); err == nil {
 		t.Error("deleting an object of a kind that is not served must not succeed")
+	}
+}
+
+// TestNamelessKeysAreRefused asks for objects without a name, of a store that has one.
+func TestNamelessKeysAreRefused(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "one")
+	for _, key := range []cluster.Key{{Namespace: f.namespace}, {Name: "one"}, {}} {
+		_, get := f.Get(t.Context(), key)
+		_, edit := f.Edit(t.Context(), key, func(*v3.NetworkPolicy) error { return nil })
+		nameless := v3.NewNetworkPolicy()
+		nameless.Namespace, nameless.Name = key.Namespace, key.Name
+		_, create := f.Create(t.Context(), nameless)
+		for verb, err := range map[string]error{
+			"get": get, "edit": edit, "create": create, "delete": f.Delete(t.Context(), key, metav1.Preconditions{}),
+		} {
+			if err == nil || !strings.Contains(err.Error(), "does not name") {
+				t.Errorf("%s %v: %v", verb, key, err)
+			}
+		}
+	}
+	if sent := f.seen.taken(); len(sent) > 0 {
+		t.Errorf("the cluster was asked: %v", sent)
+	}
+}
+
+// TestDeleteWithPreconditions deletes an object that is another one by now.
+func TestDeleteWithPreconditions(t *testing.T) {
+	f := newFixture(t)
+	first := f.create(t, "one")
+	if err := f.foreign.Delete(t.Context(), "one", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	second := f.create(t, "one")
+	if err := f.Delete(t.Context(), f.one(), metav1.Preconditions{UID: &first.UID}); !apierrors.IsConflict(err) {
+		t.Errorf("another object: %v", err)
+	}
+	if err := f.Delete(t.Context(), f.one(), metav1.Preconditions{UID: &second.UID}); err != nil {
+		t.Error(err)
 	}
 }

@@ -37,24 +37,32 @@ func (r *managed[O]) adopt(
 ) (adopted O, diags diag.Diagnostics, err error) {
 	key := r.kind.key(m.object)
 	err = patiently(ctx, func() error {
-		if adopted, diags, err = r.edit(ctx, m.object, x.take); !cluster.IsNotFound(err, key) {
+		if adopted, diags, err = r.share(ctx, m.object, x.take); !cluster.IsNotFound(err, key) {
 			return err
 		}
 		if r.kind.Maker != "" {
 			return &absentError{r.kind.Cluster.Name, r.kind.id(m.object), r.kind.Maker}
 		}
 		if adopted, diags, err = r.create(ctx, x, m); apierrors.IsAlreadyExists(err) {
-			adopted, diags, err = r.edit(ctx, m.object, x.take)
+			adopted, diags, err = r.share(ctx, m.object, x.take)
 		}
 		return err
 	})
 	return adopted, diags, err
 }
 
+// share changes an object that has other owners.
+func (r *managed[O]) share(
+	ctx context.Context, object O, change func(field.Object),
+) (shared O, diags diag.Diagnostics, err error) {
+	e := &edit[O]{allowed: anything[O], change: change}
+	shared, err = r.store().Edit(ctx, r.kind.key(object), r.prepared(ctx, e))
+	return shared, e.diags, err
+}
+
 // release gives our fields of an object back. One that is gone has none.
 func (r *managed[O]) release(ctx context.Context, x *exchange, m *model[O]) error {
-	m.object.SetResourceVersion("")
-	_, refusals, err := r.edit(ctx, m.object, func(live field.Object) { live.Release(x.prior, x.private.found()...) })
+	_, refusals, err := r.share(ctx, m.object, func(live field.Object) { live.Release(x.prior, x.private.found()...) })
 	if cluster.IsNotFound(err, r.kind.key(m.object)) {
 		return nil
 	}

@@ -21,6 +21,8 @@ type Session struct {
 	Deferring bool
 
 	plans   *plans
+	claims  *claims
+	origins *origins
 	glances *glances
 }
 
@@ -34,7 +36,10 @@ func (s Session) deferral() *tfprotov6.Deferred {
 
 // NewSession is a session that has planned nothing yet.
 func NewSession(connection *cluster.Connection, ignored func(field, key string) bool) Session {
-	return Session{Connection: connection, Ignored: ignored, plans: &plans{}, glances: &glances{}}
+	return Session{
+		Connection: connection, Ignored: ignored, plans: &plans{}, claims: &claims{},
+		origins: &origins{}, glances: &glances{},
+	}
 }
 
 // sessionFrom takes the session out of what the provider hands to its resources. It is empty while Terraform only

@@ -53,6 +53,8 @@ func (i identity[O]) read(from *tfsdk.ResourceIdentity, to O) bool {
 	return len(problems) == 0
 }
 
+func (r *managed[O]) keyNames() []string { return r.kind.keyNames() }
+
 func (r *managed[O]) IdentitySchema(
 	_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse,
 ) {

@@ -35,6 +35,14 @@ func (r *managed[O]) ImportState(
 	if err == nil {
 		err = r.kind.ownerError(live)
 	}
+	if err == nil && r.kind.id(live) != r.kind.id(m.object) {
+		err = &Refusal{
+			Attribute: r.kind.keyNames()[0],
+			Says:      fmt.Sprintf("the object found under that name says that it is %q", r.kind.id(live)),
+			Advice: "Its annotations were copied from another object or edited. Correct or delete it; nothing was taken " +
+				"into the state.",
+		}
+	}
 	if err != nil {
 		resp.Diagnostics.Append(r.failure("import", m, err)...)
 		return

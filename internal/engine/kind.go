@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -57,8 +59,9 @@ type Kind[O cluster.Object] struct {
 	// Settings are attributes of the resource alone, of which the cluster knows nothing.
 	Settings func(O) field.Object
 
-	// Leave prepares the end of an object, or refuses it.
-	Leave func(context.Context, *cluster.Connection, O) error
+	// Leave prepares the end of an object, or refuses it. What it returns takes the preparations back, for an object that
+	// stays after all; nil when there were none.
+	Leave func(context.Context, *cluster.Connection, O) (undo func(context.Context) error, err error)
 
 	// Replace refuses to plan that an object is replaced by another one.
 	Replace func(context.Context, *cluster.Connection, O) error
@@ -76,6 +79,9 @@ type Kind[O cluster.Object] struct {
 	// Partial says why a list of the objects may lack some, empty when it lacks none.
 	Partial func(context.Context, *cluster.Connection) string
 
+	// Suits says why a release of Calico cannot have an object, nil where it can.
+	Suits func(O, *version.Version) *Refusal
+
 	// Settle tells whether the cluster took a written object into use, where it decides that later. The error says that
 	// it did not.
 	Settle func(context.Context, *cluster.Connection, O) (done bool, err error)
@@ -87,7 +93,8 @@ type Store[O cluster.Object] interface {
 	List(ctx context.Context, namespace, selector string) ([]O, error)
 	Create(ctx context.Context, object O) (O, error)
 	Edit(ctx context.Context, key cluster.Key, change func(O) error) (O, error)
-	Delete(ctx context.Context, key cluster.Key) error
+	// Delete deletes an object. Where the preconditions do not hold, it is a conflict.
+	Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error
 }
 
 // View is a kind of any type, as data sources offer it.

@@ -35,7 +35,11 @@ func (r *managed[O]) planConfigured(ctx context.Context, x *exchange) {
 	fields := m.fields()
 	x.state = fields.Plan(x.config, x.prior)
 	r.note(m.object, m.object)
-	if !x.state.Equal(x.prior) && x.config.IsFullyKnown() {
+	changed := !x.state.Equal(x.prior)
+	if changed {
+		r.foreseeName(x, m)
+	}
+	if changed && x.config.IsFullyKnown() {
 		x.diags.Append(r.survey(ctx, m, x.prior)...)
 	}
 	if x.prior.IsNull() {
@@ -56,7 +60,7 @@ func (r *managed[O]) succeed(ctx context.Context, x *exchange, m *model[O]) {
 	r.noteLeaving(x.prior)
 	r.note(m.object, m.object)
 	if len(x.replaced) > 0 {
-		x.diags.Append(r.mayReplace(ctx, x.prior, x.config)...)
+		x.diags.Append(r.mayReplace(ctx, x.prior)...)
 	}
 }
 
@@ -64,6 +68,17 @@ func (r *managed[O]) succeed(ctx context.Context, x *exchange, m *model[O]) {
 func (r *managed[O]) noteLeaving(state field.Value) {
 	prior, _ := r.load(state)
 	r.note(prior.object, nil)
+}
+
+// foreseeName notes that the resource will want its name, if it does not have it.
+func (r *managed[O]) foreseeName(x *exchange, m *model[O]) {
+	if !r.kind.Guards {
+		return
+	}
+	key := r.kind.key(m.object)
+	if prior := r.named(x.prior); x.prior.IsNull() || r.kind.key(prior.object) != key {
+		r.session.claims.of(r.kind.Name, key).foresee()
+	}
 }
 
 // note remembers what is planned of an object, for kinds whose objects are seen together.
@@ -74,13 +89,10 @@ func (r *managed[O]) note(object O, planned any) {
 }
 
 // mayReplace refuses a replacement that would do harm. A cluster that does not answer leaves it to the apply.
-func (r *managed[O]) mayReplace(ctx context.Context, state, config field.Value) diag.Diagnostics {
+func (r *managed[O]) mayReplace(ctx context.Context, state field.Value) diag.Diagnostics {
 	if r.kind.Replace == nil {
 		return nil
 	}
 	prior, _ := r.load(state)
-	if r.kind.Settings != nil {
-		r.kind.Settings(prior.object).Load(config) // whoever wants it so need not apply that first
-	}
 	return r.refusal(ctx, "replace", prior, r.kind.Replace)
 }

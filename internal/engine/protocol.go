@@ -50,16 +50,6 @@ func (p private) encode() []byte {
 	return content
 }
 
-// versionKey is where private state has the version of the object that the state tells of.
-const versionKey = "version"
-
-func (p private) version() (version string) {
-	_ = json.Unmarshal(p[versionKey], &version) // what is not there is empty
-	return version
-}
-
-func (p private) setVersion(version string) { p[versionKey], _ = json.Marshal(version) }
-
 // diagnostics are those of an exchange as Terraform reads them.
 func (x *exchange) diagnostics() (all []*tfprotov6.Diagnostic) {
 	for _, d := range x.diags {

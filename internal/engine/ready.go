@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"k8s.io/apimachinery/pkg/util/version"
@@ -27,7 +28,7 @@ func knows(release *version.Version) func(string) bool {
 // refuseLater refuses, at plan time, what the cluster's Calico does not have. The cluster is asked only where something
 // is configured that not every release has, and a cluster that does not answer is no reason not to plan.
 func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if r.kind.Since == "" && len(m.fields().Fit(knows(oldest), r.later)) == 0 {
+	if r.kind.Since == "" && len(m.fields().Fit(knows(oldest), r.later)) == 0 && r.kind.suits(m.object, oldest) == nil {
 		return nil
 	}
 	var api *cluster.API
@@ -42,7 +43,19 @@ func (r *managed[O]) refuseLater(ctx context.Context, m *model[O]) diag.Diagnost
 		return diag.Diagnostics{diag.NewErrorDiagnostic(
 			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster has Calico "+api.Release.String()+".")}
 	}
-	return diagnose(m.fields().Fit(knows(api.Release), r.later))
+	diags := diagnose(m.fields().Fit(knows(api.Release), r.later))
+	if refusal := r.kind.suits(m.object, api.Release); refusal != nil {
+		diags.Append(refusal.diagnostic("plan", fmt.Sprintf("%s %q", r.typeName(), r.kind.id(m.object))))
+	}
+	return diags
+}
+
+// suits says why a release cannot have an object. One that is not known can have all.
+func (k Kind[O]) suits(object O, release *version.Version) *Refusal {
+	if k.Suits == nil || release == nil {
+		return nil
+	}
+	return k.Suits(object, release)
 }
 
 // errRefused says that an object may not be written; the diagnostics say why.
@@ -62,6 +75,9 @@ func (r *managed[O]) ready(
 	diags.Append(diagnose(fields.Fit(knows(api.Release), r.later))...)
 	if diags.HasError() {
 		return diags, errRefused
+	}
+	if refusal := r.kind.suits(object, api.Release); refusal != nil {
+		return diags, refusal
 	}
 	return r.inspect(ctx, object, prior)
 }
@@ -85,6 +101,7 @@ func (r *managed[O]) create(
 		if diags, err = r.ready(ctx, m.object, m.fields(), prior); err != nil {
 			return err
 		}
+		setOrigin(m.object, m.origin)
 		created, err = r.store().Create(ctx, m.object)
 		return err
 	})
@@ -99,19 +116,29 @@ func (r *managed[O]) revise(ctx context.Context, known O, change func(O) error) 
 	return r.store().Edit(ctx, r.kind.key(known), change)
 }
 
-// edit changes an object once what it becomes is ready.
-func (r *managed[O]) edit(
-	ctx context.Context, known O, change func(field.Object),
-) (edited O, diags diag.Diagnostics, err error) {
-	edited, err = r.revise(ctx, known, func(live O) error {
-		err := r.kind.ownerError(live)
-		if err != nil {
+// edit is a change of an object, as it is then, that others allow and that leaves it ready.
+type edit[O cluster.Object] struct {
+	allowed func(live O) error
+	change  func(field.Object)
+	origin  string // of a rename
+	diags   diag.Diagnostics
+}
+
+// prepared is the edit as a store carries it out.
+func (r *managed[O]) prepared(ctx context.Context, e *edit[O]) func(O) error {
+	return func(live O) (err error) {
+		if err := r.kind.ownerError(live); err != nil {
+			return err
+		}
+		if err := e.allowed(live); err != nil {
 			return err
 		}
 		fields := r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure)
-		change(fields)
-		diags, err = r.ready(ctx, live, fields, r.kind.id(live))
+		e.change(fields)
+		setOrigin(live, e.origin)
+		e.diags, err = r.ready(ctx, live, fields, r.kind.id(live))
 		return err
-	})
-	return edited, diags, err
+	}
 }
+
+func anything[O cluster.Object](O) error { return nil }

@@ -62,6 +62,7 @@ type model[O cluster.Object] struct {
 	structure *field.Structure
 	object    O
 	timeouts  timeouts
+	origin    string // of a rename, empty for anything else
 	ignored   func(field, key string) bool
 }
 
@@ -107,11 +108,16 @@ func (r *managed[O]) named(state field.Value) *model[O] {
 
 // state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
 func (r *managed[O]) state(object O, like field.Value) field.Value {
+	return r.kind.named(r.dumped(object, like), like)
+}
+
+// dumped is the state under the name that the cluster knows the object by.
+func (r *managed[O]) dumped(object O, like field.Value) field.Value {
 	m := r.model(object)
 	m.own().Load(like)
 	fields := m.fields()
 	fields.Fill()
-	return r.kind.named(fields.DumpLike(like), like)
+	return fields.DumpLike(like)
 }
 
 // typeName is what the practitioner calls the kind.
@@ -169,6 +175,11 @@ func (r *managed[O]) read(ctx context.Context, x *exchange) {
 	switch {
 	case cluster.IsNotFound(err, key):
 		x.state = field.Null
+		if object, found := r.followed(ctx, x.private.proof()); found {
+			x.diags.Append(r.observe(ctx, object)...)
+			x.state, x.identity = r.dumped(object, x.lastRead()), r.identity.of(object)
+			x.private.wrote(object)
+		}
 		return
 	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
 		x.diags.Append(r.unrefreshed(m.object, err)) // a plan must not fail on what it may be about to make
@@ -182,7 +193,7 @@ func (r *managed[O]) read(ctx context.Context, x *exchange) {
 		}
 		x.state = r.state(live, known)
 		r.kind.ownershipOf(live).save(x.private)
-		x.private.setVersion(live.GetResourceVersion())
+		x.private.saw(live)
 		return
 	}
 	x.state = x.prior

@@ -33,6 +33,8 @@ type frameworkServer interface {
 type operations interface {
 	// with is the same for a session.
 	with(Session) operations
+	// keyNames are the attributes that name an object.
+	keyNames() []string
 	// upgrade reads the state that an earlier release may have written.
 	upgrade(state []byte) (field.Value, error)
 	// takeOver begins to manage an object that a generic provider manages.
@@ -82,7 +84,7 @@ func (s *Server) ValidateResourceConfig(
 		return nil, err
 	}
 	x := &exchange{config: config}
-	resource.validate(x)
+	guarded(x, req.TypeName, resource, func() { resource.validate(x) })
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: x.diagnostics()}, nil
 }
 
@@ -123,7 +125,8 @@ func (s *Server) ReadResource(
 		return nil, err
 	}
 	x := &exchange{prior: prior, private: decodePrivate(req.Private)}
-	resource.read(ctx, x)
+	x.state = prior // what cannot be read stays
+	guarded(x, req.TypeName, resource, func() { resource.read(ctx, x) })
 	resp := &tfprotov6.ReadResourceResponse{Diagnostics: x.diagnostics(), Private: x.private.encode()}
 	resp.NewState, resp.NewIdentity, err = x.answer()
 	return resp, err
@@ -143,7 +146,7 @@ func (s *Server) PlanResourceChange(
 		return nil, err
 	}
 	x := &exchange{config: config, prior: prior, private: decodePrivate(req.PriorPrivate)}
-	resource.plan(ctx, x)
+	guarded(x, req.TypeName, resource, func() { resource.plan(ctx, x) })
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: x.diagnostics(), PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
 		Deferred: s.session().deferral(),
@@ -170,7 +173,7 @@ func (s *Server) ApplyResourceChange(
 	}
 	x := &exchange{planned: planned, prior: prior, private: decodePrivate(req.PlannedPrivate)}
 	x.state = prior // what is not written stays
-	resource.apply(ctx, x)
+	guarded(x, req.TypeName, resource, func() { resource.apply(ctx, x) })
 	resp := &tfprotov6.ApplyResourceChangeResponse{Diagnostics: x.diagnostics(), Private: x.private.encode()}
 	if resp.NewState, resp.NewIdentity, err = x.answer(); resp.NewIdentity == nil {
 		resp.NewIdentity = req.PlannedIdentity

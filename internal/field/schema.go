@@ -57,7 +57,7 @@ func (f Field) doc() string {
 		sentences = append(sentences, "Changing it replaces the resource.")
 	}
 	if f.moves {
-		sentences = append(sentences, "Changing it makes the object anew, before the one that it was goes.")
+		sentences = append(sentences, "Changing it creates the new object first, then deletes the old one.")
 	}
 	if len(f.env) > 0 {
 		sentences = append(sentences, "Taken from `"+strings.Join(f.env, "` or `")+"` when not set.")

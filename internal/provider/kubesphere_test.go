@@ -148,7 +148,7 @@ func TestKubeSphereThatDoesNothing(t *testing.T) {
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project  = "shop"
 		timeouts = { create = "2s" }
-	}`), "has made no policy for the project shop in time", "taken back")
+	}`), "has made no policy that isolates the project shop in time", "switched off again")
 	if after := s.marks(t); after != before {
 		t.Errorf("the namespace and the workspace had %s, and have %s", before, after)
 	}

@@ -78,6 +78,10 @@ func poolInUseStays(t *testing.T, l *lab.Lab) {
 			Config: config(`block_size = 28`), PlanOnly: true,
 			ExpectError: regexp.MustCompile(`(?s)Unable to replace.*cannot\s+be\s+replaced\s+while.*shop\s+\(2\).*1\. Add a pool.*disabled = true on held`),
 		},
+		resource.TestStep{ // it has to be applied first: what is deleted is the pool of the state
+			Config: config("block_size = 28\n force_destroy = true"), PlanOnly: true,
+			ExpectError: regexp.MustCompile(`(?s)Unable to replace.*cannot\s+be\s+replaced\s+while`),
+		},
 		resource.TestStep{Config: config("drain_on_destroy = true\n timeouts = { delete = \"3s\" }")},
 		resource.TestStep{
 			Config: config("drain_on_destroy = true\n timeouts = { delete = \"3s\" }"), Destroy: true,

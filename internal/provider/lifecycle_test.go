@@ -88,7 +88,7 @@ func lifecycleOfPolicies(t *testing.T, l *lab.Lab) {
 		prefix: prefix(l), minimal: ``, moves: true,
 		defaults: map[string]any{"tier": "default", "types": []any{"Ingress"}},
 		full:     policyBody(1), twin: policyBody(2), fixed: []string{"tier"},
-		never: []string{"egress.http", "egress.source.services", "ingress.destination.services"},
+		never: []string{"egress.http", "egress.source.services", "ingress.destination.services", "tier"},
 	}.run(t, l)
 }
 

@@ -123,7 +123,7 @@ func TestTiersAndNamesAreExplained(t *testing.T) {
 			space, name, tier))
 	}
 	expectError(t, policy("nowhere.x", "nowhere"), `the tier "nowhere" does not exist`)
-	expectError(t, policy("x", "adminnetworkpolicy"), `name = "adminnetworkpolicy.NAME"`)
+	expectError(t, policy("x", "adminnetworkpolicy"), `name = "adminnetworkpolicy.x"`)
 }
 
 // definitions are the resource definitions of a cluster.

@@ -54,8 +54,13 @@ func poolsOfProjects(t *testing.T, l *lab.Lab) {
 	says := func(want string) resource.TestCheckFunc {
 		return func(*terraform.State) error {
 			object, err := namespaces.Get(t.Context(), space, metav1.GetOptions{})
-			if err == nil && fmt.Sprint(object.GetAnnotations()) != want {
-				err = fmt.Errorf("the namespace has %v, not %s", object.GetAnnotations(), want)
+			if err != nil {
+				return err
+			}
+			annotations := object.GetAnnotations()
+			delete(annotations, "terraform-provider-calico/origin.ippools")
+			if fmt.Sprint(annotations) != want {
+				err = fmt.Errorf("the namespace has %v, not %s", annotations, want)
 			}
 			return err
 		}

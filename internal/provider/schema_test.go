@@ -159,5 +159,5 @@ func nested(attributes []*tfprotov6.SchemaAttribute, at string) (all []attribute
 // isFixed tells whether another value of an attribute needs another object.
 func isFixed(a *tfprotov6.SchemaAttribute) bool {
 	return strings.Contains(a.Description, "replaces the resource") ||
-		strings.Contains(a.Description, "makes the object anew")
+		strings.Contains(a.Description, "creates the new object first")
 }

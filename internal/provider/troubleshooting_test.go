@@ -128,7 +128,9 @@ func messagesIn(declaration ast.Decl, errorsToo bool) (all []string) {
 }
 
 // unseen are errors that no practitioner is shown.
-var unseen = []string{"refused", "the framework's server … lists no resources", "there is no resource …"}
+var unseen = []string{
+	"refused", "the object belongs to somebody else", "the framework's server … lists no resources", "there is no resource …",
+}
 
 var verb = regexp.MustCompile(`%(\[\d\])?[a-zA-Z]`)
 

@@ -67,7 +67,7 @@ func workspaceIsolation(t *testing.T, l *lab.Lab) {
 		resource.TestStep{
 			Config: config(`staged = true`), Check: resource.ComposeTestCheckFunc(there(true), projects("-a")),
 			ConfigPlanChecks: planKnows(address, fmt.Sprintf(`{
-				"name": "workspace-%[1]s", "tier": "default", "order": 2000, "selector": "all()", "types": ["Ingress"],
+				"name": "workspace-%[1]s", "tier": "default", "staged_action": "Set", "order": 2000, "selector": "all()", "types": ["Ingress"],
 				"namespace_selector": "kubesphere.io/workspace == '%[1]s'",
 				"ingress": [{"action": "Allow", "source": {"namespace_selector": "kubesphere.io/workspace == '%[1]s'"}}]}`,
 				workspace)),

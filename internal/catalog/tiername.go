@@ -1,0 +1,46 @@
+package catalog
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// defaultTier is the tier of a policy that names none.
+const defaultTier = "default"
+
+// suitsName says why a release cannot have a policy of a name in a tier. Up to Calico 3.31, the part of a name before
+// its dot is the tier: without Calico's API server nobody else checks that, and Felix enforces the policy in the tier
+// that its name says.
+func suitsName(name, tier string, release *version.Version) *engine.Refusal {
+	if name == "" || release.AtLeast(calico332) {
+		return nil
+	}
+	tier = cmp.Or(tier, defaultTier)
+	before, after, dotted := strings.Cut(name, ".")
+	says := fmt.Sprintf("the cluster runs Calico %s, where ", release)
+	switch {
+	case dotted && !engine.Knows(release, "3.29"):
+		return &engine.Refusal{
+			Attribute: "name", Says: says + "the name of a policy has no dot",
+			Advice: "Choose a name without one.",
+		}
+	case tier != defaultTier && !dotted:
+		return &engine.Refusal{
+			Attribute: "name", Says: says + fmt.Sprintf("the name of a policy in the tier %s begins with the tier", tier),
+			Advice: fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.",
+				tier+"."+name, name),
+		}
+	case dotted && before != tier:
+		return &engine.Refusal{
+			Attribute: "name",
+			Says:      says + fmt.Sprintf("a policy with the name %s belongs to the tier %s, not %s", name, before, tier),
+			Advice:    fmt.Sprintf("Set tier = %q, or name = %q.", before, tier+"."+after),
+		}
+	}
+	return nil
+}
