@@ -22,6 +22,15 @@ func (r *managed[O]) renames(m, known *model[O]) bool {
 // replacement does it the other way round, which leaves a while without either.
 func (r *managed[O]) rename(ctx context.Context, x *exchange, m, known *model[O]) {
 	last := x.private.proof()
+	if last.UID == "" { // of a state that knows nothing of it, and all such would have one origin
+		live, err := r.store().Get(ctx, r.kind.key(known.object))
+		if err != nil {
+			x.diags.Append(r.failure("update", known, err)...)
+			return
+		}
+		x.private.wrote(live)
+		last = x.private.proof()
+	}
 	leaving := r.offer(ctx, x, known)
 	m.origin = last.next()
 	made, refusals, err := r.bring(ctx, x, m)

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,4 +94,18 @@ func TestRenameToWhatIsThere(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "exists already") || same.order() != 1 {
 		t.Errorf("a policy of somebody else was taken over: %v, %v", same.state, err)
 	}
+}
+
+// TestRenamesOfOldStates exchanges the names of policies of whose objects the states know nothing but the names.
+func TestRenamesOfOldStates(t *testing.T) {
+	l := lab.ForTest(t, lab.Native)
+	c := newRenamings(t, l, 200)
+	c.before, c.after = []int{0, 1, 2}, []int{1, 2, 0}
+	r := rand.New(rand.NewPCG(1, 2))
+	kubeconfig := c.begin(r)
+	for i := range c.kept {
+		c.kept[i].private = nil
+	}
+	c.mustAll(c.actor(kubeconfig), c.after, r)
+	c.check(c.actor(kubeconfig))
 }
