@@ -86,7 +86,7 @@ func (b bindings) List(ctx context.Context, _, selector string) (all []*projectP
 // one: then the answer was lost.
 func (b bindings) Create(ctx context.Context, p *projectPools) (*projectPools, error) {
 	origin := engine.NewOrigin()
-	return b.edit(ctx, cluster.Key{Name: p.Name}, func(live *projectPools) error {
+	return b.Edit(ctx, cluster.Key{Name: p.Name}, func(live *projectPools) error {
 		if live.Annotations[engine.OriginAnnotation] == origin {
 			return nil
 		}
@@ -102,10 +102,6 @@ func (b bindings) Create(ctx context.Context, p *projectPools) (*projectPools, e
 func (b bindings) Edit(
 	ctx context.Context, key cluster.Key, change func(*projectPools) error,
 ) (*projectPools, error) {
-	return b.edit(ctx, key, change)
-}
-
-func (b bindings) edit(ctx context.Context, key cluster.Key, change func(*projectPools) error) (*projectPools, error) {
 	namespace, err := b.namespaces.Edit(ctx, key, func(namespace *metav1.PartialObjectMetadata) error {
 		p := b.read(namespace)
 		if err := change(p); err != nil {
@@ -121,7 +117,7 @@ func (b bindings) edit(ctx context.Context, key cluster.Key, change func(*projec
 }
 
 func (b bindings) Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error {
-	_, err := b.edit(ctx, key, func(p *projectPools) error {
+	_, err := b.Edit(ctx, key, func(p *projectPools) error {
 		if err := sameObject(p, only, "pools"); err != nil {
 			return err
 		}

@@ -70,9 +70,10 @@ func sameObject(object metav1.Object, only metav1.Preconditions, resource string
 		fmt.Errorf("it is the object %s, not %s", object.GetUID(), *only.UID))
 }
 
-// switched makes an isolation tell whose switch it is, and of which object.
+// switched makes an isolation tell whose switch it is, and of which object. It has no version: that of the object says
+// nothing of the entries of its lists.
 func (i *isolation) switched(object *metav1.PartialObjectMetadata) *isolation {
-	i.UID, i.ResourceVersion = object.UID, object.ResourceVersion
+	i.UID = object.UID
 	if origin := object.Annotations[switchOrigin]; origin != "" {
 		i.Annotations = map[string]string{engine.OriginAnnotation: origin}
 	}

@@ -55,7 +55,7 @@ func (r *managed[O]) adopt(
 func (r *managed[O]) share(
 	ctx context.Context, object O, change func(field.Object),
 ) (shared O, diags diag.Diagnostics, err error) {
-	e := &edit[O]{allowed: anything[O], change: change}
+	e := &edit[O]{change: change}
 	shared, err = r.store().Edit(ctx, r.kind.key(object), r.prepared(ctx, e))
 	return shared, e.diags, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
@@ -132,10 +133,16 @@ func (r *managed[O]) undone(ctx context.Context, m *model[O], undo func(context.
 
 // destroy deletes an object, unless it has become that of another resource.
 func (r *managed[O]) destroy(ctx context.Context, x *exchange, m *model[O]) error {
-	remove := func() error { return r.remove(ctx, m.object, x.private.proof()) }
-	err := error(nil)
+	known, err := r.evidence(ctx, x, m.object)
+	if cluster.IsNotFound(err, r.kind.key(m.object)) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	remove := func() error { return r.remove(ctx, m.object, known) }
 	if r.kind.Guards {
-		err = r.offer(ctx, x, m).vacate(ctx, remove)
+		err = r.offer(ctx, x, m, known).vacate(ctx, remove)
 	} else {
 		err = remove()
 	}

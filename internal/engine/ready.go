@@ -118,7 +118,7 @@ func (r *managed[O]) revise(ctx context.Context, known O, change func(O) error) 
 
 // edit is a change of an object, as it is then, that others allow and that leaves it ready.
 type edit[O cluster.Object] struct {
-	allowed func(live O) error
+	allowed func(live O) error // nil for any object
 	change  func(field.Object)
 	origin  string // of a rename
 	diags   diag.Diagnostics
@@ -130,8 +130,10 @@ func (r *managed[O]) prepared(ctx context.Context, e *edit[O]) func(O) error {
 		if err := r.kind.ownerError(live); err != nil {
 			return err
 		}
-		if err := e.allowed(live); err != nil {
-			return err
+		if e.allowed != nil {
+			if err := e.allowed(live); err != nil {
+				return err
+			}
 		}
 		fields := r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure)
 		e.change(fields)
@@ -140,5 +142,3 @@ func (r *managed[O]) prepared(ctx context.Context, e *edit[O]) func(O) error {
 		return err
 	}
 }
-
-func anything[O cluster.Object](O) error { return nil }

@@ -21,17 +21,12 @@ func (r *managed[O]) renames(m, known *model[O]) bool {
 // rename makes an object under its next name, and only then deletes the one under the last name: Terraform's own
 // replacement does it the other way round, which leaves a while without either.
 func (r *managed[O]) rename(ctx context.Context, x *exchange, m, known *model[O]) {
-	last := x.private.proof()
-	if last.UID == "" { // of a state that knows nothing of it, and all such would have one origin
-		live, err := r.store().Get(ctx, r.kind.key(known.object))
-		if err != nil {
-			x.diags.Append(r.failure("update", known, err)...)
-			return
-		}
-		x.private.wrote(live)
-		last = x.private.proof()
+	last, err := r.evidence(ctx, x, known.object)
+	if err != nil {
+		x.diags.Append(r.failure("update", known, err)...)
+		return
 	}
-	leaving := r.offer(ctx, x, known)
+	leaving := r.offer(ctx, x, known, last)
 	m.origin = last.next()
 	made, refusals, err := r.bring(ctx, x, m)
 	if x.diags.Append(refusals...); apierrors.IsAlreadyExists(err) {
@@ -68,11 +63,9 @@ func (r *managed[O]) claim(object O) *claim {
 }
 
 // offer gives up the name of an object.
-func (r *managed[O]) offer(ctx context.Context, x *exchange, known *model[O]) *claim {
-	c, found := r.claim(known.object), x.private.found()
-	c.give(ctx, &offer{
-		proof: x.private.proof(), release: func(live field.Object) { live.Release(x.prior, found...) },
-	})
+func (r *managed[O]) offer(ctx context.Context, x *exchange, m *model[O], known proof) *claim {
+	c, found := r.claim(m.object), x.private.found()
+	c.give(ctx, &offer{proof: known, release: func(live field.Object) { live.Release(x.prior, found...) }})
 	return c
 }
 
@@ -141,21 +134,24 @@ var (
 	errTaken    = errors.New("another resource has taken the object over")
 )
 
+// evidence is what is known of an object. Where the state knows nothing, it is what is there now: without a UID, all
+// such objects would have one origin.
+func (r *managed[O]) evidence(ctx context.Context, x *exchange, object O) (proof, error) {
+	if known := x.private.proof(); known.UID != "" {
+		return known, nil
+	}
+	live, err := r.store().Get(ctx, r.kind.key(object))
+	if err != nil {
+		return proof{}, err
+	}
+	return proofOf(live), nil
+}
+
 // remove deletes the object that is known. Another one of its name stays.
 func (r *managed[O]) remove(ctx context.Context, object O, known proof) (err error) {
 	key := r.kind.key(object)
 	if known.Taken {
 		return errTaken
-	}
-	if known.UID == "" { // of a state that knows nothing of it
-		live, err := r.store().Get(ctx, key)
-		if cluster.IsNotFound(err, key) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		known = proofOf(live)
 	}
 	for range attempts {
 		if err = r.store().Delete(ctx, key, known.preconditions()); !apierrors.IsConflict(err) {

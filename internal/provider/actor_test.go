@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
 // actor is the provider as terraform would speak to it, for tests in which things go wrong: it returns what the provider
@@ -81,6 +84,20 @@ func (a *actor) policy(namespace, name string, order int, timeout string) tftype
 		"namespace": str("%s", namespace), "name": str("%s", name), "order": tftypes.NewValue(tftypes.Number, order),
 		"timeouts": literal(sample{"create": timeout, "read": timeout, "update": timeout, "delete": timeout}),
 	})
+}
+
+// applied is an actor with a policy that it has made, one of order 1.
+func applied(t *testing.T, l *lab.Lab, space string) (*actor, keeping) {
+	t.Helper()
+	a, err := newActor(t.Context(), l.Kubeconfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := a.apply(t.Context(), a.policy(space, "one", 1, "1m"), keeping{state: a.gone()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, kept
 }
 
 // gone is no policy.

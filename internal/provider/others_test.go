@@ -152,7 +152,7 @@ func TestAnswersOfSwitchesThatAreLost(t *testing.T) {
 	t.Parallel()
 	s := newSphere(t)
 	s.control(t)
-	lost := func(path string) string {
+	lost := func(path string) *lab.Faulty {
 		way, err := s.Faulty("lost-" + path)
 		if err != nil {
 			t.Fatal(err)
@@ -164,7 +164,7 @@ func TestAnswersOfSwitchesThatAreLost(t *testing.T) {
 			e.Forward()
 			e.Cut(nil)
 		})
-		return settings + fmt.Sprintf("provider \"calico\" {\n config_path = %q\n}\n", way.Kubeconfig)
+		return way
 	}
 	for path, config := range map[string]string{
 		"shop": `resource "calico_project_isolation" "x" {
@@ -182,7 +182,9 @@ func TestAnswersOfSwitchesThatAreLost(t *testing.T) {
 			ipv4_pools = [calico_ippool.x.name]
 		}`,
 	} {
-		steps(t, resource.TestStep{Config: lost(path) + config}, resource.TestStep{Config: lost(path) + config, ConfigPlanChecks: emptyPlan()})
+		steps(t,
+			resource.TestStep{Config: through(lost(path), config)},
+			resource.TestStep{Config: through(lost(path), config), ConfigPlanChecks: emptyPlan()})
 	}
 }
 
@@ -197,20 +199,12 @@ func TestPoolThatMayNotGo(t *testing.T) {
 		refuse := func() {
 			way.Break(func(r *http.Request) bool {
 				return r.Method == http.MethodDelete && strings.HasSuffix(r.URL.Path, "/may-not-go")
-			}, -1, func(e *lab.Exchange) {
-				e.Answer(lab.Answer{
-					Status: http.StatusForbidden, Header: http.Header{"Content-Type": {"application/json"}},
-					Body: []byte(`{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403}`),
-				})
-			})
+			}, -1, forbid)
 		}
-		config := settings + fmt.Sprintf(`provider "calico" {
-			config_path = %q
-		}
-		resource "calico_ippool" "test" {
+		config := through(way, fmt.Sprintf(`resource "calico_ippool" "test" {
 			name = "may-not-go"
 			cidr = "10.72.%d.0/24"
-		}`, way.Kubeconfig, len(l.Mode))
+		}`, len(l.Mode)))
 		steps(t,
 			resource.TestStep{Config: config},
 			resource.TestStep{PreConfig: refuse, Config: config, Destroy: true, ExpectError: refusal("Unable to delete")},

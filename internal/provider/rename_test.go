@@ -78,16 +78,8 @@ func writes(t *testing.T, l *lab.Lab, user string) (made []string) {
 func TestRenameToWhatIsThere(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
-	a, err := newActor(t.Context(), l.Kubeconfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	none := keeping{state: a.gone()}
-	kept, err := a.apply(t.Context(), a.policy(space, "one", 1, "1m"), none)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := a.apply(t.Context(), a.policy(space, "two", 2, "1m"), none); err != nil {
+	a, kept := applied(t, l, space)
+	if _, err := a.apply(t.Context(), a.policy(space, "two", 2, "1m"), keeping{state: a.gone()}); err != nil {
 		t.Fatal(err)
 	}
 	same, err := a.apply(t.Context(), a.policy(space, "two", 2, "1m"), kept)

@@ -44,16 +44,9 @@ func plansThatAreOutOfDate(t *testing.T, l *lab.Lab) {
 		{"all of what is to go", again, (*actor).gone, "another one was created under its name", 7},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			a, err := newActor(t.Context(), l.Kubeconfig)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kept, err := a.apply(t.Context(), a.policy(space, "one", 1, "1m"), keeping{state: a.gone()})
-			if err != nil {
-				t.Fatal(err)
-			}
+			a, kept := applied(t, l, space)
 			c.meanwhile()
-			_, err = a.apply(t.Context(), c.config(a), kept)
+			_, err := a.apply(t.Context(), c.config(a), kept)
 			if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 				t.Errorf("the apply says %v", err)
 			}
@@ -114,14 +107,7 @@ func TestStatesWithoutAName(t *testing.T) { inEveryMode(t, statesWithoutAName) }
 
 func statesWithoutAName(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
-	a, err := newActor(t.Context(), l.Kubeconfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept, err := a.apply(t.Context(), a.policy(space, "one", 1, "1m"), keeping{state: a.gone()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, kept := applied(t, l, space)
 	for _, name := range [][2]string{{space, ""}, {"", "one"}, {"", ""}} {
 		damaged := kept
 		damaged.state = a.policy(name[0], name[1], 1, "5s")

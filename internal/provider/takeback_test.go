@@ -1,12 +1,15 @@
 package provider_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -21,6 +24,14 @@ func through(way *lab.Faulty, config string) string {
 	return settings + fmt.Sprintf("provider \"calico\" {\n config_path = %q\n}\n", way.Kubeconfig) + config
 }
 
+// forbid is a fault: the request is refused.
+func forbid(e *lab.Exchange) {
+	e.Answer(lab.Answer{
+		Status: http.StatusForbidden, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: []byte(`{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403}`),
+	})
+}
+
 // TestSwitchThatStaysOn cannot take back what it began, and says so.
 func TestSwitchThatStaysOn(t *testing.T) {
 	t.Parallel()
@@ -33,17 +44,71 @@ func TestSwitchThatStaysOn(t *testing.T) {
 	var patches atomic.Int32
 	way.Break(func(r *http.Request) bool {
 		return r.Method == http.MethodPatch && strings.HasSuffix(r.URL.Path, "/shop") && patches.Add(1) > 1
-	}, -1, func(e *lab.Exchange) {
-		e.Answer(lab.Answer{
-			Status: http.StatusForbidden, Header: http.Header{"Content-Type": {"application/json"}},
-			Body: []byte(`{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403}`),
-		})
-	})
+	}, -1, forbid)
 	expectError(t, through(way, `resource "calico_project_isolation" "test" {
 		project  = "shop"
 		timeouts = { create = "2s" }
 	}`), "no policy that isolates the project shop in time", "switched on, and could not be switched off again",
 		"Switch it off in KubeSphere's console")
+}
+
+// TestSwitchThatIsInterrupted stops an apply while it waits for KubeSphere: the switch is off again, soon.
+func TestSwitchThatIsInterrupted(t *testing.T) {
+	t.Parallel()
+	s := newSphere(t)
+	before := s.marks(t)
+	a, err := newActorFor(t.Context(), s.Kubeconfig, "calico_project_isolation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	var interrupted time.Time
+	time.AfterFunc(2*time.Second, func() {
+		interrupted = time.Now()
+		interrupt()
+	})
+	kept, err := a.apply(ctx, object(a.typ, map[string]tftypes.Value{"project": str("shop")}), keeping{state: a.gone()})
+	if err == nil || !kept.state.IsNull() {
+		t.Errorf("the apply made %v: %v", kept.state, err)
+	}
+	if took := time.Since(interrupted); took > 5*time.Second {
+		t.Errorf("it went on for %s", took)
+	}
+	if after := s.marks(t); after != before {
+		t.Errorf("the namespace and the workspace had %s, and have %s", before, after)
+	}
+}
+
+// TestListsThatAreOutOfDate applies a plan after somebody added an entry to a list in KubeSphere's console.
+func TestListsThatAreOutOfDate(t *testing.T) {
+	t.Parallel()
+	s := newSphere(t)
+	s.control(t)
+	a, err := newActorFor(t.Context(), s.Kubeconfig, "calico_project_isolation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	isolation := func(lists map[string]tftypes.Value) tftypes.Value {
+		lists["project"] = str("shop")
+		return object(a.typ, lists)
+	}
+	kept, err := a.apply(t.Context(), isolation(map[string]tftypes.Value{}), keeping{state: a.gone()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := map[string]any{
+		"metadata": map[string]any{"namespace": "shop", "name": "policy-from-ui"},
+		"spec":     map[string]any{"ingress": []any{map[string]any{"from": []any{map[string]any{"namespace": map[string]any{"name": "web"}}}}}},
+	}
+	network := schema.GroupVersion{Group: "network.kubesphere.io", Version: "v1alpha1"}
+	if err := s.Create(t.Context(), network, "namespacenetworkpolicies", "NamespaceNetworkPolicy", entry); err != nil {
+		t.Fatal(err)
+	}
+	egress := literal([]any{sample{"projects": []any{"api"}}})
+	_, err = a.apply(t.Context(), isolation(map[string]tftypes.Value{"allow_egress": egress}), kept)
+	if err == nil || !strings.Contains(err.Error(), "somebody else changed allow_ingress") {
+		t.Errorf("the apply says %v", err)
+	}
 }
 
 // TestBlockThatIsTakenBack destroys a pool while Calico takes a block of it back, between the mark and the deletion.
