@@ -5,28 +5,31 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // bgpConfiguration is how nodes speak BGP.
-var bgpConfiguration = engine.Kind[*v3.BGPConfiguration]{
-	Name:     "bgp_configuration",
-	Plural:   "bgp_configurations",
-	Doc:      "How nodes exchange routes over BGP, and which addresses of services they advertise. " + sharedDoc,
-	Cluster:  cluster.Kind{Name: v3.KindBGPConfiguration, Plural: "bgpconfigurations"},
-	New:      v3.NewBGPConfiguration,
-	Fields:   bgpConfigurationFields,
-	Validate: validateBGPConfiguration,
-	Adopts:   true,
-	Warn:     warnOfMesh,
-}
+var bgpConfiguration = attribute.Declare(engine.Kind[*v3.BGPConfiguration]{
+	Name:   "bgp_configuration",
+	Plural: "bgp_configurations",
+	Doc:    "How nodes exchange routes over BGP, and which addresses of services they advertise. " + sharedDoc,
+	API:    cluster.Resource{Kind: v3.KindBGPConfiguration, Plural: "bgpconfigurations"},
+	New:    v3.NewBGPConfiguration,
+	Fields: bgpConfigurationFields,
+	Checks: engine.Checks[*v3.BGPConfiguration]{
+		Validate: validateBGPConfiguration,
+		Warn:     warnOfMesh,
+	},
+	Ownership: engine.Ownership[*v3.BGPConfiguration]{Shared: true},
+})
 
-func bgpConfigurationFields(c *v3.BGPConfiguration) field.Object {
+func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 	s := &c.Spec
-	return append(settingsMetadata(&c.ObjectMeta, perNode...), field.Shared(append(field.Object{
-		severity("log_severity_screen", &s.LogSeverityScreen, "How grave messages of BIRD in the pod's log are at least."),
+	return append(attribute.SettingsMetadata(&c.ObjectMeta, attribute.PerNode...), field.Shared(append(field.Fields{
+		attribute.Severity("log_severity_screen", &s.LogSeverityScreen, "How grave messages of BIRD in the pod's log are at least."),
 		field.OptBool("node_to_node_mesh_enabled", &s.NodeToNodeMeshEnabled,
 			"Whether all nodes peer with each other. On when not set."),
 		field.OptInt("as_number", &s.ASNumber, "AS number of the nodes. `64512` when not set.", validAS),
@@ -42,7 +45,7 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Object {
 			"Interfaces whose routes are not read; `*` stands for anything.", field.Unordered),
 		field.OptGroup("node_mesh_password", &s.NodeMeshPassword, bgpPasswordFields,
 			"Password of the sessions between nodes. It needs the mesh."),
-		duration("node_mesh_max_restart_time", &s.NodeMeshMaxRestartTime,
+		attribute.Duration("node_mesh_max_restart_time", &s.NodeMeshMaxRestartTime,
 			"How long routes of the mesh stay while BIRD restarts. `2m` when not set. It needs the mesh."),
 		field.String("local_workload_peering_ip_v4", &s.LocalWorkloadPeeringIPV4,
 			"IPv4 address at which pods find the node to peer with.", field.Since[string]("3.30")),
@@ -52,44 +55,44 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Object {
 }
 
 // advertisedServices are about addresses of services.
-func advertisedServices(s *v3.BGPConfigurationSpec) field.Object {
-	network := func(p *string) field.Object {
-		return field.Object{field.String("cidr", p, "Network, in CIDR notation.",
-			field.Required, field.Means(canonicalCIDR))}
+func advertisedServices(s *v3.BGPConfigurationSpec) field.Fields {
+	network := func(p *string) field.Fields {
+		return field.Fields{field.String("cidr", p, "Network, in CIDR notation.",
+			field.Required, field.EqualBy(attribute.CanonicalCIDR))}
 	}
-	return field.Object{
+	return field.Fields{
 		field.List("service_cluster_ips", &s.ServiceClusterIPs,
-			func(b *v3.ServiceClusterIPBlock) field.Object { return network(&b.CIDR) },
+			func(b *v3.ServiceClusterIPBlock) field.Fields { return network(&b.CIDR) },
 			"Networks of cluster addresses to advertise."),
 		field.List("service_external_ips", &s.ServiceExternalIPs,
-			func(b *v3.ServiceExternalIPBlock) field.Object { return network(&b.CIDR) },
+			func(b *v3.ServiceExternalIPBlock) field.Fields { return network(&b.CIDR) },
 			"Networks in which external addresses of services are advertised."),
 		field.List("service_load_balancer_ips", &s.ServiceLoadBalancerIPs,
-			func(b *v3.ServiceLoadBalancerIPBlock) field.Object { return network(&b.CIDR) },
+			func(b *v3.ServiceLoadBalancerIPBlock) field.Fields { return network(&b.CIDR) },
 			"Networks in which addresses of load balancers are advertised."),
-		switched("service_load_balancer_aggregation", &s.ServiceLoadBalancerAggregation,
+		attribute.Switch("service_load_balancer_aggregation", &s.ServiceLoadBalancerAggregation,
 			"Whether addresses of load balancers are advertised as whole networks.",
 			field.Since[v3.ServiceLoadBalancerAggregation]("3.31")),
 	}
 }
 
-func communityFields(c *v3.Community) field.Object {
-	return field.Object{
+func communityFields(c *v3.Community) field.Fields {
+	return field.Fields{
 		field.String("name", &c.Name, "Name of the community.", field.Required),
 		field.String("value", &c.Value, "The community: `AS:NUMBER`, or `AS:NUMBER:NUMBER`.", field.Required),
 	}
 }
 
-func advertisementFields(a *v3.PrefixAdvertisement) field.Object {
-	return field.Object{
-		field.String("cidr", &a.CIDR, "Network, in CIDR notation.", field.Required, field.Means(canonicalCIDR)),
+func advertisementFields(a *v3.PrefixAdvertisement) field.Fields {
+	return field.Fields{
+		field.String("cidr", &a.CIDR, "Network, in CIDR notation.", field.Required, field.EqualBy(attribute.CanonicalCIDR)),
 		field.Strings("communities", &a.Communities, "Communities, by name or value.", field.Required),
 	}
 }
 
 // validateBGPConfiguration adds what only the object for all nodes can say, which Calico ignores elsewhere.
-func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Complaint {
-	complaints, s := validate(c), &c.Spec
+func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
+	complaints, s := attribute.Validate(c), &c.Spec
 	if !strings.HasPrefix(c.Name, "node.") {
 		return complaints
 	}
@@ -100,7 +103,7 @@ func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Complaint {
 		"NodeMeshMaxRestartTime": s.NodeMeshMaxRestartTime != nil,
 	} {
 		if set {
-			complaints = append(complaints, engine.Complaint{
+			complaints = append(complaints, engine.Violation{
 				Field: name, Reason: "this is for all nodes or none: only the object default can say it",
 			})
 		}
@@ -109,13 +112,13 @@ func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Complaint {
 }
 
 // warnOfMesh tells what becomes of routes without the mesh.
-func warnOfMesh(c *v3.BGPConfiguration) []engine.Finding {
+func warnOfMesh(c *v3.BGPConfiguration) []engine.Diagnostic {
 	if mesh := c.Spec.NodeToNodeMeshEnabled; mesh == nil || *mesh {
 		return nil
 	}
-	return []engine.Finding{{
-		Attribute: "node_to_node_mesh_enabled", Title: "Nodes stop peering with each other",
-		Text: "Pods on different nodes lose each other at once, unless BGP peers, like route reflectors, connect all " +
+	return []engine.Diagnostic{{
+		Attribute: "node_to_node_mesh_enabled", Summary: "Nodes stop peering with each other",
+		Detail: "Pods on different nodes lose each other at once, unless BGP peers, like route reflectors, connect all " +
 			"nodes by then, or no pool needs BGP.",
 	}}
 }

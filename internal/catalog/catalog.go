@@ -1,46 +1,51 @@
 package catalog
 
-import "github.com/calico-network/terraform-provider-calico/internal/engine"
+import (
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/ippool"
+	"github.com/calico-network/terraform-provider-calico/internal/isolation"
+	"github.com/calico-network/terraform-provider-calico/internal/policy"
+)
 
-// Questions are what the provider tells besides.
-func Questions() []engine.Asked {
-	return []engine.Asked{
-		clusterQuestion,
-		ipPoolProjects,
-		projectPoliciesQuestion,
+// DataSources are what the provider tells besides.
+func DataSources() []engine.AnyDataSource {
+	return []engine.AnyDataSource{
+		clusterInfo,
+		ippool.PoolProjects,
+		policy.ProjectPolicies,
 	}
 }
 
-// Views are the kinds that the provider only shows.
-func Views() []engine.View {
-	return []engine.View{
-		blockAffinities,
+// ReadOnlyKinds are the kinds that the provider only shows.
+func ReadOnlyKinds() []engine.ReadOnlyKind {
+	return []engine.ReadOnlyKind{
+		ippool.BlockAffinities,
 		nodeStatuses,
 	}
 }
 
 // Kinds are all kinds that the provider manages.
-func Kinds() []engine.Definition {
-	return []engine.Definition{
+func Kinds() []engine.AnyKind {
+	return []engine.AnyKind{
 		bgpConfiguration,
 		bgpFilter,
 		bgpPeer,
 		felixConfiguration,
-		globalNetworkPolicy,
+		policy.GlobalNetworkPolicy,
 		globalNetworkSet,
 		hostEndpoint,
 		ipamConfiguration,
-		ipPool,
+		ippool.Kind,
 		ipReservation,
 		kubeControllersConfiguration,
-		networkPolicy,
+		policy.NetworkPolicy,
 		networkSet,
-		projectIPPools,
-		projectIsolation,
-		stagedGlobalNetworkPolicy,
-		stagedKubernetesNetworkPolicy,
-		stagedNetworkPolicy,
-		tier,
-		workspaceIsolation,
+		ippool.ProjectKind,
+		isolation.Project,
+		policy.StagedGlobalNetworkPolicy,
+		policy.StagedKubernetesNetworkPolicy,
+		policy.StagedNetworkPolicy,
+		policy.Tier,
+		isolation.Workspace,
 	}
 }

@@ -3,12 +3,13 @@ package catalog
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixBPFFields are about Felix where it programs BPF.
-func felixBPFFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptBool("bpf_enabled", &s.BPFEnabled, "Whether Felix programs BPF. kube-proxy must be off then."),
 		field.OptBool("bpf_disable_unprivileged", &s.BPFDisableUnprivileged,
 			"Whether unprivileged processes of the node may not use BPF."),
@@ -34,20 +35,20 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Object {
 		field.String("bpf_disable_gro_for_ifaces", &s.BPFDisableGROForIfaces,
 			"Regular expression for the interfaces on which packets are not joined on receipt."),
 		field.String("bpf_profiling", &s.BPFProfiling, "Whether programs are profiled.",
-			field.OneOf(enabled, disabled), field.Since[string]("3.30")),
+			field.OneOf(attribute.Enabled, attribute.Disabled), field.Since[string]("3.30")),
 		field.String("bpf_redirect_to_peer", &s.BPFRedirectToPeer,
 			"For which interfaces packets go straight to the pod's end.",
-			field.OneOf(enabled, disabled, "L2Only"), since329),
+			field.OneOf(attribute.Enabled, attribute.Disabled, "L2Only"), since329),
 	}
 }
 
 // felixBPFServiceFields are about services where Felix stands in for kube-proxy.
-func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptString("bpf_connect_time_load_balancing", &s.BPFConnectTimeLoadBalancing,
 			"Which connections are balanced when they are made.",
-			field.OneOf[v3.BPFConnectTimeLBType]("TCP", enabled, disabled)),
-		switched("bpf_host_networked_nat_without_ctlb", &s.BPFHostNetworkedNATWithoutCTLB,
+			field.OneOf[v3.BPFConnectTimeLBType]("TCP", attribute.Enabled, attribute.Disabled)),
+		attribute.Switch("bpf_host_networked_nat_without_ctlb", &s.BPFHostNetworkedNATWithoutCTLB,
 			"Whether connections of the node are balanced otherwise."),
 		field.String("bpf_external_service_mode", &s.BPFExternalServiceMode,
 			"How answers go back to clients outside the cluster: by the node that they came to, or straight.",
@@ -57,12 +58,12 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Object {
 			"Mark of connections from outside to a service of the node.", field.Between(0, 1<<31-1)),
 		field.OptBool("bpf_kube_proxy_iptables_cleanup_enabled", &s.BPFKubeProxyIptablesCleanupEnabled,
 			"Whether Felix removes the rules that kube-proxy left."),
-		duration("bpf_kube_proxy_min_sync_period", &s.BPFKubeProxyMinSyncPeriod,
+		attribute.Duration("bpf_kube_proxy_min_sync_period", &s.BPFKubeProxyMinSyncPeriod,
 			"How long Felix collects changes of services. `1s` when not set."),
 		field.OptInt("bpf_kube_proxy_healthz_port", &s.BPFKubeProxyHealthzPort,
 			"Port that answers load balancers' probes. `10256` when not set.",
 			field.Between(1, 65535), field.Since[int]("3.31")),
-		field.OptText("bpf_psnat_ports", &s.BPFPSNATPorts, portText,
+		field.OptText("bpf_psnat_ports", &s.BPFPSNATPorts, attribute.PortText,
 			"Ports to choose from when two connections come from the same one. `20000:29999` when not set."),
 		cidrs("bpf_exclude_cidrs_from_nat", &s.BPFExcludeCIDRsFromNAT,
 			"Networks in which addresses of services are left to the node."),
@@ -71,16 +72,16 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Object {
 
 // cidrs declares networks behind a pointer.
 func cidrs(name string, p **[]string, usage string) field.Field {
-	return field.OptStrings(name, p, usage, field.Unordered, field.Each(field.Means(canonicalCIDR)))
+	return field.OptStrings(name, p, usage, field.Unordered, field.Each(field.EqualBy(attribute.CanonicalCIDR)))
 }
 
 // felixBPFMapFields are the sizes of what BPF programs remember.
-func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Object {
+func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 	size := func(name string, p **int, what string, rules ...field.Rule[int]) field.Field {
 		return field.OptInt("bpf_map_size_"+name, p, "How many "+what+" BPF programs can know at most.",
 			append(rules, field.Between(0, 1<<31-1))...)
 	}
-	return field.Object{
+	return field.Fields{
 		size("nat_frontend", &s.BPFMapSizeNATFrontend, "addresses and ports of services"),
 		size("nat_backend", &s.BPFMapSizeNATBackend, "endpoints of services"),
 		size("nat_affinity", &s.BPFMapSizeNATAffinity, "clients that are to get the same endpoint again"),
@@ -99,8 +100,8 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Object {
 }
 
 // felixBPFConntrackFields are about the connections that BPF programs track.
-func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptBool("bpf_host_conntrack_bypass", &s.BPFHostConntrackBypass,
 			"Whether traffic of pods is not tracked by Linux too."),
 		field.String("bpf_conntrack_log_level", &s.BPFConntrackLogLevel, "What the cleaning up of connections logs.",
@@ -114,11 +115,11 @@ func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Object {
 	}
 }
 
-func conntrackTimeoutFields(c *v3.BPFConntrackTimeouts) field.Object {
+func conntrackTimeoutFields(c *v3.BPFConntrackTimeouts) field.Fields {
 	timeout := func(name string, p **v3.BPFConntrackTimeout, usage string) field.Field {
 		return field.OptString(name, p, usage, field.Check(validConntrackTimeout[v3.BPFConntrackTimeout]))
 	}
-	return field.Object{
+	return field.Fields{
 		timeout("creation_grace_period", &c.CreationGracePeriod, "Any connection, after its first packet."),
 		timeout("tcp_syn_sent", &c.TCPSynSent, "TCP connections that are not answered."),
 		timeout("tcp_established", &c.TCPEstablished, "TCP connections without traffic."),

@@ -5,32 +5,33 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixConfiguration is how Felix, Calico's agent on each node, works.
-var felixConfiguration = engine.Kind[*v3.FelixConfiguration]{
+var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 	Name:   "felix_configuration",
 	Plural: "felix_configurations",
 	Doc: "How Felix works, Calico's agent on each node. " + sharedDoc + " What nobody sets has the default of the " +
 		"Felix that runs.",
-	Cluster:  cluster.Kind{Name: v3.KindFelixConfiguration, Plural: "felixconfigurations"},
-	New:      v3.NewFelixConfiguration,
-	Fields:   felixConfigurationFields,
-	Validate: validateFelix,
-	Adopts:   true,
-}
+	API:       cluster.Resource{Kind: v3.KindFelixConfiguration, Plural: "felixconfigurations"},
+	New:       v3.NewFelixConfiguration,
+	Fields:    felixConfigurationFields,
+	Checks:    engine.Checks[*v3.FelixConfiguration]{Validate: validateFelix},
+	Ownership: engine.Ownership[*v3.FelixConfiguration]{Shared: true},
+})
 
 // sharedDoc says how settings are managed.
 const sharedDoc = "The object usually exists already and has other owners, like Calico's operator. So creating the " +
 	"resource takes over just what is configured here, other fields are neither shown nor touched, and destroying it " +
 	"gives the fields back to their defaults and leaves the object."
 
-func felixConfigurationFields(f *v3.FelixConfiguration) field.Object {
+func felixConfigurationFields(f *v3.FelixConfiguration) field.Fields {
 	s := &f.Spec
-	return append(settingsMetadata(&f.ObjectMeta, perNode...), field.Shared(slices.Concat(
+	return append(attribute.SettingsMetadata(&f.ObjectMeta, attribute.PerNode...), field.Shared(slices.Concat(
 		felixProcessFields(s), felixLogFields(s), felixMetricsFields(s), felixDebugFields(s),
 		felixDataplaneFields(s), felixRouteFields(s), felixHostFields(s), felixNATFields(s),
 		felixIptablesFields(s), felixNftablesFields(s),
@@ -41,8 +42,8 @@ func felixConfigurationFields(f *v3.FelixConfiguration) field.Object {
 
 // validateFelix leaves out a field on which Calico's validator, and with it Calico's API server, fails whatever it
 // holds. Nobody can set it there, so it is no attribute either.
-func validateFelix(f *v3.FelixConfiguration) []engine.Complaint {
+func validateFelix(f *v3.FelixConfiguration) []engine.Violation {
 	all := *f
 	all.Spec.BPFExportBufferSizeMB = nil
-	return validate(&all)
+	return attribute.Validate(&all)
 }

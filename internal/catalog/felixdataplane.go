@@ -3,21 +3,22 @@ package catalog
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixDataplaneFields are about what Felix programs, however it does.
-func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptBool("use_internal_dataplane_driver", &s.UseInternalDataplaneDriver,
 			"Whether Felix programs the node itself."),
 		field.String("dataplane_driver", &s.DataplaneDriver, "Program that does so otherwise."),
-		duration("dataplane_watchdog_timeout", &s.DataplaneWatchdogTimeout,
+		attribute.Duration("dataplane_watchdog_timeout", &s.DataplaneWatchdogTimeout,
 			"How long the dataplane may be silent. `health_timeout_overrides` replaces it."),
 		field.OptBool("ipv6_support", &s.IPv6Support, "Whether Felix programs IPv6."),
-		duration("interface_refresh_interval", &s.InterfaceRefreshInterval,
+		attribute.Duration("interface_refresh_interval", &s.InterfaceRefreshInterval,
 			"How often Felix looks at all interfaces; `0s` for never. `90s` when not set."),
-		duration("netlink_timeout", &s.NetlinkTimeout, "How long Felix waits for the kernel. `10s` when not set."),
+		attribute.Duration("netlink_timeout", &s.NetlinkTimeout, "How long Felix waits for the kernel. `10s` when not set."),
 		field.String("interface_prefix", &s.InterfacePrefix,
 			"How the names of pods' interfaces begin, with commas between several. `cali` when not set."),
 		field.String("interface_exclude", &s.InterfaceExclude,
@@ -51,9 +52,9 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Object {
 }
 
 // felixRouteFields are about the routes that Felix programs.
-func felixRouteFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
-		duration("route_refresh_interval", &s.RouteRefreshInterval,
+func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
+		attribute.Duration("route_refresh_interval", &s.RouteRefreshInterval,
 			"How often Felix looks at all routes; `0s` for never. `90s` when not set."),
 		field.String("device_route_source_address", &s.DeviceRouteSourceAddress,
 			"IPv4 address that the node sends to pods from."),
@@ -63,9 +64,9 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Object {
 			"Number by which Felix knows its own routes. `3` when not set.", field.Between(0, 255)),
 		field.OptBool("remove_external_routes", &s.RemoveExternalRoutes,
 			"Whether Felix removes routes of others to pods' interfaces."),
-		switched("program_cluster_routes", &s.ProgramClusterRoutes,
+		attribute.Switch("program_cluster_routes", &s.ProgramClusterRoutes,
 			"Whether Felix programs IP-in-IP routes instead of BIRD.", field.Since[string]("3.31")),
-		switchedWord("ip_forwarding", &s.IPForwarding, "Whether Felix lets the node forward.",
+		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Whether Felix lets the node forward.",
 			field.Since[string]("3.29")),
 		field.String("route_source", &s.RouteSource, "Where Felix learns where addresses are.",
 			field.OneOf("CalicoIPAM", "WorkloadIPs")),
@@ -79,20 +80,20 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Object {
 	}
 }
 
-func routeTableIDFields(r *v3.RouteTableIDRange) field.Object { return tableFields(&r.Min, &r.Max) }
+func routeTableIDFields(r *v3.RouteTableIDRange) field.Fields { return tableFields(&r.Min, &r.Max) }
 
-func routeTableFields(r *v3.RouteTableRange) field.Object { return tableFields(&r.Min, &r.Max) }
+func routeTableFields(r *v3.RouteTableRange) field.Fields { return tableFields(&r.Min, &r.Max) }
 
-func tableFields(first, last *int) field.Object {
-	return field.Object{
+func tableFields(first, last *int) field.Fields {
+	return field.Fields{
 		field.Int("min", first, "First table.", field.Required, field.Between(1, 1<<31-1)),
 		field.Int("max", last, "Last table.", field.Required, field.Between(1, 1<<31-1)),
 	}
 }
 
 // felixHostFields are about traffic of the node itself.
-func felixHostFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixHostFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.String("default_endpoint_to_host_action", &s.DefaultEndpointToHostAction,
 			"What happens to traffic from pods to their own node that policies allow. `Return` leaves it to the rules of "+
 				"the node. `Drop` when not set.",
@@ -103,15 +104,15 @@ func felixHostFields(s *v3.FelixConfigurationSpec) field.Object {
 		field.OptList("failsafe_outbound_host_ports", &s.FailsafeOutboundHostPorts, protoPortFields,
 			"Ports that nodes always reach. Felix has a list that keeps DNS, DHCP, etcd, BGP and the API server open when "+
 				"not set; an empty list leaves none."),
-		field.OptTexts("kube_node_port_ranges", &s.KubeNodePortRanges, portText,
+		field.OptTexts("kube_node_port_ranges", &s.KubeNodePortRanges, attribute.PortText,
 			"Ports of services on nodes, seven ranges like `30000:32767` at most, where kube-proxy uses IPVS."),
 		field.OptStrings("external_nodes_list", &s.ExternalNodesCIDRList,
 			"IPv4 networks of other clusters' nodes, whose tunnelled traffic is accepted."),
 	}
 }
 
-func protoPortFields(p *v3.ProtoPort) field.Object {
-	return field.Object{
+func protoPortFields(p *v3.ProtoPort) field.Fields {
+	return field.Fields{
 		field.String("protocol", &p.Protocol, "Protocol of the port.", field.OneOf("TCP", "UDP", "SCTP")),
 		field.Count("port", &p.Port, "Number of the port; 0 for all of them.", field.Required),
 		field.String("net", &p.Net, "Network that it is open for, in CIDR notation. All when not set."),
@@ -119,10 +120,10 @@ func protoPortFields(p *v3.ProtoPort) field.Object {
 }
 
 // felixNATFields are about the translation of addresses.
-func felixNATFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
-		switched("floating_ips", &s.FloatingIPs, "Whether pods may have floating addresses."),
-		field.OptText("nat_port_range", &s.NATPortRange, portText,
+func felixNATFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
+		attribute.Switch("floating_ips", &s.FloatingIPs, "Whether pods may have floating addresses."),
+		field.OptText("nat_port_range", &s.NATPortRange, attribute.PortText,
 			"Ports that masqueraded connections come from, like `32768:60999`."),
 		field.String("nat_outgoing_address", &s.NATOutgoingAddress,
 			"IPv4 address that masqueraded connections come from. The node's when not set."),

@@ -3,12 +3,13 @@ package catalog
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixOverlayFields are about the tunnels between nodes.
-func felixOverlayFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixOverlayFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptBool("ipip_enabled", &s.IPIPEnabled,
 			"Whether nodes have an IP-in-IP tunnel. As pools need it when not set."),
 		mtu("ipip_mtu", &s.IPIPMTU, "the IP-in-IP tunnel"),
@@ -18,7 +19,7 @@ func felixOverlayFields(s *v3.FelixConfigurationSpec) field.Object {
 			"Whether nodes have a VXLAN tunnel. As pools need it when not set."),
 		mtu("vxlan_mtu", &s.VXLANMTU, "the IPv4 VXLAN tunnel"),
 		mtu("vxlan_mtu_v6", &s.VXLANMTUV6, "the IPv6 VXLAN tunnel"),
-		port("vxlan_port", &s.VXLANPort, "UDP port of VXLAN. `4789` when not set."),
+		attribute.Port("vxlan_port", &s.VXLANPort, "UDP port of VXLAN. `4789` when not set."),
 		field.OptInt("vxlan_vni", &s.VXLANVNI, "Number of the VXLAN network. `4096` when not set.",
 			field.Between(0, 1<<24-1)),
 		field.OptBool("allow_vxlan_packets_from_workloads", &s.AllowVXLANPacketsFromWorkloads,
@@ -33,12 +34,12 @@ func mtu(name string, p **int, tunnel string) field.Field {
 }
 
 // felixWireguardFields are about encryption between nodes.
-func felixWireguardFields(s *v3.FelixConfigurationSpec) field.Object {
+func felixWireguardFields(s *v3.FelixConfigurationSpec) field.Fields {
 	listen := func(name string, p **int, family, standard string) field.Field {
 		return field.OptInt(name, p, "UDP port of WireGuard for "+family+". `"+standard+"` when not set.",
 			field.Between(1, 65535))
 	}
-	return field.Object{
+	return field.Fields{
 		field.OptBool("wireguard_enabled", &s.WireguardEnabled, "Whether IPv4 traffic between nodes is encrypted."),
 		field.OptBool("wireguard_enabled_v6", &s.WireguardEnabledV6, "Whether IPv6 traffic between nodes is encrypted."),
 		field.OptBool("wireguard_threading_enabled", &s.WireguardThreadingEnabled,
@@ -55,7 +56,7 @@ func felixWireguardFields(s *v3.FelixConfigurationSpec) field.Object {
 		mtu("wireguard_mtu_v6", &s.WireguardMTUV6, "WireGuard for IPv6"),
 		field.OptBool("wireguard_host_encryption_enabled", &s.WireguardHostEncryptionEnabled,
 			"Whether traffic of the nodes themselves is encrypted too."),
-		duration("wireguard_keep_alive", &s.WireguardPersistentKeepAlive,
+		attribute.Duration("wireguard_keep_alive", &s.WireguardPersistentKeepAlive,
 			"How often a sign of life is sent; `0s` for never, as when not set."),
 	}
 }

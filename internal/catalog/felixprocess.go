@@ -4,12 +4,13 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixProcessFields are about Felix as a process.
-func felixProcessFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.String("feature_detect_override", &s.FeatureDetectOverride,
 			"Features of the node to take as there or not, whatever Felix finds, like `ChecksumOffloadBroken=true`, with "+
 				"commas between them."),
@@ -26,45 +27,45 @@ func felixProcessFields(s *v3.FelixConfigurationSpec) field.Object {
 			field.Since[int]("3.29"), field.Between(-1, 1<<31-1)),
 		field.OptBool("health_enabled", &s.HealthEnabled, "Whether Felix answers probes of its health."),
 		field.OptString("health_host", &s.HealthHost, "Address that answers probes. `localhost` when not set."),
-		port("health_port", &s.HealthPort, "Port that answers probes. `9099` when not set."),
+		attribute.Port("health_port", &s.HealthPort, "Port that answers probes. `9099` when not set."),
 		field.List("health_timeout_overrides", &s.HealthTimeoutOverrides, healthTimeoutFields,
 			"How long parts of Felix may be silent before it counts as unhealthy."),
 		field.OptBool("usage_reporting_enabled", &s.UsageReportingEnabled,
 			"Whether Felix reports its version and the size of the cluster to Calico's makers, without names."),
-		duration("usage_reporting_initial_delay", &s.UsageReportingInitialDelay,
+		attribute.Duration("usage_reporting_initial_delay", &s.UsageReportingInitialDelay,
 			"How long Felix waits before the first report. `5m` when not set."),
-		duration("usage_reporting_interval", &s.UsageReportingInterval, "How often Felix reports. `24h` when not set."),
+		attribute.Duration("usage_reporting_interval", &s.UsageReportingInterval, "How often Felix reports. `24h` when not set."),
 	}
 }
 
-func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Object {
-	return field.Object{
+func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
+	return field.Fields{
 		field.String("name", &o.Name, "Name of the part, as Felix logs it.", field.Required),
-		field.Text("timeout", &o.Timeout, durationText, "How long it may be silent.", field.Required,
-			field.Note[metav1.Duration](durationNote)),
+		field.Text("timeout", &o.Timeout, attribute.DurationText, "How long it may be silent.", field.Required,
+			field.Note[metav1.Duration](attribute.DurationNote)),
 	}
 }
 
 // felixLogFields are about Felix's log.
-func felixLogFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixLogFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.String("log_prefix", &s.LogPrefix, "How lines begin that rules with the action `Log` write."),
 		field.String("log_file_path", &s.LogFilePath,
 			"Path of the log file, `none` for none. `/var/log/calico/felix.log` when not set."),
-		felixSeverity("log_severity_file", &s.LogSeverityFile, "How grave messages in the log file are at least."),
-		felixSeverity("log_severity_screen", &s.LogSeverityScreen, "How grave messages in the pod's log are at least."),
-		felixSeverity("log_severity_sys", &s.LogSeveritySys, "How grave messages in the system log are at least."),
+		attribute.FelixSeverity("log_severity_file", &s.LogSeverityFile, "How grave messages in the log file are at least."),
+		attribute.FelixSeverity("log_severity_screen", &s.LogSeverityScreen, "How grave messages in the pod's log are at least."),
+		attribute.FelixSeverity("log_severity_sys", &s.LogSeveritySys, "How grave messages in the system log are at least."),
 		field.String("log_debug_filename_regex", &s.LogDebugFilenameRegex,
 			"Regular expression for the source files whose debug messages are logged."),
 	}
 }
 
 // felixMetricsFields are about what Felix tells Prometheus.
-func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptBool("prometheus_metrics_enabled", &s.PrometheusMetricsEnabled, "Whether Felix serves metrics."),
 		field.String("prometheus_metrics_host", &s.PrometheusMetricsHost, "Address that serves metrics. All when not set."),
-		port("prometheus_metrics_port", &s.PrometheusMetricsPort, "Port that serves metrics. `9091` when not set."),
+		attribute.Port("prometheus_metrics_port", &s.PrometheusMetricsPort, "Port that serves metrics. `9091` when not set."),
 		field.OptBool("prometheus_go_metrics_enabled", &s.PrometheusGoMetricsEnabled,
 			"Whether the metrics tell of the Go runtime."),
 		field.OptBool("prometheus_process_metrics_enabled", &s.PrometheusProcessMetricsEnabled,
@@ -75,19 +76,19 @@ func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Object {
 }
 
 // felixDebugFields are for those who look for faults in Felix.
-func felixDebugFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixDebugFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.String("debug_memory_profile_path", &s.DebugMemoryProfilePath,
 			"Path that Felix writes a memory profile to when it gets SIGUSR1."),
 		field.OptBool("debug_disable_log_dropping", &s.DebugDisableLogDropping,
 			"Whether Felix waits rather than leaving out messages when it logs too much."),
-		duration("debug_simulate_calc_graph_hang_after", &s.DebugSimulateCalcGraphHangAfter,
+		attribute.Duration("debug_simulate_calc_graph_hang_after", &s.DebugSimulateCalcGraphHangAfter,
 			"After how long Felix plays dead in what it calculates. For tests of probes."),
-		duration("debug_simulate_dataplane_hang_after", &s.DebugSimulateDataplaneHangAfter,
+		attribute.Duration("debug_simulate_dataplane_hang_after", &s.DebugSimulateDataplaneHangAfter,
 			"After how long Felix plays dead in what it programs. For tests of probes."),
-		duration("debug_simulate_dataplane_apply_delay", &s.DebugSimulateDataplaneApplyDelay,
+		attribute.Duration("debug_simulate_dataplane_apply_delay", &s.DebugSimulateDataplaneApplyDelay,
 			"How much longer each change of the dataplane takes. For tests."),
 		field.OptString("debug_host", &s.DebugHost, "Address that serves profiles. `localhost` when not set."),
-		port("debug_port", &s.DebugPort, "Port that serves profiles. None when not set."),
+		attribute.Port("debug_port", &s.DebugPort, "Port that serves profiles. None when not set."),
 	}
 }

@@ -1,23 +1,28 @@
 package catalog
 
 import (
-	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"fmt"
+	"regexp"
 
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixIptablesFields are about Felix where it programs iptables.
-func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptString("iptables_backend", &s.IptablesBackend, "Which iptables Felix programs.",
 			field.OneOf(v3.IptablesBackendAuto, v3.IptablesBackendLegacy, v3.IptablesBackendNFTables)),
-		duration("iptables_refresh_interval", &s.IptablesRefreshInterval,
+		attribute.Duration("iptables_refresh_interval", &s.IptablesRefreshInterval,
 			"How often Felix looks at all rules; `0s` for never. `3m` when not set."),
-		duration("iptables_post_write_check_interval", &s.IptablesPostWriteCheckInterval,
+		attribute.Duration("iptables_post_write_check_interval", &s.IptablesPostWriteCheckInterval,
 			"How long after a change Felix looks whether it is still there. `5s` when not set."),
-		duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
+		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
 			"How often Felix tries to get the lock of iptables. `50ms` when not set."),
-		duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
+		attribute.Duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
 			"How often Felix looks at all sets of addresses; `0s` for never. `90s` when not set."),
 		field.OptInt("max_ipset_size", &s.MaxIpsetSize,
 			"Addresses that a set holds at most. `1048576` when not set.", field.Between(1, 1<<31-1)),
@@ -32,17 +37,17 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Object {
 		field.OptBool("xdp_enabled", &s.XDPEnabled, "Whether untracked denials of host endpoints are made in XDP."),
 		field.OptBool("generic_xdp_enabled", &s.GenericXDPEnabled,
 			"Whether that is so on network cards that do not support it, which is slow. For tests."),
-		duration("xdp_refresh_interval", &s.XDPRefreshInterval,
+		attribute.Duration("xdp_refresh_interval", &s.XDPRefreshInterval,
 			"How often Felix looks at all of XDP; `0s` for never. `90s` when not set."),
 	}
 }
 
 // felixNftablesFields are about Felix where it programs nftables.
-func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Object {
-	return field.Object{
+func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Whether Felix programs nftables.",
 			field.OneOf[v3.NFTablesMode]("Disabled", "Enabled", "Auto"), field.Since[v3.NFTablesMode]("3.29")),
-		duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
+		attribute.Duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
 			"How often Felix looks at all rules; `0s` for never. `3m` when not set.", since329Duration),
 		accepting("nftables_filter_allow_action", &s.NftablesFilterAllowAction,
 			"Whether allowed traffic passes at once (`Accept`) or goes on to the rules of others (`Return`).", since329),
@@ -69,3 +74,19 @@ func mark(name string, p **uint32, rules ...field.Rule[uint32]) field.Field {
 	return field.OptInt(name, p, "Bits of the mark of packets that Felix may use, as a number.",
 		append(rules, field.Between[uint32](1, 1<<31-1))...)
 }
+
+// conntrackTimeouts are what the resource definitions take.
+var conntrackTimeouts = regexp.MustCompile(`^(([0-9]*(\.[0-9]*)?(ms|s|h|m|us)+)+|Auto)$`)
+
+func validConntrackTimeout[T ~string](text T) error {
+	if !conntrackTimeouts.MatchString(string(text)) {
+		return fmt.Errorf("%q is neither a duration like 90s nor Auto", text)
+	}
+	return nil
+}
+
+// Durations that releases of Calico brought.
+var (
+	since329Duration = field.Since[metav1.Duration]("3.29")
+	since330Duration = field.Since[metav1.Duration]("3.30")
+)

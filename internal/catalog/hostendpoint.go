@@ -5,45 +5,45 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // hostEndpoint puts an interface of a node under policy.
-var hostEndpoint = engine.Kind[*v3.HostEndpoint]{
+var hostEndpoint = attribute.Declare(engine.Kind[*v3.HostEndpoint]{
 	Name:   "host_endpoint",
 	Plural: "host_endpoints",
 	Doc: "An interface of a node, or all of them, that global network policies apply to. Traffic to and from the node " +
 		"that no policy and no profile of the endpoint allows is denied, but for Felix's failsafe ports.",
-	Cluster:  cluster.Kind{Name: v3.KindHostEndpoint, Plural: "hostendpoints"},
-	New:      v3.NewHostEndpoint,
-	Fields:   hostEndpointFields,
-	Validate: validate[*v3.HostEndpoint],
-	Owner:    ownerOfHostEndpoint,
-	Warn:     warnOfHostEndpoint,
-}
+	API:       cluster.Resource{Kind: v3.KindHostEndpoint, Plural: "hostendpoints"},
+	New:       v3.NewHostEndpoint,
+	Fields:    hostEndpointFields,
+	Checks:    engine.Checks[*v3.HostEndpoint]{Warn: warnOfHostEndpoint},
+	Ownership: engine.Ownership[*v3.HostEndpoint]{ManagedBy: ownerOfHostEndpoint},
+})
 
-func hostEndpointFields(e *v3.HostEndpoint) field.Object {
+func hostEndpointFields(e *v3.HostEndpoint) field.Fields {
 	s := &e.Spec
-	return append(metadata(&e.ObjectMeta),
+	return append(attribute.Metadata(&e.ObjectMeta),
 		field.String("node", &s.Node, "Node of the endpoint, by its name.", field.Required),
 		field.String("interface_name", &s.InterfaceName,
 			"Interface of the node, at most 15 characters, or `*` for all of them. When not set, the interface that has one "+
 				"of `expected_ips`."),
-		networks("expected_ips", &s.ExpectedIPs,
+		attribute.Networks("expected_ips", &s.ExpectedIPs,
 			"Addresses of the endpoint. Selectors in rules of other policies match the endpoint by them alone.",
-			field.Each(field.Means(canonicalCIDR), field.Check(validAddress))),
+			field.Each(field.EqualBy(attribute.CanonicalCIDR), field.Check(attribute.ValidAddress))),
 		field.Strings("profiles", &s.Profiles,
 			"Profiles that decide what no policy does, in order, like `projectcalico-default-allow`."),
 		field.List("ports", &s.Ports, endpointPortFields, "Ports with names, which rules can name."),
 	)
 }
 
-func endpointPortFields(p *v3.EndpointPort) field.Object {
-	return field.Object{
+func endpointPortFields(p *v3.EndpointPort) field.Fields {
+	return field.Fields{
 		field.String("name", &p.Name, "Name of the port.", field.Required),
-		field.Text("protocol", &p.Protocol, protocolText, "Protocol: `TCP`, `UDP` or `SCTP`.", field.Required),
+		field.Text("protocol", &p.Protocol, attribute.ProtocolText, "Protocol: `TCP`, `UDP` or `SCTP`.", field.Required),
 		field.Int("port", &p.Port, "Number of the port.", field.Required, field.Between[uint16](1, 65535)),
 	}
 }
@@ -57,13 +57,13 @@ func ownerOfHostEndpoint(e *v3.HostEndpoint) string {
 }
 
 // warnOfHostEndpoint tells that a node is cut off as soon as the endpoint exists.
-func warnOfHostEndpoint(e *v3.HostEndpoint) []engine.Finding {
+func warnOfHostEndpoint(e *v3.HostEndpoint) []engine.Diagnostic {
 	if len(e.Spec.Profiles) > 0 || e.Spec.InterfaceName == "*" {
 		return nil
 	}
-	return []engine.Finding{{
-		Attribute: "profiles", Title: "The node is shut but for what policies allow",
-		Text: "A host endpoint without a profile denies everything on its interface that no policy allows, except " +
+	return []engine.Diagnostic{{
+		Attribute: "profiles", Summary: "The node is shut but for what policies allow",
+		Detail: "A host endpoint without a profile denies everything on its interface that no policy allows, except " +
 			"Felix's failsafe ports. To deny only what policies deny, set profiles = [\"projectcalico-default-allow\"].",
 	}}
 }

@@ -4,22 +4,23 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // ipamConfiguration is how addresses are assigned.
-var ipamConfiguration = engine.Kind[*v3.IPAMConfiguration]{
-	Name:     "ipam_configuration",
-	Plural:   "ipam_configurations",
-	Doc:      "How nodes take addresses from pools. " + sharedDoc,
-	Cluster:  cluster.Kind{Name: v3.KindIPAMConfiguration, Plural: "ipamconfigurations"},
-	New:      newIPAMConfiguration,
-	Fields:   ipamConfigurationFields,
-	Validate: validateIPAM,
-	Adopts:   true,
-}
+var ipamConfiguration = attribute.Declare(engine.Kind[*v3.IPAMConfiguration]{
+	Name:      "ipam_configuration",
+	Plural:    "ipam_configurations",
+	Doc:       "How nodes take addresses from pools. " + sharedDoc,
+	API:       cluster.Resource{Kind: v3.KindIPAMConfiguration, Plural: "ipamconfigurations"},
+	New:       newIPAMConfiguration,
+	Fields:    ipamConfigurationFields,
+	Checks:    engine.Checks[*v3.IPAMConfiguration]{Validate: validateIPAM},
+	Ownership: engine.Ownership[*v3.IPAMConfiguration]{Shared: true},
+})
 
 func newIPAMConfiguration() *v3.IPAMConfiguration {
 	return &v3.IPAMConfiguration{
@@ -28,14 +29,14 @@ func newIPAMConfiguration() *v3.IPAMConfiguration {
 }
 
 // validateIPAM knows that a switch may be off, which the rule of Calico's validator that nobody there calls does not.
-func validateIPAM(c *v3.IPAMConfiguration) []engine.Complaint {
+func validateIPAM(c *v3.IPAMConfiguration) []engine.Violation {
 	all := *c
 	all.Spec.StrictAffinity = true
-	return validate(&all)
+	return attribute.Validate(&all)
 }
 
-func ipamConfigurationFields(c *v3.IPAMConfiguration) field.Object {
-	return append(settingsMetadata(&c.ObjectMeta, field.OneOf("default")), field.Shared(field.Object{
+func ipamConfigurationFields(c *v3.IPAMConfiguration) field.Fields {
+	return append(attribute.SettingsMetadata(&c.ObjectMeta, field.OneOf("default")), field.Shared(field.Fields{
 		field.Bool("strict_affinity", &c.Spec.StrictAffinity,
 			"Whether nodes take addresses from their own blocks alone. Windows nodes need it. Off when not set."),
 		field.Count("max_blocks_per_host", &c.Spec.MaxBlocksPerHost,

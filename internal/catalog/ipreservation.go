@@ -3,27 +3,26 @@ package catalog
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // ipReservation keeps addresses of pools from being assigned.
-var ipReservation = engine.Kind[*v3.IPReservation]{
+var ipReservation = attribute.Declare(engine.Kind[*v3.IPReservation]{
 	Name:   "ip_reservation",
 	Plural: "ip_reservations",
 	Doc: "Addresses that Calico does not assign to new pods, though they are in a pool. Those in use stay. It is meant " +
 		"for few addresses: large reservations make assigning slow.",
-	Cluster:  cluster.Kind{Name: v3.KindIPReservation, Plural: "ipreservations"},
-	New:      v3.NewIPReservation,
-	Fields:   ipReservationFields,
-	Validate: validate[*v3.IPReservation],
-	Owner:    operated[*v3.IPReservation],
-}
+	API:    cluster.Resource{Kind: v3.KindIPReservation, Plural: "ipreservations"},
+	New:    v3.NewIPReservation,
+	Fields: ipReservationFields,
+})
 
-func ipReservationFields(r *v3.IPReservation) field.Object {
-	return append(metadata(&r.ObjectMeta),
-		networks("reserved_cidrs", &r.Spec.ReservedCIDRs,
+func ipReservationFields(r *v3.IPReservation) field.Fields {
+	return append(attribute.Metadata(&r.ObjectMeta),
+		attribute.Networks("reserved_cidrs", &r.Spec.ReservedCIDRs,
 			"Networks in CIDR notation. Write single addresses as `/32` or `/128`.",
-			field.Each(field.Means(canonicalCIDR), field.Clean(canonicalCIDR))))
+			field.Each(field.EqualBy(attribute.CanonicalCIDR), field.Normalize(attribute.CanonicalCIDR))))
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
@@ -51,7 +52,7 @@ func TestManifestsAreDecoded(t *testing.T) {
 			map[string]string{"name": `"default"`, "strict_affinity": "true"},
 		},
 	} {
-		got, err := engine.DecodeManifest(Kinds(), openManifest, c.text)
+		got, err := engine.DecodeManifest(Kinds(), calico.OpenManifest, c.text)
 		if err != nil {
 			t.Errorf("%s: %s", name, err)
 		}
@@ -83,7 +84,7 @@ func TestManifestsAreReadStrictly(t *testing.T) {
 			"no attribute is for spec.ipip.enabled",
 		},
 	} {
-		got, err := engine.DecodeManifest(Kinds(), openManifest, c.text)
+		got, err := engine.DecodeManifest(Kinds(), calico.OpenManifest, c.text)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: it says %v, not %q, and returns %s", name, err, c.says, got)
 		}

@@ -8,8 +8,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// May asks the cluster whether its user may do something to every object of a kind.
-func (c *Connection) May(ctx context.Context, verb string, resource schema.GroupResource) (bool, error) {
+// CanI asks the cluster whether its user may do something to every object of a kind.
+func (c *Connection) CanI(ctx context.Context, verb string, resource schema.GroupResource) (bool, error) {
 	body, err := json.Marshal(authorization.SelfSubjectAccessReview{
 		Spec: authorization.SelfSubjectAccessReviewSpec{ResourceAttributes: &authorization.ResourceAttributes{
 			Verb: verb, Group: resource.Group, Resource: resource.Resource,

@@ -40,8 +40,8 @@ func overlayList(live, was, will []any) ([]any, error) {
 // more tells whether what is stored has fields that the object does not tell of.
 func more(live, was any) bool {
 	switch all := live.(type) {
-	case Fields:
-		known, _ := was.(Fields)
+	case Unstructured:
+		known, _ := was.(Unstructured)
 		for name, value := range all {
 			if old, told := known[name]; !told && !isNothing(value) || more(value, old) {
 				return true
@@ -63,7 +63,7 @@ func isNothing(value any) bool {
 	switch v := value.(type) {
 	case nil:
 		return true
-	case Fields:
+	case Unstructured:
 		return len(v) == 0
 	case []any:
 		return len(v) == 0

@@ -10,19 +10,19 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// patience is how often and with what pauses a request is sent again: for half a minute or so, or as long as the server
+// backoff is how often and with what pauses a request is sent again: for half a minute or so, or as long as the server
 // asks for.
-var patience = wait.Backoff{Steps: 8, Duration: 250 * time.Millisecond, Factor: 2, Jitter: 0.5, Cap: 10 * time.Second}
+var backoff = wait.Backoff{Steps: 8, Duration: 250 * time.Millisecond, Factor: 2, Jitter: 0.5, Cap: 10 * time.Second}
 
 // answer sends a request that changes nothing and returns the body of the answer, or the error that the server explains
 // in it. It is sent again after whatever may pass.
 func (c *Connection) answer(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
-	return c.send(ctx, request, expected, mayPass)
+	return c.send(ctx, request, expected, isTransient)
 }
 
 // deliver is the same for a request that writes. It is sent again only if the server certainly did nothing.
 func (c *Connection) deliver(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
-	return c.send(ctx, request, expected, leftUndone)
+	return c.send(ctx, request, expected, notCarriedOut)
 }
 
 // send replaces the client's own retries, which have no jitter and repeat writes. Credentials that are not accepted get
@@ -32,14 +32,14 @@ func (c *Connection) send(
 ) ([]byte, error) {
 	request.MaxRetries(0)
 	renewed := false
-	for backoff := patience; ; {
+	for backoff := backoff; ; {
 		body, err := c.once(ctx, request, expected)
 		switch {
 		case err == nil:
 			return body, nil
 		case apierrors.IsUnauthorized(err) && !renewed:
 			renewed = true
-		case !again(err) || c.health.hopeless() || !c.pause(ctx, &backoff, err):
+		case !again(err) || c.health.open() || !c.pause(ctx, &backoff, err):
 			return nil, err
 		}
 	}
@@ -59,7 +59,7 @@ func (c *Connection) once(ctx context.Context, request *rest.Request, expected e
 		err = expected(body)
 	}
 	if ctx.Err() == nil {
-		c.health.saw(err)
+		c.health.record(err)
 	}
 	return body, err
 }
@@ -76,13 +76,13 @@ func do(ctx context.Context, request *rest.Request) (rest.Result, error) {
 	select {
 	case result := <-done:
 		return result, nil
-	case <-time.After(leave):
+	case <-time.After(abortDelay):
 		return rest.Result{}, fmt.Errorf("the request could not be sent: %w", ctx.Err())
 	}
 }
 
-// leave is how long a request that is over may take to say so.
-const leave = 500 * time.Millisecond
+// abortDelay is how long a request that is over may take to say so.
+const abortDelay = 500 * time.Millisecond
 
 // pause waits before something is tried again. It does not once that was tried often enough or time is over.
 func (c *Connection) pause(ctx context.Context, backoff *wait.Backoff, err error) bool {
@@ -90,8 +90,8 @@ func (c *Connection) pause(ctx context.Context, backoff *wait.Backoff, err error
 		return false
 	}
 	asked, _ := apierrors.SuggestsClientDelay(err)
-	length := max(backoff.Step(), wait.Jitter(time.Duration(asked)*time.Second, patience.Jitter))
-	c.tell(ctx, true, "trying again", map[string]any{"error": err.Error(), "after": length.String()})
+	length := max(backoff.Step(), wait.Jitter(time.Duration(asked)*time.Second, backoff.Jitter))
+	c.log(ctx, true, "trying again", map[string]any{"error": err.Error(), "after": length.String()})
 	select {
 	case <-ctx.Done():
 		return false

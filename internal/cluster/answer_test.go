@@ -29,7 +29,7 @@ func TestWaitsForAnOverloadedServer(t *testing.T) {
 	}
 	admit(t, l, "throttled")
 	connection := cluster.Connect(func() (*rest.Config, error) { return user.ClientConfig() }, discover)
-	store := cluster.Store[*v3.NetworkPolicy]{Connection: connection, Kind: policyKind, New: v3.NewNetworkPolicy}
+	store := cluster.Client[*v3.NetworkPolicy]{Connection: connection, Resource: policyKind, New: v3.NewNetworkPolicy}
 	if _, err := connection.API(t.Context()); err != nil {
 		t.Fatal(err)
 	}

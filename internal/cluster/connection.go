@@ -28,24 +28,24 @@ var (
 
 // API is what serves the kinds in a cluster.
 type API struct {
-	Mode      string // what practitioners call it
-	Version   schema.GroupVersion
-	Resources map[string]bool  // the plural names it serves, nil when that is not known
-	Release   *version.Version // the release that the cluster runs, nil when it does not say
-	Dialect   Dialect          // how it keeps objects; as they are where discovery says nothing
-	Unchecked bool             // nobody checks what is written
+	Mode        string // what practitioners call it
+	Version     schema.GroupVersion
+	Resources   map[string]bool  // the plural names it serves, nil when that is not known
+	Release     *version.Version // the release that the cluster runs, nil when it does not say
+	Dialect     Dialect          // how it keeps objects; as they are where discovery says nothing
+	Unvalidated bool             // nobody checks what is written
 
-	// Lock finds out why nothing may be written now, nil when it may. It is asked before a write until it allows one.
-	Lock func(context.Context) error
-	open atomic.Bool
+	// CheckWritable finds out why nothing may be written now, nil when it may. It is asked before a write until it allows one.
+	CheckWritable func(context.Context) error
+	open          atomic.Bool
 }
 
 // locked says why nothing may be written now.
 func (a *API) locked(ctx context.Context) error {
-	if a.Lock == nil || a.open.Load() {
+	if a.CheckWritable == nil || a.open.Load() {
 		return nil
 	}
-	err := a.Lock(ctx)
+	err := a.CheckWritable(ctx)
 	a.open.Store(err == nil)
 	return err
 }
@@ -65,14 +65,14 @@ type Connection struct {
 	api     *API
 	others  map[schema.GroupVersion]*API // what is served besides
 	missing map[schema.GroupVersion]time.Time
-	shelves map[shelfKey]*shelf
-	health  health
+	shelves map[cacheKey]*listCache
+	health  breaker
 }
 
 // Connect describes a connection; the configuration is asked for at the first request.
 func Connect(config func() (*rest.Config, error), discover Discover) *Connection {
 	c := &Connection{config: config, discover: discover}
-	c.Forget()
+	c.Rediscover()
 	return c
 }
 
@@ -100,9 +100,9 @@ func (c *Connection) API(ctx context.Context) (*API, error) {
 // absence is how long an API that the cluster does not have is taken to be missing: the same apply may install it.
 const absence = 5 * time.Second
 
-// Other returns an API besides the one that serves the kinds, nil when the cluster does not have it. It is remembered
+// OptionalAPI returns an API besides the one that serves the kinds, nil when the cluster does not have it. It is remembered
 // like that one, and for a short while that there is none.
-func (c *Connection) Other(ctx context.Context, version schema.GroupVersion) (*API, error) {
+func (c *Connection) OptionalAPI(ctx context.Context, version schema.GroupVersion) (*API, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if api, known := c.others[version]; known || time.Since(c.missing[version]) < absence {
@@ -141,7 +141,7 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 	config.QPS = -1
 	config.GroupVersion = &schema.GroupVersion{}
 	config.WarningHandler = rest.NoWarnings{}
-	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return witness{c, next} })
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return loggingTransport{c, next} })
 	client, err := rest.HTTPClientFor(config)
 	if err != nil {
 		return nil, err
@@ -152,8 +152,8 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 	return rest.UnversionedRESTClientForConfigAndClient(config, client)
 }
 
-// Forget makes the connection find out anew what serves the kinds.
-func (c *Connection) Forget() {
+// Rediscover makes the connection find out anew what serves the kinds.
+func (c *Connection) Rediscover() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.api, c.others, c.missing = nil, map[schema.GroupVersion]*API{}, map[schema.GroupVersion]time.Time{}
@@ -185,7 +185,7 @@ func root(version schema.GroupVersion) string {
 }
 
 // Read returns an object of some kind as JSON. It is for [Discover] functions.
-func (c *Connection) Read(ctx context.Context, kind string, segments ...string) (Fields, error) {
+func (c *Connection) Read(ctx context.Context, kind string, segments ...string) (Unstructured, error) {
 	request := c.client.Get().AbsPath(append([]string{"/apis"}, segments...)...)
 	body, err := c.answer(ctx, request, expectKind(kind))
 	if err != nil {

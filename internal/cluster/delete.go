@@ -27,12 +27,12 @@ func (e *HeldError) Error() string {
 
 // Delete deletes an object and waits until it is gone. One that does not exist is gone. Where the preconditions do not
 // hold, it is a conflict, and nothing is deleted.
-func (s Store[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions) error {
-	if err := s.named(key); err != nil {
+func (s Client[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions) error {
+	if err := s.checkName(key); err != nil {
 		return err
 	}
 	sent := time.Now()
-	deleted, err := insist(ctx, s.Connection, func(ctx context.Context) (held metav1.PartialObjectMetadata, err error) {
+	deleted, err := retryWrite(ctx, s.Connection, func(ctx context.Context) (held metav1.PartialObjectMetadata, err error) {
 		body, err := s.remove(ctx, key, only)
 		if IsNotFound(err, key) {
 			return held, nil
@@ -51,10 +51,10 @@ func (s Store[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions
 }
 
 // deleted finds out whether an object was deleted since some time.
-func (s Store[O]) deleted(
+func (s Client[O]) deleted(
 	ctx context.Context, key Key, only metav1.Preconditions, sent time.Time,
 ) (held metav1.PartialObjectMetadata, done bool, err error) {
-	found, later, err := s.seek(ctx, key, sent)
+	found, later, err := s.findAfterWrite(ctx, key, sent)
 	switch {
 	case IsNotFound(err, key):
 		return held, true, nil
@@ -69,12 +69,12 @@ func (s Store[O]) deleted(
 
 // remove asks for an object to go: under the name that new objects are stored under, else under the one it is found
 // under.
-func (s Store[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
+func (s Client[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	usual := Key{Namespace: key.Namespace, Name: dialect.Names(s.Kind, key.Name)[0]}
+	usual := Key{Namespace: key.Namespace, Name: dialect.StoredNames(s.Resource, key.Name)[0]}
 	body, err := s.removeStored(ctx, usual, only)
 	if !IsNotFound(err, usual) {
 		return body, err
@@ -86,7 +86,7 @@ func (s Store[O]) remove(ctx context.Context, key Key, only metav1.Preconditions
 	return s.removeStored(ctx, found.key, only)
 }
 
-func (s Store[O]) removeStored(ctx context.Context, stored Key, only metav1.Preconditions) ([]byte, error) {
+func (s Client[O]) removeStored(ctx context.Context, stored Key, only metav1.Preconditions) ([]byte, error) {
 	request, err := s.writingOne(ctx, (*rest.RESTClient).Delete, stored)
 	if err != nil {
 		return nil, err
@@ -101,10 +101,10 @@ func (s Store[O]) removeStored(ctx context.Context, stored Key, only metav1.Prec
 		return nil, err
 	}
 	request.SetHeader("Content-Type", "application/json").Body(options)
-	return s.write(ctx, request, expectKind("Status", dialect.Kept(s.Kind).Name))
+	return s.write(ctx, request, expectKind("Status", dialect.Stored(s.Resource).Kind))
 }
 
-func (s Store[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {
+func (s Client[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {
 	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		found, err := s.find(ctx, key)
 		object := found.object

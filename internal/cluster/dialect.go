@@ -11,19 +11,19 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// Fields are an object, or a part of one, as JSON.
-type Fields = map[string]any
+// Unstructured are an object, or a part of one, as JSON.
+type Unstructured = map[string]any
 
 // Dialect is how a cluster keeps objects, where that is not how their API shows them.
 type Dialect interface {
-	// Kept is what a kind is called where its objects are kept.
-	Kept(kind Kind) Kind
-	// Names are the names that an object of this name may be kept under, that of new objects first.
-	Names(kind Kind, name string) []string
-	// Open turns what is stored into the object. It leaves what is stored as it is.
-	Open(kind Kind, stored Fields) (Fields, error)
-	// Close turns an object into what is stored: over what is stored now, nil when it is new.
-	Close(kind Kind, object, stored Fields) (Fields, error)
+	// Stored is what a kind is called where its objects are kept.
+	Stored(kind Resource) Resource
+	// StoredNames are the names that an object of this name may be kept under, that of new objects first.
+	StoredNames(kind Resource, name string) []string
+	// Decode turns what is stored into the object. It leaves what is stored as it is.
+	Decode(kind Resource, stored Unstructured) (Unstructured, error)
+	// Encode turns an object into what is stored: over what is stored now, nil when it is new.
+	Encode(kind Resource, object, stored Unstructured) (Unstructured, error)
 }
 
 // Plain is the dialect of clusters that keep objects as they are. A dialect that embeds it changes only what is
@@ -35,20 +35,20 @@ type readable interface{ readsAsIs() }
 
 func (Plain) readsAsIs() {}
 
-// Kept is the kind itself.
-func (Plain) Kept(kind Kind) Kind { return kind }
+// Stored is the kind itself.
+func (Plain) Stored(kind Resource) Resource { return kind }
 
-// Names is the name itself.
-func (Plain) Names(_ Kind, name string) []string { return []string{name} }
+// StoredNames is the name itself.
+func (Plain) StoredNames(_ Resource, name string) []string { return []string{name} }
 
-// Open is the object itself.
-func (Plain) Open(_ Kind, stored Fields) (Fields, error) { return stored, nil }
+// Decode is the object itself.
+func (Plain) Decode(_ Resource, stored Unstructured) (Unstructured, error) { return stored, nil }
 
-// Close is the object itself.
-func (Plain) Close(_ Kind, object, _ Fields) (Fields, error) { return object, nil }
+// Encode is the object itself.
+func (Plain) Encode(_ Resource, object, _ Unstructured) (Unstructured, error) { return object, nil }
 
 // dialect is how the cluster of a connection keeps objects.
-func (s Store[O]) dialect(ctx context.Context) (Dialect, error) {
+func (s Client[O]) dialect(ctx context.Context) (Dialect, error) {
 	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
@@ -65,21 +65,21 @@ type found[O Object] struct {
 
 // find looks for an object under each name that it may be stored under. What is stored under another name than its own
 // is the object only if it says so itself.
-func (s Store[O]) find(ctx context.Context, key Key) (f found[O], err error) {
-	if err := s.named(key); err != nil {
+func (s Client[O]) find(ctx context.Context, key Key) (f found[O], err error) {
+	if err := s.checkName(key); err != nil {
 		return f, err
 	}
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return f, err
 	}
-	for _, name := range dialect.Names(s.Kind, key.Name) {
+	for _, name := range dialect.StoredNames(s.Resource, key.Name) {
 		f.key = Key{Namespace: key.Namespace, Name: name}
 		request, err := s.one(ctx, (*rest.RESTClient).Get, f.key)
 		if err != nil {
 			return f, err
 		}
-		f.raw, err = s.Connection.answer(ctx, request, expectObject(dialect.Kept(s.Kind), f.key))
+		f.raw, err = s.Connection.answer(ctx, request, expectObject(dialect.Stored(s.Resource), f.key))
 		if IsNotFound(err, f.key) {
 			continue
 		}
@@ -90,11 +90,11 @@ func (s Store[O]) find(ctx context.Context, key Key) (f found[O], err error) {
 			return f, err
 		}
 	}
-	return f, apierrors.NewNotFound(schema.GroupResource{Resource: s.Kind.Plural}, key.Name)
+	return f, apierrors.NewNotFound(schema.GroupResource{Resource: s.Resource.Plural}, key.Name)
 }
 
 // decode turns what is stored into a Go value.
-func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
+func (s Client[O]) decode(ctx context.Context, raw []byte) (O, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return s.New(), err
@@ -104,7 +104,7 @@ func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
 		if err != nil {
 			return s.New(), err
 		}
-		object, err := dialect.Open(s.Kind, stored)
+		object, err := dialect.Decode(s.Resource, stored)
 		if err != nil {
 			return s.New(), err
 		}
@@ -120,14 +120,14 @@ func (s Store[O]) decode(ctx context.Context, raw []byte) (O, error) {
 	}
 	object = s.New()
 	if err := json.Unmarshal(raw, object); err != nil {
-		return object, fmt.Errorf("the cluster sent a %s that cannot be read: %w", s.Kind.Name, err)
+		return object, fmt.Errorf("the cluster sent a %s that cannot be read: %w", s.Resource.Kind, err)
 	}
 	object.SetResourceVersion("") // there is more to it than we know, so it must be looked at before it is written
 	return object, nil
 }
 
 // encode turns a new object into what is stored.
-func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
+func (s Client[O]) encode(ctx context.Context, object O) ([]byte, error) {
 	api, err := s.api(ctx)
 	if err != nil {
 		return nil, err
@@ -136,10 +136,10 @@ func (s Store[O]) encode(ctx context.Context, object O) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	stored, err := api.Dialect.Close(s.Kind, fields, nil)
+	stored, err := api.Dialect.Encode(s.Resource, fields, nil)
 	if err != nil {
 		return nil, err
 	}
-	stored["apiVersion"], stored["kind"] = api.Version.String(), api.Dialect.Kept(s.Kind).Name
+	stored["apiVersion"], stored["kind"] = api.Version.String(), api.Dialect.Stored(s.Resource).Kind
 	return json.Marshal(stored)
 }

@@ -16,7 +16,7 @@ import (
 
 // Revise is Edit for an object of which one knows what it was in some version, which saves a look at it. Where it is
 // another by now, or is not kept as it is, it is looked at all the same.
-func (s Store[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
+func (s Client[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
 	key := Key{known.GetNamespace(), known.GetName()}
 	dialect, err := s.dialect(ctx)
 	if err != nil {
@@ -36,16 +36,16 @@ func (s Store[O]) Revise(ctx context.Context, known O, change func(O) error) (ed
 	return edited, err
 }
 
-// others stands for the labels and annotations of others, of which we know nothing: without it, a patch that takes the
+// foreignManager stands for the labels and annotations of others, of which we know nothing: without it, a patch that takes the
 // last of ours would take theirs too. It is no key that anybody has.
-var others = FieldManager + "/" + strconv.FormatUint(rand.Uint64(), 36)
+var foreignManager = FieldManager + "/" + strconv.FormatUint(rand.Uint64(), 36)
 
 func shared[O Object](known O) O {
 	for _, keys := range []struct {
 		get func() map[string]string
 		set func(map[string]string)
 	}{{known.GetLabels, known.SetLabels}, {known.GetAnnotations, known.SetAnnotations}} {
-		all := map[string]string{others: ""}
+		all := map[string]string{foreignManager: ""}
 		maps.Copy(all, keys.get())
 		keys.set(all)
 	}
@@ -55,14 +55,14 @@ func shared[O Object](known O) O {
 // Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
 // once, each time to what is there then: after a conflict, and after an answer that was lost, when nothing may be left
 // to change.
-func (s Store[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+func (s Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
 	if err := ctx.Err(); err != nil {
 		return edited, err
 	}
-	patient, cancel := lingering(ctx)
+	patient, cancel := withGrace(ctx)
 	defer cancel()
 	conflicts := wait.Backoff{Steps: 20, Duration: 20 * time.Millisecond, Factor: 1.3, Jitter: 0.5} // some 12 s in all
-	for faults := patience; ; {
+	for faults := backoff; ; {
 		edited, err = s.edit(patient, key, change)
 		backoff := &conflicts
 		if isUnclear(err) {
@@ -76,7 +76,7 @@ func (s Store[O]) Edit(ctx context.Context, key Key, change func(O) error) (edit
 	}
 }
 
-func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+func (s Client[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
 	before, err := s.find(ctx, key)
 	if err != nil {
 		return edited, err
@@ -85,7 +85,7 @@ func (s Store[O]) edit(ctx context.Context, key Key, change func(O) error) (edit
 }
 
 // change sends what a change makes different.
-func (s Store[O]) change(ctx context.Context, before found[O], change func(O) error) (edited O, err error) {
+func (s Client[O]) change(ctx context.Context, before found[O], change func(O) error) (edited O, err error) {
 	patch, err := s.patch(ctx, before, change)
 	if err != nil || patch == nil {
 		return before.object, err
@@ -98,7 +98,7 @@ func (s Store[O]) change(ctx context.Context, before found[O], change func(O) er
 	if err != nil {
 		return edited, err
 	}
-	stored, err := s.write(ctx, request.Body(patch), expectObject(dialect.Kept(s.Kind), before.key))
+	stored, err := s.write(ctx, request.Body(patch), expectObject(dialect.Stored(s.Resource), before.key))
 	if err != nil {
 		return edited, err
 	}

@@ -13,23 +13,23 @@ import (
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 )
 
-// UnclearError says that a write may have been carried out or not: its answer was lost, and a look at the object too.
-type UnclearError struct{ Lost, Look error }
+// UnknownOutcomeError says that a write may have been carried out or not: its answer was lost, and a look at the object too.
+type UnknownOutcomeError struct{ Lost, Look error }
 
-func (e *UnclearError) Error() string {
+func (e *UnknownOutcomeError) Error() string {
 	return fmt.Sprintf("the answer was lost (%s), and what became of the request could not be found out (%s)",
 		e.Lost, e.Look)
 }
 
-func (e *UnclearError) Unwrap() []error { return []error{e.Lost, e.Look} }
+func (e *UnknownOutcomeError) Unwrap() []error { return []error{e.Lost, e.Look} }
 
-// garbledError is an answer that cannot be one of the server's to the request.
-type garbledError struct {
+// malformedError is an answer that cannot be one of the server's to the request.
+type malformedError struct {
 	expected string
 	content  []byte
 }
 
-func (e *garbledError) Error() string {
+func (e *malformedError) Error() string {
 	const enough = 80
 	start := strings.Join(strings.Fields(string(e.content[:min(len(e.content), enough)])), " ")
 	return fmt.Sprintf("an answer that is no %s: %d bytes that begin with %q", e.expected, len(e.content), start)
@@ -45,29 +45,29 @@ func expectKind(kinds ...string) expectation {
 		if json.Unmarshal(body, &object) == nil && slices.Contains(kinds, object.Kind) {
 			return nil
 		}
-		return &garbledError{strings.Join(kinds, " or "), body}
+		return &malformedError{strings.Join(kinds, " or "), body}
 	}
 }
 
 // expectObject expects the object of a kind that is kept under a key.
-func expectObject(kind Kind, key Key) expectation {
+func expectObject(kind Resource, key Key) expectation {
 	return func(body []byte) error {
 		var object struct {
 			Kind     string
 			Metadata struct{ Namespace, Name string }
 		}
 		err := json.Unmarshal(body, &object)
-		if err != nil || object.Kind != kind.Name || object.Metadata.Name != key.Name ||
+		if err != nil || object.Kind != kind.Kind || object.Metadata.Name != key.Name ||
 			object.Metadata.Namespace != key.Namespace {
-			return &garbledError{kind.Name + " " + key.String(), body}
+			return &malformedError{kind.Kind + " " + key.String(), body}
 		}
 		return nil
 	}
 }
 
-// leftUndone says whether an error leaves no doubt that the server did not carry the request out: it did not get there,
+// notCarriedOut says whether an error leaves no doubt that the server did not carry the request out: it did not get there,
 // or was turned away at the door.
-func leftUndone(err error) bool {
+func notCarriedOut(err error) bool {
 	operation, ok := errors.AsType[*net.OpError](err)
 	return ok && operation.Op == "dial" || apierrors.IsTooManyRequests(err) || isTooNew(err)
 }
@@ -79,19 +79,19 @@ func isTooNew(err error) bool {
 		strings.Contains(err.Error(), "There can be a delay between when CustomResourceDefinitions are created")
 }
 
-// mayPass says whether a request that failed may succeed when it is sent again.
-func mayPass(err error) bool {
+// isTransient says whether a request that failed may succeed when it is sent again.
+func isTransient(err error) bool {
 	_, asked := apierrors.SuggestsClientDelay(err)
-	return asked || apierrors.IsTooManyRequests(err) || isUnwell(err)
+	return asked || apierrors.IsTooManyRequests(err) || isUnhealthy(err)
 }
 
-// isUnwell says whether an error tells of the server or the way to it, rather than of the request.
-func isUnwell(err error) bool {
+// isUnhealthy says whether an error tells of the server or the way to it, rather than of the request.
+func isUnhealthy(err error) bool {
 	var status apierrors.APIStatus
 	if errors.As(err, &status) {
 		return status.Status().Code >= http.StatusInternalServerError
 	}
-	if _, garbled := errors.AsType[*garbledError](err); garbled {
+	if _, garbled := errors.AsType[*malformedError](err); garbled {
 		return true
 	}
 	operation, ok := errors.AsType[*net.OpError](err)
@@ -108,8 +108,8 @@ func isFinal(operation *net.OpError) bool {
 
 // isUnclear says whether the server may have carried out a request that writes, or not.
 func isUnclear(err error) bool {
-	if err == nil || leftUndone(err) {
+	if err == nil || notCarriedOut(err) {
 		return false
 	}
-	return isUnwell(err) || isInterrupted(err)
+	return isUnhealthy(err) || isInterrupted(err)
 }

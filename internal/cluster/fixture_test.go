@@ -19,7 +19,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-var policyKind = cluster.Kind{Name: "NetworkPolicy", Plural: "networkpolicies", Namespaced: true}
+var policyKind = cluster.Resource{Kind: "NetworkPolicy", Plural: "networkpolicies", Namespaced: true}
 
 // discover says what the tests know: the lab serves Calico's public API.
 func discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
@@ -68,7 +68,7 @@ func (r *recorder) taken() []string {
 
 // fixture is a store of policies in a namespace of its own, and a client past it.
 type fixture struct {
-	cluster.Store[*v3.NetworkPolicy]
+	cluster.Client[*v3.NetworkPolicy]
 	namespace string
 	foreign   dynamic.ResourceInterface
 	seen      *recorder
@@ -93,7 +93,7 @@ func newFixture(t *testing.T) *fixture {
 		})
 		return config, nil
 	}, discover)
-	f.Store = cluster.Store[*v3.NetworkPolicy]{Connection: connection, Kind: policyKind, New: v3.NewNetworkPolicy}
+	f.Client = cluster.Client[*v3.NetworkPolicy]{Connection: connection, Resource: policyKind, New: v3.NewNetworkPolicy}
 	return f
 }
 

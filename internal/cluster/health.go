@@ -13,9 +13,9 @@ const (
 	retreat    = 3 * time.Second
 )
 
-// health is how a cluster has been answering. Many objects share it, so that a plan of a thousand does not wait a
+// breaker is how a cluster has been answering. Many objects share it, so that a plan of a thousand does not wait a
 // thousand times for a cluster that is gone.
-type health struct {
+type breaker struct {
 	mu     sync.Mutex
 	heard  bool      // it answered once
 	unwell time.Time // since when it has not answered well, zero when the last answer was a good one
@@ -23,11 +23,11 @@ type health struct {
 	err    error     // what went wrong then
 }
 
-// saw notes how a request went.
-func (h *health) saw(err error) {
+// record notes how a request went.
+func (h *breaker) record(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if err == nil || !isUnwell(err) {
+	if err == nil || !isUnhealthy(err) {
 		h.heard, h.unwell = true, time.Time{}
 		return
 	}
@@ -37,14 +37,14 @@ func (h *health) saw(err error) {
 	}
 }
 
-// hopeless says whether the cluster has been unwell for longer than a restart takes.
-func (h *health) hopeless() bool {
+// open says whether the cluster has been unwell for longer than a restart takes.
+func (h *breaker) open() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.lost()
 }
 
-func (h *health) lost() bool {
+func (h *breaker) lost() bool {
 	limit := unknown
 	if h.heard {
 		limit = restarting
@@ -53,7 +53,7 @@ func (h *health) lost() bool {
 }
 
 // givenUp is why the cluster is not asked now, nil when it is.
-func (h *health) givenUp() error {
+func (h *breaker) givenUp() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.lost() && time.Since(h.last) < retreat {

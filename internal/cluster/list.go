@@ -21,7 +21,7 @@ const pageGrowth = 10
 
 // List returns the objects in a namespace, or in all of them when it is empty, that a label selector matches, in the
 // order of their names.
-func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
+func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (s Store[O]) List(ctx context.Context, namespace, selector string) ([]O, er
 
 // pages visits the objects in a namespace, or in all of them, page by page. Where pages are gone before they were all
 // read, it begins anew, and asks for everything at once in the end.
-func (s Store[O]) pages(
+func (s Client[O]) pages(
 	ctx context.Context, namespace, selector string, begin func(), visit func(item []byte) error,
 ) error {
 	for size, page := pageSize, ""; ; {
@@ -88,7 +88,7 @@ type listed struct {
 	Items    []json.RawMessage `json:"items"`
 }
 
-func (s Store[O]) page(ctx context.Context, namespace string, params map[string]string) (list listed, err error) {
+func (s Client[O]) page(ctx context.Context, namespace string, params map[string]string) (list listed, err error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return list, err
@@ -102,15 +102,15 @@ func (s Store[O]) page(ctx context.Context, namespace string, params map[string]
 			request.Param(name, value)
 		}
 	}
-	body, err := s.Connection.answer(ctx, request, expectKind(dialect.Kept(s.Kind).Name+"List"))
+	body, err := s.Connection.answer(ctx, request, expectKind(dialect.Stored(s.Resource).Kind+"List"))
 	if err != nil {
 		return list, err
 	}
 	return list, json.Unmarshal(body, &list)
 }
 
-// stock is what is stored in a namespace, or in all of them, as far as the shelf has room for it.
-func (s Store[O]) stock(ctx context.Context, namespace string) (map[Key][]byte, error) {
+// listRaw is what is stored in a namespace, or in all of them, as far as the shelf has room for it.
+func (s Client[O]) listRaw(ctx context.Context, namespace string) (map[Key][]byte, error) {
 	var raw map[Key][]byte
 	size := 0
 	err := s.pages(ctx, namespace, "", func() { raw, size = map[Key][]byte{}, 0 }, func(item []byte) error {

@@ -21,8 +21,8 @@ func isInterrupted(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// lingering is a context that outlives an interrupt for a short while. It does not outlive a deadline.
-func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+// withGrace is a context that outlives an interrupt for a short while. It does not outlive a deadline.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = time.Now().Add(longest)
@@ -35,19 +35,19 @@ func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 	}
 }
 
-// insist writes until it is clear what became of that. After an answer that was lost, look finds out: whether it was
+// retryWrite writes until it is clear what became of that. After an answer that was lost, look finds out: whether it was
 // done, or has to be done again.
-func insist[T any](
+func retryWrite[T any](
 	ctx context.Context, c *Connection,
 	write func(context.Context) (T, error), look func(context.Context) (T, bool, error),
 ) (result T, err error) {
 	if err := ctx.Err(); err != nil {
 		return result, err
 	}
-	patient, cancel := lingering(ctx)
+	patient, cancel := withGrace(ctx)
 	defer cancel()
 	var lost error
-	for backoff := patience; ; {
+	for backoff := backoff; ; {
 		result, err = write(patient)
 		if !isUnclear(err) && (lost == nil || !apierrors.IsAlreadyExists(err)) {
 			return result, err
@@ -58,17 +58,17 @@ func insist[T any](
 		case done:
 			return result, err
 		case err != nil:
-			return result, &UnclearError{lost, err}
+			return result, &UnknownOutcomeError{lost, err}
 		case ctx.Err() != nil || !c.pause(patient, &backoff, lost):
 			return result, lost
 		}
 	}
 }
 
-// seek looks for an object after an answer was lost, and tells how long after some time it was made, by the server's
+// findAfterWrite looks for an object after an answer was lost, and tells how long after some time it was made, by the server's
 // clock, which counts in seconds: more than -1 may be later, and 1 is later for sure. A server that does not say what
 // time it is made everything long before.
-func (s Store[O]) seek(ctx context.Context, key Key, sent time.Time) (f found[O], later time.Duration, err error) {
+func (s Client[O]) findAfterWrite(ctx context.Context, key Key, sent time.Time) (f found[O], later time.Duration, err error) {
 	clock := new(clock)
 	if f, err = s.find(clock.in(ctx), key); err != nil {
 		return f, 0, err
@@ -99,11 +99,11 @@ func covers(all, some map[string]string) bool {
 
 // within says whether one value is a part of another: objects may have more fields.
 func within(part, whole any) bool {
-	fields, ok := part.(Fields)
+	fields, ok := part.(Unstructured)
 	if !ok {
 		return reflect.DeepEqual(part, whole)
 	}
-	all, ok := whole.(Fields)
+	all, ok := whole.(Unstructured)
 	if !ok {
 		return len(fields) == 0
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // generic turns a Go value into JSON fields.
-func generic(value any) (Fields, error) {
+func generic(value any) (Unstructured, error) {
 	content, err := json.Marshal(value)
 	if err != nil {
 		return nil, err
@@ -20,16 +20,16 @@ func generic(value any) (Fields, error) {
 	return parse(content)
 }
 
-func parse(content []byte) (Fields, error) {
+func parse(content []byte) (Unstructured, error) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.UseNumber() // numbers stay as they are written
-	var result Fields
+	var result Unstructured
 	return result, decoder.Decode(&result)
 }
 
 // patch returns the smallest JSON merge patch that makes of what is stored what a change makes of the object, nil when
 // that is nothing. It applies to that version of the object only.
-func (s Store[O]) patch(ctx context.Context, before found[O], change func(O) error) ([]byte, error) {
+func (s Client[O]) patch(ctx context.Context, before found[O], change func(O) error) ([]byte, error) {
 	after, err := s.decode(ctx, before.raw)
 	if err != nil {
 		return nil, err
@@ -41,15 +41,15 @@ func (s Store[O]) patch(ctx context.Context, before found[O], change func(O) err
 	if err != nil {
 		return nil, err
 	}
-	return mergePatch(dialect, s.Kind, before.raw, before.object, after)
+	return mergePatch(dialect, s.Resource, before.raw, before.object, after)
 }
 
-func mergePatch(dialect Dialect, kind Kind, raw []byte, before, after any) ([]byte, error) {
+func mergePatch(dialect Dialect, kind Resource, raw []byte, before, after any) ([]byte, error) {
 	stored, err := parse(raw)
 	if err != nil {
 		return nil, err
 	}
-	live, err := dialect.Open(kind, stored)
+	live, err := dialect.Decode(kind, stored)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func mergePatch(dialect Dialect, kind Kind, raw []byte, before, after any) ([]by
 	if err != nil {
 		return nil, err
 	}
-	next, err := dialect.Close(kind, object, stored)
+	next, err := dialect.Encode(kind, object, stored)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func mergePatch(dialect Dialect, kind Kind, raw []byte, before, after any) ([]by
 }
 
 // difference is the merge patch from what is stored to what will be, with its version.
-func difference(raw []byte, stored, next Fields) ([]byte, error) {
+func difference(raw []byte, stored, next Unstructured) ([]byte, error) {
 	content, err := json.Marshal(next)
 	if err != nil {
 		return nil, err
@@ -90,8 +90,8 @@ func difference(raw []byte, stored, next Fields) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := patch["metadata"].(Fields); !ok {
-		patch["metadata"] = Fields{}
+	if _, ok := patch["metadata"].(Unstructured); !ok {
+		patch["metadata"] = Unstructured{}
 	}
 	if err := unstructured.SetNestedField(patch, version, "metadata", "resourceVersion"); err != nil {
 		return nil, err
@@ -102,9 +102,9 @@ func difference(raw []byte, stored, next Fields) ([]byte, error) {
 // overlay is will, with everything in live that neither was nor will tells of.
 func overlay(live, was, will any) (any, error) {
 	switch to := will.(type) {
-	case Fields:
-		from, _ := was.(Fields)
-		all, _ := live.(Fields)
+	case Unstructured:
+		from, _ := was.(Unstructured)
+		all, _ := live.(Unstructured)
 		return overlayFields(all, from, to)
 	case []any:
 		from, _ := was.([]any)
@@ -114,10 +114,10 @@ func overlay(live, was, will any) (any, error) {
 	return will, nil
 }
 
-func overlayFields(live, was, will Fields) (Fields, error) {
+func overlayFields(live, was, will Unstructured) (Unstructured, error) {
 	result := maps.Clone(live)
 	if result == nil {
-		result = Fields{}
+		result = Unstructured{}
 	}
 	for name := range was {
 		if _, stays := will[name]; !stays {

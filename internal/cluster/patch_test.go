@@ -69,7 +69,7 @@ func TestMergePatch(t *testing.T) {
 		unmarshal(t, c.raw, &before)
 		unmarshal(t, c.raw, &after)
 		c.change(&after)
-		patch, err := mergePatch(Plain{}, Kind{}, []byte(c.raw), before, after)
+		patch, err := mergePatch(Plain{}, Resource{}, []byte(c.raw), before, after)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestMergePatchThatIsNotClear(t *testing.T) {
 		unmarshal(t, raw, &before)
 		unmarshal(t, raw, &after)
 		after.Spec.Rules = rules
-		if patch, err := mergePatch(Plain{}, Kind{}, []byte(raw), before, after); !errors.Is(err, errAmbiguous) {
+		if patch, err := mergePatch(Plain{}, Resource{}, []byte(raw), before, after); !errors.Is(err, errAmbiguous) {
 			t.Errorf("%s: %s, %v", name, patch, err)
 		}
 	}

@@ -12,38 +12,38 @@ import (
 // verb is what a request is to do.
 type verb = func(*rest.RESTClient) *rest.Request
 
-// named is an error where a key does not name one object: the address would be that of all of them.
-func (s Store[O]) named(key Key) error {
-	if key.Name == "" || s.Kind.Namespaced && key.Namespace == "" {
-		return &namelessError{s.Kind, key}
+// checkName is an error where a key does not name one object: the address would be that of all of them.
+func (s Client[O]) checkName(key Key) error {
+	if key.Name == "" || s.Resource.Namespaced && key.Namespace == "" {
+		return &namelessError{s.Resource, key}
 	}
 	return nil
 }
 
 // one starts a request for one object.
-func (s Store[O]) one(ctx context.Context, do verb, key Key) (*rest.Request, error) {
-	if err := s.named(key); err != nil {
+func (s Client[O]) one(ctx context.Context, do verb, key Key) (*rest.Request, error) {
+	if err := s.checkName(key); err != nil {
 		return nil, err
 	}
 	return s.request(ctx, do, key)
 }
 
 // all starts a request for the objects of a namespace, or of all.
-func (s Store[O]) all(ctx context.Context, do verb, namespace string) (*rest.Request, error) {
+func (s Client[O]) all(ctx context.Context, do verb, namespace string) (*rest.Request, error) {
 	return s.request(ctx, do, Key{Namespace: namespace})
 }
 
 // namelessError is a request for one object that does not say for which.
 type namelessError struct {
-	kind Kind
+	kind Resource
 	key  Key
 }
 
 func (e *namelessError) Error() string {
-	return fmt.Sprintf("%q does not name a %s, and nothing was asked of the cluster", e.key, e.kind.Name)
+	return fmt.Sprintf("%q does not name a %s, and nothing was asked of the cluster", e.key, e.kind.Kind)
 }
 
-func (s Store[O]) request(ctx context.Context, do verb, key Key) (*rest.Request, error) {
+func (s Client[O]) request(ctx context.Context, do verb, key Key) (*rest.Request, error) {
 	for _, part := range []string{key.Namespace, key.Name} {
 		if problems := content.IsPathSegmentName(part); len(problems) > 0 {
 			return nil, fmt.Errorf("%q is no name of an object: it %s", part, strings.Join(problems, ", and "))
@@ -53,15 +53,15 @@ func (s Store[O]) request(ctx context.Context, do verb, key Key) (*rest.Request,
 	if err != nil {
 		return nil, err
 	}
-	if api.Resources != nil && !api.Resources[s.Kind.Plural] {
-		s.Connection.Forget() // it may be installed the next time
-		return nil, &NotServedError{Kind: s.Kind.Name, API: api}
+	if api.Resources != nil && !api.Resources[s.Resource.Plural] {
+		s.Connection.Rediscover() // it may be installed the next time
+		return nil, &NotServedError{Kind: s.Resource.Kind, API: api}
 	}
 	segments := []string{root(api.Version)}
-	if s.Kind.Namespaced && key.Namespace != "" {
+	if s.Resource.Namespaced && key.Namespace != "" {
 		segments = append(segments, "namespaces", key.Namespace)
 	}
-	segments = append(segments, api.Dialect.Kept(s.Kind).Plural)
+	segments = append(segments, api.Dialect.Stored(s.Resource).Plural)
 	if key.Name != "" {
 		segments = append(segments, key.Name)
 	}
@@ -69,13 +69,13 @@ func (s Store[O]) request(ctx context.Context, do verb, key Key) (*rest.Request,
 }
 
 // api is what serves the kind.
-func (s Store[O]) api(ctx context.Context) (*API, error) {
-	if s.Kind.API.Empty() {
+func (s Client[O]) api(ctx context.Context) (*API, error) {
+	if s.Resource.GroupVersion.Empty() {
 		return s.Connection.API(ctx)
 	}
-	api, err := s.Connection.Other(ctx, s.Kind.API)
+	api, err := s.Connection.OptionalAPI(ctx, s.Resource.GroupVersion)
 	if err == nil && api == nil {
-		err = &NotServedError{Kind: s.Kind.Name, API: &API{Version: s.Kind.API}}
+		err = &NotServedError{Kind: s.Resource.Kind, API: &API{Version: s.Resource.GroupVersion}}
 	}
 	return api, err
 }

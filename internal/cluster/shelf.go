@@ -16,12 +16,12 @@ const (
 	shelfSize = 64 << 20         // bytes; what does not fit is read by itself
 )
 
-// shelf holds what was listed of a kind until it is asked for. A plan reads each object once, in no order: the first
+// cache holds what was listed of a kind until it is asked for. A plan reads each object once, in no order: the first
 // few are read one by one, and then all are listed at once, in one namespace while only one was asked for. An object
 // leaves the shelf when it is read, and all do after any write to the kind and after a short while.
 //
 // What is not there is not believed to be gone: users may be shown a part of a list.
-type shelf struct {
+type listCache struct {
 	mu         sync.Mutex
 	reads      int
 	last       time.Time       // when the last read was
@@ -36,28 +36,28 @@ type listing struct {
 	raw  map[Key][]byte // by the names that are stored
 }
 
-// shelfKey is a kind as requests name it.
-type shelfKey struct {
+// cacheKey is a kind as requests name it.
+type cacheKey struct {
 	api    schema.GroupVersion
 	plural string
 }
 
-func (s Store[O]) shelf() *shelf {
-	c, key := s.Connection, shelfKey{s.Kind.API, s.Kind.Plural}
+func (s Client[O]) cache() *listCache {
+	c, key := s.Connection, cacheKey{s.Resource.GroupVersion, s.Resource.Plural}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.shelves == nil {
-		c.shelves = map[shelfKey]*shelf{}
+		c.shelves = map[cacheKey]*listCache{}
 	}
 	if c.shelves[key] == nil {
-		c.shelves[key] = &shelf{}
+		c.shelves[key] = &listCache{}
 	}
 	return c.shelves[key]
 }
 
 // take is what the shelf has of an object under one of the names that it may be stored under, nil when it must be read
 // by itself. The fill function lists a namespace, or all of them.
-func (b *shelf) take(
+func (b *listCache) take(
 	ctx context.Context, keys []Key, fill func(ctx context.Context, namespace string) (map[Key][]byte, error),
 ) []byte {
 	for {
@@ -76,7 +76,7 @@ func (b *shelf) take(
 	}
 }
 
-func (b *shelf) pick(list *listing, keys []Key) []byte {
+func (b *listCache) pick(list *listing, keys []Key) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, key := range keys {
@@ -90,7 +90,7 @@ func (b *shelf) pick(list *listing, keys []Key) []byte {
 
 // list is the list to look for an object of a namespace in: the one that is there, a new one when it is time for one,
 // else nil. Where all namespaces may not be listed, each is by itself.
-func (b *shelf) list(
+func (b *listCache) list(
 	ctx context.Context, namespace string, fill func(context.Context, string) (map[Key][]byte, error),
 ) (list *listing, scope string) {
 	b.mu.Lock()
@@ -119,7 +119,7 @@ func (b *shelf) list(
 }
 
 // start begins to list, for whoever asks first and for all who come later.
-func (b *shelf) start(
+func (b *listCache) start(
 	ctx context.Context, scope string, fill func(context.Context, string) (map[Key][]byte, error),
 ) *listing {
 	list := &listing{done: make(chan struct{})}
@@ -154,10 +154,10 @@ func (l *listing) forbidden() bool {
 }
 
 // clear empties the shelf. Lists on their way go to those who wait for them, and to nobody else.
-func (b *shelf) clear() { b.lists = nil }
+func (b *listCache) clear() { b.lists = nil }
 
 // written empties the shelf after a write.
-func (b *shelf) written() {
+func (b *listCache) written() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.clear()

@@ -21,12 +21,12 @@ type Object interface {
 	metav1.Object
 }
 
-// Kind says where the objects of a kind are.
-type Kind struct {
-	Name       string // as in the object, NetworkPolicy
-	Plural     string // as in the path, networkpolicies
-	Namespaced bool
-	API        schema.GroupVersion // what serves it, where that is not what serves the kinds
+// Resource says where the objects of a kind are.
+type Resource struct {
+	Kind         string // as in the object, NetworkPolicy
+	Plural       string // as in the path, networkpolicies
+	Namespaced   bool
+	GroupVersion schema.GroupVersion // what serves it, where that is not what serves the kinds
 }
 
 // Key names one object of a kind.
@@ -39,10 +39,10 @@ func (k Key) String() string {
 	return k.Namespace + "/" + k.Name
 }
 
-// Store holds the objects of one kind.
-type Store[O Object] struct {
+// Client holds the objects of one kind.
+type Client[O Object] struct {
 	Connection *Connection
-	Kind       Kind
+	Resource   Resource
 	New        func() O
 }
 
@@ -82,16 +82,16 @@ func IsUnserved(err error) bool {
 }
 
 // Get returns an object as it is, or was a short while ago when many objects of the kind are read.
-func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
+func (s Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return object, err
 	}
 	var stored []Key
-	for _, name := range dialect.Names(s.Kind, key.Name) {
+	for _, name := range dialect.StoredNames(s.Resource, key.Name) {
 		stored = append(stored, Key{key.Namespace, name})
 	}
-	if raw := s.shelf().take(ctx, stored, s.stock); raw != nil {
+	if raw := s.cache().take(ctx, stored, s.listRaw); raw != nil {
 		if object, err = s.decode(ctx, raw); err == nil && object.GetName() == key.Name {
 			return object, nil
 		}
@@ -102,24 +102,24 @@ func (s Store[O]) Get(ctx context.Context, key Key) (object O, err error) {
 
 // Create makes an object and returns it as the cluster stored it. What exists is never taken over: when an answer was
 // lost, an object that is there counts as made only if it was made since, with all that was sent.
-func (s Store[O]) Create(ctx context.Context, object O) (O, error) {
+func (s Client[O]) Create(ctx context.Context, object O) (O, error) {
 	key, sent := Key{object.GetNamespace(), object.GetName()}, time.Now()
-	return insist(ctx, s.Connection, func(ctx context.Context) (O, error) {
+	return retryWrite(ctx, s.Connection, func(ctx context.Context) (O, error) {
 		return s.post(ctx, object)
 	}, func(ctx context.Context) (O, bool, error) {
-		found, later, err := s.seek(ctx, key, sent)
+		found, later, err := s.findAfterWrite(ctx, key, sent)
 		switch {
 		case IsNotFound(err, key):
 			return found.object, false, nil
 		case err == nil && (later <= -time.Second || !holds(found.object, object)):
-			return found.object, true, apierrors.NewAlreadyExists(schema.GroupResource{Resource: s.Kind.Plural}, key.Name)
+			return found.object, true, apierrors.NewAlreadyExists(schema.GroupResource{Resource: s.Resource.Plural}, key.Name)
 		}
 		return found.object, err == nil, err
 	})
 }
 
-func (s Store[O]) post(ctx context.Context, object O) (created O, err error) {
-	if err := s.named(Key{object.GetNamespace(), object.GetName()}); err != nil {
+func (s Client[O]) post(ctx context.Context, object O) (created O, err error) {
+	if err := s.checkName(Key{object.GetNamespace(), object.GetName()}); err != nil {
 		return created, err
 	}
 	request, err := s.all(ctx, (*rest.RESTClient).Post, object.GetNamespace())
@@ -137,9 +137,9 @@ func (s Store[O]) post(ctx context.Context, object O) (created O, err error) {
 	if err != nil {
 		return created, err
 	}
-	key := Key{object.GetNamespace(), dialect.Names(s.Kind, object.GetName())[0]}
+	key := Key{object.GetNamespace(), dialect.StoredNames(s.Resource, object.GetName())[0]}
 	request.SetHeader("Content-Type", "application/json").Body(body)
-	stored, err := s.write(ctx, request, expectObject(dialect.Kept(s.Kind), key))
+	stored, err := s.write(ctx, request, expectObject(dialect.Stored(s.Resource), key))
 	if err != nil {
 		return created, err
 	}
@@ -148,7 +148,7 @@ func (s Store[O]) post(ctx context.Context, object O) (created O, err error) {
 
 // writing makes a request one that writes: with our field manager, and such that the server refuses what it does not
 // know.
-func (s Store[O]) writing(ctx context.Context, request *rest.Request) error {
+func (s Client[O]) writing(ctx context.Context, request *rest.Request) error {
 	api, err := s.api(ctx)
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (s Store[O]) writing(ctx context.Context, request *rest.Request) error {
 }
 
 // writingOne starts a request that writes one object.
-func (s Store[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Request, error) {
+func (s Client[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Request, error) {
 	request, err := s.one(ctx, do, key)
 	if err != nil {
 		return nil, err
@@ -170,7 +170,7 @@ func (s Store[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Reque
 }
 
 // write sends a request that writes. What was read before is not what is there any more.
-func (s Store[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
-	defer s.shelf().written()
+func (s Client[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+	defer s.cache().written()
 	return s.Connection.deliver(ctx, request, expected)
 }

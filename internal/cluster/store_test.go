@@ -187,7 +187,7 @@ func TestDeleteSaysWhatHoldsIt(t *testing.T) {
 func TestMissingKindIsNotAMissingObject(t *testing.T) {
 	f := newFixture(t)
 	key := f.one()
-	f.Kind = cluster.Kind{Name: "Widget", Plural: "widgets", Namespaced: true}
+	f.Resource = cluster.Resource{Kind: "Widget", Plural: "widgets", Namespaced: true}
 	_, err := f.Get(t.Context(), key)
 	if _, ok := errors.AsType[*cluster.NotServedError](err); !ok || cluster.IsNotFound(err, key) {
 		t.Errorf("got %v", err)

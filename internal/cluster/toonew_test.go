@@ -32,9 +32,9 @@ func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 		if !apierrors.IsServiceUnavailable(err) {
 			continue // the server had looked just now
 		}
-		store := cluster.Store[*v3.NetworkPolicy]{
+		store := cluster.Client[*v3.NetworkPolicy]{
 			Connection: cluster.Connect(func() (*rest.Config, error) { return l.Config(), nil }, discover),
-			Kind:       cluster.Kind{Name: "Latecomer", Plural: "latecomers", API: group},
+			Resource:   cluster.Resource{Kind: "Latecomer", Plural: "latecomers", GroupVersion: group},
 			New: func() *v3.NetworkPolicy {
 				return &v3.NetworkPolicy{TypeMeta: metav1.TypeMeta{APIVersion: group.String(), Kind: "Latecomer"}}
 			},
@@ -54,12 +54,12 @@ func TestAbsenceIsForgotten(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	group := schema.GroupVersion{Group: "absent.example.org", Version: "v3"}
 	c := cluster.Connect(func() (*rest.Config, error) { return l.Config(), nil }, discover)
-	if api, err := c.Other(t.Context(), group); api != nil || err != nil {
+	if api, err := c.OptionalAPI(t.Context(), group); api != nil || err != nil {
 		t.Fatal(api, err)
 	}
 	defineLatecomer(t, l, group)
 	for tries := 0; ; tries++ {
-		api, err := c.Other(t.Context(), group)
+		api, err := c.OptionalAPI(t.Context(), group)
 		if api != nil {
 			return
 		}

@@ -9,20 +9,20 @@ import (
 // Log is told of every request, and of what is unusual: that one is sent again.
 type Log func(ctx context.Context, unusual bool, message string, details map[string]any)
 
-func (c *Connection) tell(ctx context.Context, unusual bool, message string, details map[string]any) {
+func (c *Connection) log(ctx context.Context, unusual bool, message string, details map[string]any) {
 	if c.Log != nil {
 		c.Log(ctx, unusual, message, details)
 	}
 }
 
-// witness sees every request and its answer. It tells what was asked for, never what was in it or in headers: those
+// loggingTransport sees every request and its answer. It tells what was asked for, never what was in it or in headers: those
 // have credentials.
-type witness struct {
+type loggingTransport struct {
 	connection *Connection
 	next       http.RoundTripper
 }
 
-func (w witness) RoundTrip(request *http.Request) (*http.Response, error) {
+func (w loggingTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	start := time.Now()
 	response, err := w.next.RoundTrip(request)
 	details := map[string]any{
@@ -34,7 +34,7 @@ func (w witness) RoundTrip(request *http.Request) (*http.Response, error) {
 		details["status"] = response.StatusCode
 		clockOf(request.Context()).set(response)
 	}
-	w.connection.tell(request.Context(), false, "request", details)
+	w.connection.log(request.Context(), false, "request", details)
 	return response, err
 }
 

@@ -45,7 +45,7 @@ type singular[O cluster.Object] struct{ source[O] }
 func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
 	object := kind.New()
-	rest := slices.DeleteFunc(kind.answers(object), isKey)
+	rest := slices.DeleteFunc(kind.dataFields(object), isKey)
 	schema := field.DataSourceSchema(kind.keyFields(object), rest, object, kind.doc())
 	return &singular[O]{newSource(kind, kind.Name, schema)}
 }
@@ -53,40 +53,39 @@ func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	wanted := s.kind.New()
 	problems := s.kind.Fields(wanted).Load(field.Of(req.Config.Raw))
-	s.kind.keyFields(wanted).Fill()
+	s.kind.keyFields(wanted).SetDefaults()
 	if resp.Diagnostics.Append(diagnose(problems)...); resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	key := s.kind.key(wanted)
-	live, err := s.kind.store(s.session.Connection).Get(ctx, key)
+	live, err := s.kind.client(s.session.Connection).Get(ctx, wanted)
 	if err != nil {
 		subject := fmt.Sprintf("%s %q", typePrefix+s.name, s.kind.id(wanted))
-		resp.Diagnostics.Append(explain("read", subject, s.kind.Cluster, key, err))
+		resp.Diagnostics.Append(explain("read", subject, s.kind.API, err))
 		return
 	}
-	resp.Diagnostics.Append(s.kind.observe(ctx, s.session.Connection, live)...)
-	resp.Diagnostics.Append(s.kind.tell(ctx, s.session.Connection, live)...)
-	fields := s.kind.answers(live)
-	fields.Fill()
+	resp.Diagnostics.Append(s.kind.readStatus(ctx, s.session.Connection, live)...)
+	resp.Diagnostics.Append(s.kind.dataStatus(ctx, s.session.Connection, live)...)
+	fields := s.kind.dataFields(live)
+	fields.SetDefaults()
 	resp.State.Raw = fields.Dump().As(s.object)
 }
 
-// answers are what data sources tell of an object.
-func (k Kind[O]) answers(object O) field.Object {
-	if k.Told == nil {
+// dataFields are what data sources tell of an object.
+func (k Kind[O]) dataFields(object O) field.Fields {
+	if k.Reads.DataFields == nil {
 		return k.Fields(object)
 	}
-	return append(k.Fields(object), k.Told(object)...)
+	return append(k.Fields(object), k.Reads.DataFields(object)...)
 }
 
-// tell finds out what data sources tell besides attributes. What cannot be found out is null.
-func (k Kind[O]) tell(ctx context.Context, connection *cluster.Connection, objects ...O) (diags diag.Diagnostics) {
-	if k.Tell == nil {
+// dataStatus finds out what data sources tell besides attributes. What cannot be found out is null.
+func (k Kind[O]) dataStatus(ctx context.Context, connection *cluster.Connection, objects ...O) (diags diag.Diagnostics) {
+	if k.Reads.DataStatus == nil {
 		return nil
 	}
-	if err := k.Tell(ctx, connection, objects); err != nil {
+	if err := k.Reads.DataStatus(ctx, connection, objects); err != nil {
 		diags.AddWarning("Not all of "+typePrefix+k.Plural+" could be read", sentence(err.Error()))
 	}
 	return diags
@@ -102,25 +101,25 @@ type selection[O cluster.Object] struct {
 	found                    []O
 }
 
-func (s *selection[O]) inputs() field.Object {
-	inputs := field.Object{
+func (s *selection[O]) inputs() field.Fields {
+	inputs := field.Fields{
 		field.String("label_selector", &s.labelSelector,
 			"Only objects with these labels, as a Kubernetes label selector like `team=blue,env!=test`."),
 	}
-	if s.kind.Cluster.Namespaced {
+	if s.kind.API.Namespaced {
 		inputs = append(inputs, field.String("namespace", &s.namespace,
 			"Only objects in this namespace. All namespaces when not set."))
 	}
 	return inputs
 }
 
-func (s *selection[O]) outputs() field.Object {
-	return field.Object{field.List(s.kind.Plural, &s.found, func(p *O) field.Object {
+func (s *selection[O]) outputs() field.Fields {
+	return field.Fields{field.List(s.kind.Plural, &s.found, func(p *O) field.Fields {
 		var none O
 		if *p == none {
 			*p = s.kind.New()
 		}
-		return s.kind.answers(*p)
+		return s.kind.dataFields(*p)
 	}, "The objects, in the order of their names.")}
 }
 
@@ -142,9 +141,9 @@ func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	resp.Diagnostics.Append(s.kind.tell(ctx, s.session.Connection, found...)...)
+	resp.Diagnostics.Append(s.kind.dataStatus(ctx, s.session.Connection, found...)...)
 	for _, object := range found {
-		s.kind.Fields(object).Fill()
+		s.kind.Fields(object).SetDefaults()
 	}
 	wanted.found = found
 	resp.State.Raw = append(wanted.inputs(), wanted.outputs()...).Dump().As(s.object)

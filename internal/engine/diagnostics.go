@@ -16,10 +16,47 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Advice is an error that says itself what to do about it.
-type Advice interface {
+// AdvisedError is an error that says itself what to do about it.
+type AdvisedError interface {
 	error
 	Advice() string
+}
+
+// Diagnostic is a warning or an error about an attribute.
+type Diagnostic struct {
+	Attribute string
+	Element   *int // of the attribute, nil for the whole
+	Summary   string
+	Detail    string
+	IsError   bool // the object must not be written
+}
+
+func (d Diagnostic) diagnostic() diag.Diagnostic {
+	at := path.Root(d.Attribute)
+	if d.Element != nil {
+		at = at.AtListIndex(*d.Element)
+	}
+	if d.IsError {
+		return diag.NewAttributeErrorDiagnostic(at, d.Summary, d.Detail)
+	}
+	return diag.NewAttributeWarningDiagnostic(at, d.Summary, d.Detail)
+}
+
+func diagnostics(list []Diagnostic) (diags diag.Diagnostics) {
+	for _, d := range list {
+		diags.Append(d.diagnostic())
+	}
+	return diags
+}
+
+// AttributeError is an error about an attribute that a retry does not help against.
+type AttributeError struct{ Attribute, Message, Advice string }
+
+func (e *AttributeError) Error() string { return e.Message }
+
+func (e *AttributeError) diagnostic(verb, subject string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(e.Attribute), "Unable to "+verb+" "+subject,
+		sentence(e.Message)+"\n\n"+e.Advice)
 }
 
 // diagnose turns what is wrong with values into diagnostics on their attributes.
@@ -50,10 +87,9 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 	if errors.Is(err, errRefused) {
 		return nil // the refusals say why
 	}
-	key := r.kind.key(m.object)
 	id := r.kind.id(m.object)
 	subject := fmt.Sprintf("%s %q", r.typeName(), id)
-	if refusal, ok := errors.AsType[*Refusal](err); ok {
+	if refusal, ok := errors.AsType[*AttributeError](err); ok {
 		return diag.Diagnostics{refusal.diagnostic(verb, subject)}
 	}
 	if verb == "create" && apierrors.IsAlreadyExists(err) {
@@ -61,17 +97,17 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 			"It exists already, and nothing of it was changed. To manage it from here on, import it; put the resource's "+
 				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), id))}
 	}
-	if r.kind.Advise != nil {
-		if advice := r.kind.Advise(m.object, err); advice != "" {
+	if r.kind.Explain != nil {
+		if advice := r.kind.Explain(m.object, err); advice != "" {
 			return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to "+verb+" "+subject,
 				sentence(err.Error())+"\n\n"+advice)}
 		}
 	}
-	return diag.Diagnostics{explain(verb, subject, r.kind.Cluster, key, err)}
+	return diag.Diagnostics{explain(verb, subject, r.kind.API, err)}
 }
 
-// unrefreshed warns of a state that could not be compared with the cluster.
-func (r *managed[O]) unrefreshed(object O, err error) diag.Diagnostic {
+// notRefreshed warns of a state that could not be compared with the cluster.
+func (r *managed[O]) notRefreshed(object O, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
 		fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), r.kind.id(object)),
 		sentence(err.Error())+"\n\nWhat others changed since does not show in this plan.")
@@ -79,17 +115,17 @@ func (r *managed[O]) unrefreshed(object O, err error) diag.Diagnostic {
 
 // explain is the one place that turns an error into what a practitioner reads: what failed, what the cluster said, and
 // what to do about it.
-func explain(verb, subject string, kind cluster.Kind, key cluster.Key, err error) diag.Diagnostic {
+func explain(verb, subject string, kind cluster.Resource, err error) diag.Diagnostic {
 	detail := sentence(err.Error())
-	if advice := advise(verb, kind, key, err); advice != "" {
+	if advice := advise(verb, kind, err); advice != "" {
 		detail += "\n\n" + advice
 	}
 	return diag.NewErrorDiagnostic("Unable to "+verb+" "+subject, detail)
 }
 
 // advise says what to do about an error, as far as its class tells.
-func advise(verb string, kind cluster.Kind, key cluster.Key, err error) string {
-	if advice, ok := errors.AsType[Advice](err); ok {
+func advise(verb string, kind cluster.Resource, err error) string {
+	if advice, ok := errors.AsType[AdvisedError](err); ok {
 		return advice.Advice()
 	}
 	if _, ok := errors.AsType[*cluster.HeldError](err); ok {
@@ -99,20 +135,20 @@ func advise(verb string, kind cluster.Kind, key cluster.Key, err error) string {
 	if _, ok := errors.AsType[*cluster.NotServedError](err); ok {
 		return "Its Calico is too old for this kind, or was installed without it."
 	}
-	if _, ok := errors.AsType[*cluster.UnclearError](err); ok {
+	if _, ok := errors.AsType[*cluster.UnknownOutcomeError](err); ok {
 		return unclear(verb)
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return "The cluster cannot be reached. Check the address in the provider block, or in the kubeconfig that it " +
 			"names."
 	}
-	return adviseStatus(verb, kind, key, err)
+	return adviseStatus(verb, kind, err)
 }
 
 // adviseStatus says what to do about an answer of the API server.
-func adviseStatus(verb string, kind cluster.Kind, key cluster.Key, err error) string {
+func adviseStatus(verb string, kind cluster.Resource, err error) string {
 	switch {
-	case cluster.IsNotFound(err, key):
+	case IsNotFound(err):
 		return gone(verb)
 	case apierrors.IsUnauthorized(err):
 		return "The cluster did not accept the credentials. Check those in the provider block, or the kubeconfig that " +

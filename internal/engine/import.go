@@ -16,11 +16,11 @@ import (
 func (r *managed[O]) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
-	form := cmp.Or(r.kind.naming().Form, strings.Join(r.kind.keyNames(), "/"))
+	form := cmp.Or(r.kind.identity().Form, strings.Join(r.kind.keyNames(), "/"))
 	m := r.model(r.kind.New())
 	ok := r.identity.read(req.Identity, m.object)
 	if req.ID != "" {
-		ok = r.kind.naming().Parse(req.ID, m.object)
+		ok = r.kind.identity().Parse(req.ID, m.object)
 	}
 	if !ok {
 		resp.Diagnostics.AddError(
@@ -31,14 +31,14 @@ func (r *managed[O]) ImportState(
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	live, err := r.store().Get(ctx, r.kind.key(m.object))
+	live, err := r.client().Get(ctx, m.object)
 	if err == nil {
-		err = r.kind.ownerError(live)
+		err = r.kind.managedByOther(live)
 	}
 	if err == nil && r.kind.id(live) != r.kind.id(m.object) {
-		err = &Refusal{
+		err = &AttributeError{
 			Attribute: r.kind.keyNames()[0],
-			Says:      fmt.Sprintf("the object found under that name says that it is %q", r.kind.id(live)),
+			Message:   fmt.Sprintf("the object found under that name says that it is %q", r.kind.id(live)),
 			Advice: "Its annotations were copied from another object or edited. Correct or delete it; nothing was taken " +
 				"into the state.",
 		}
@@ -47,7 +47,7 @@ func (r *managed[O]) ImportState(
 		resp.Diagnostics.Append(r.failure("import", m, err)...)
 		return
 	}
-	resp.Diagnostics.Append(r.observe(ctx, live)...)
+	resp.Diagnostics.Append(r.readStatus(ctx, live)...)
 	resp.State.Raw = r.state(live, field.Null).As(r.object)
 	r.identity.write(resp.Identity, live)
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -15,106 +14,110 @@ import (
 
 // Kind declares a kind of object. O is its Go type, a pointer.
 type Kind[O cluster.Object] struct {
-	Name     string               // in Terraform, without the provider's prefix
-	Plural   string               // the same for many
-	Doc      string               // what it is, for the documentation
-	Since    string               // the release that brings it, empty when all have it
-	Cluster  cluster.Kind         // where its objects are
-	New      func() O             // an empty object
-	Fields   func(O) field.Object // its attributes
-	Validate func(O) []Complaint  // what is wrong with an object, as far as one can tell without the cluster
+	Name   string           // of the resource, without the provider's prefix
+	Plural string           // of the data source for many
+	Doc    string           // description of the resource
+	Since  string           // the release of Calico that brings the kind, empty when all have it
+	API    cluster.Resource // where the cluster has the objects
+	New    func() O         // an empty object
 
-	// Naming is how practitioners name an object, where that is not by its namespace and name.
-	Naming *Naming[O]
+	Fields         func(O) field.Fields // the attributes
+	ResourceFields func(O) field.Fields // attributes of the resource alone, which the cluster does not know
 
-	// Store is where the objects are, where that is not simply where the cluster has them.
-	Store func(*cluster.Connection) Store[O]
+	Identity *Identity[O]                        // nil for namespace and name
+	Client   func(*cluster.Connection) Client[O] // nil where the cluster has the objects as they are
+	Explain  func(object O, err error) string    // what to do about an error, empty where the kind does not know
 
-	// Resolve decides what is left to the cluster. It leaves alone what is decided already.
+	Checks    Checks[O]
+	Lifecycle Lifecycle[O]
+	Ownership Ownership[O]
+	Reads     Reads[O]
+}
+
+// Checks refuse or warn. All are optional, and run in this order.
+type Checks[O cluster.Object] struct {
+	// Validate returns what is wrong with an object. It runs at validate, and before a write where the cluster does not
+	// validate. It does not ask the cluster.
+	Validate func(O) []Violation
+
+	// Lint returns warnings at validate. It does not ask the cluster.
+	Lint func(O) []Diagnostic
+
+	// Release says why a release of Calico cannot have an object, nil where it can. It runs at plan and before a write.
+	Release func(O, *version.Version) *AttributeError
+
+	// Warn returns warnings at plan. It does not ask the cluster.
+	Warn func(O) []Diagnostic
+
+	// Preflight compares an object with the cluster and the rest of the plan. It runs at plan and before a write.
+	Preflight func(context.Context, PlanContext, O) ([]Diagnostic, error)
+
+	// Replace refuses the replacement of an object. It runs at plan, and asks the cluster.
+	Replace func(context.Context, *cluster.Connection, O) error
+}
+
+// Lifecycle says how objects come and go. All of it is optional.
+type Lifecycle[O cluster.Object] struct {
+	// CreateBeforeDestroy says that a renamed object is created under its next name before the last one is deleted.
+	CreateBeforeDestroy bool
+
+	// Resolve decides what the configuration leaves to the cluster, and keeps what is decided. It runs at the plan of a
+	// creation and before the creation, and asks the cluster.
 	Resolve func(context.Context, *cluster.Connection, O) error
 
-	// Survey looks at what is around an object that is about to be written.
-	Survey func(context.Context, Around, O) ([]Finding, error)
+	// Ready tells whether the cluster uses a written object. It is called after a write until it returns true or an
+	// error, and asks the cluster.
+	Ready func(context.Context, *cluster.Connection, O) (bool, error)
 
-	// Observe sets what only the cluster knows of an object.
-	Observe func(context.Context, *cluster.Connection, O) error
-
-	// Adopts says that the objects are there without us and have several owners, whose fields are [field.Shared]: making
-	// one takes over what is configured, and destroying it gives that back.
-	Adopts bool
-
-	// Maker is who makes the objects, where one that we made would do harm.
-	Maker string
-
-	// Guards says that the objects keep something shut: one that gets another name is made under that before it goes
-	// under the one that it had.
-	Guards bool
-
-	// Lint warns, whenever a configuration is validated, of what it says and probably does not mean.
-	Lint func(O) []Finding
-
-	// Warn says, at plan time, what may surprise about an object that is to be written.
-	Warn func(O) []Finding
-
-	// Settings are attributes of the resource alone, of which the cluster knows nothing.
-	Settings func(O) field.Object
-
-	// Leave prepares the end of an object, or refuses it. What it returns takes the preparations back, for an object that
-	// stays after all; nil when there were none.
-	Leave func(context.Context, *cluster.Connection, O) (undo func(context.Context) error, err error)
-
-	// Replace refuses to plan that an object is replaced by another one.
-	Replace func(context.Context, *cluster.Connection, O) error
-
-	// Told are what data sources tell of an object besides its attributes, once Tell has found it out for all of them.
-	Told func(O) field.Object
-	Tell func(context.Context, *cluster.Connection, []O) error
-
-	// Owner says why an object is not Terraform's to change, empty when it is.
-	Owner func(O) string
-
-	// Advise says what to do about an error that only the kind can make sense of, empty for others.
-	Advise func(O, error) string
-
-	// Partial says why a list of the objects may lack some, empty when it lacks none.
-	Partial func(context.Context, *cluster.Connection) string
-
-	// Suits says why a release of Calico cannot have an object, nil where it can.
-	Suits func(O, *version.Version) *Refusal
-
-	// Settle tells whether the cluster took a written object into use, where it decides that later. The error says that
-	// it did not.
-	Settle func(context.Context, *cluster.Connection, O) (done bool, err error)
+	// BeforeDelete prepares a deletion, or refuses it. It may write. The function it returns undoes the preparation of a
+	// deletion that fails, nil where there is nothing to undo.
+	BeforeDelete func(context.Context, *cluster.Connection, O) (undo func(context.Context) error, err error)
 }
 
-// Store is where the objects of a kind are.
-type Store[O cluster.Object] interface {
-	Get(ctx context.Context, key cluster.Key) (O, error)
-	List(ctx context.Context, namespace, selector string) ([]O, error)
-	Create(ctx context.Context, object O) (O, error)
-	Edit(ctx context.Context, key cluster.Key, change func(O) error) (O, error)
-	// Delete deletes an object. Where the preconditions do not hold, it is a conflict.
-	Delete(ctx context.Context, key cluster.Key, only metav1.Preconditions) error
+// Ownership says who else manages the objects.
+type Ownership[O cluster.Object] struct {
+	// Shared says that the objects have several owners, whose fields are [field.Shared]. Creating the resource takes over
+	// the configured fields, and destroying it gives them back.
+	Shared bool
+
+	// CreatedBy is who creates the shared objects, where an object of ours would do harm.
+	CreatedBy string
+
+	// ManagedBy says who manages an object and what to do instead of changing it, empty for an object that may be changed.
+	ManagedBy func(O) string
 }
 
-// View is a kind of any type, as data sources offer it.
-type View interface {
+// Reads are what reading an object needs besides the object. All of it is optional, and asks the cluster.
+type Reads[O cluster.Object] struct {
+	// Status sets what only the cluster knows of an object.
+	Status func(context.Context, *cluster.Connection, O) error
+
+	// DataFields are attributes of data sources alone. DataStatus sets them, for all objects at once.
+	DataFields func(O) field.Fields
+	DataStatus func(context.Context, *cluster.Connection, []O) error
+
+	// Incomplete says why a list may lack objects, empty when it lacks none.
+	Incomplete func(context.Context, *cluster.Connection) string
+}
+
+// ReadOnlyKind is a kind of any type that has data sources.
+type ReadOnlyKind interface {
 	DataSources() []func() datasource.DataSource
 }
 
-// Definition is a kind of any type, as the provider offers it.
-type Definition interface {
-	View
+// AnyKind is a kind of any type.
+type AnyKind interface {
+	ReadOnlyKind
 	Resource() func() resource.Resource
 	Reference() func() resource.Resource
 	List() func() list.ListResource
 	// Facts are the name of the resource, where its objects are, and which release brings attributes that not all have.
-	Facts() (typeName string, objects cluster.Kind, later map[string]string)
+	Facts() (typeName string, api cluster.Resource, since map[string]string)
 	operations() (typeName string, build func() operations)
-	decode(manifest cluster.Fields, open Open) (attributes field.Value, ok bool, err error)
+	decode(manifest cluster.Unstructured, open Open) (attributes field.Value, ok bool, err error)
 }
 
-// Resource offers the kind as a resource.
+// Resource returns the constructor of the kind's resource.
 func (k Kind[O]) Resource() func() resource.Resource {
 	shared := newManaged(k)
 	return func() resource.Resource {
@@ -123,7 +126,7 @@ func (k Kind[O]) Resource() func() resource.Resource {
 	}
 }
 
-// doc is what the documentation says of the kind.
+// doc is the description of the kind.
 func (k Kind[O]) doc() string {
 	if k.Since == "" {
 		return k.Doc
@@ -131,17 +134,17 @@ func (k Kind[O]) doc() string {
 	return k.Doc + " Calico " + k.Since + " and later."
 }
 
-// Facts tell about the kind.
-func (k Kind[O]) Facts() (typeName string, objects cluster.Kind, later map[string]string) {
-	return typePrefix + k.Name, k.Cluster, k.Fields(k.New()).Later()
+// Facts implements [AnyKind].
+func (k Kind[O]) Facts() (typeName string, api cluster.Resource, since map[string]string) {
+	return typePrefix + k.Name, k.API, k.Fields(k.New()).Later()
 }
 
-// operations offers the kind to the server.
+// operations returns the constructor of what the server does with the kind.
 func (k Kind[O]) operations() (typeName string, build func() operations) {
 	return typePrefix + k.Name, func() operations { return newManaged(k) }
 }
 
-// DataSources offers one object of the kind, and many.
+// DataSources returns the constructors of the data sources for one object and for many.
 func (k Kind[O]) DataSources() []func() datasource.DataSource {
 	one, many := newSingular(k), newPlural(k)
 	return []func() datasource.DataSource{
@@ -156,11 +159,9 @@ func (k Kind[O]) DataSources() []func() datasource.DataSource {
 	}
 }
 
-func (r *managed[O]) store() Store[O] { return r.kind.store(r.session.Connection) }
-
-func (k Kind[O]) store(connection *cluster.Connection) Store[O] {
-	if k.Store != nil {
-		return k.Store(connection)
+func (k Kind[O]) client(connection *cluster.Connection) Client[O] {
+	if k.Client != nil {
+		return k.Client(connection)
 	}
-	return cluster.Store[O]{Connection: connection, Kind: k.Cluster, New: k.New}
+	return NewClient(connection, k.API, k.New)
 }

@@ -78,15 +78,15 @@ func (k Kind[O]) list(ctx context.Context, session Session, wanted selection[O])
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
 	subject := typePrefix + k.Plural
-	found, err := k.store(session.Connection).List(ctx, wanted.namespace, wanted.labelSelector)
+	found, err := k.client(session.Connection).List(ctx, wanted.namespace, wanted.labelSelector)
 	if err != nil {
-		diags.Append(explain("list", subject, k.Cluster, cluster.Key{Namespace: wanted.namespace}, err))
+		diags.Append(explain("list", subject, k.API, err))
 		return nil, diags
 	}
-	if k.Partial == nil {
+	if k.Reads.Incomplete == nil {
 		return found, nil
 	}
-	if why := k.Partial(ctx, session.Connection); why != "" {
+	if why := k.Reads.Incomplete(ctx, session.Connection); why != "" {
 		diags.AddWarning("The list of "+subject+" may not be complete", why)
 	}
 	return found, diags

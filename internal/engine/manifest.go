@@ -19,11 +19,11 @@ import (
 )
 
 // Open turns a manifest into an object of a kind, as Calico's public API has it, if it is one.
-type Open func(kind cluster.Kind, manifest cluster.Fields) (object cluster.Fields, ok bool, err error)
+type Open func(kind cluster.Resource, manifest cluster.Unstructured) (object cluster.Unstructured, ok bool, err error)
 
 // DecodeManifest reads a manifest of one of the kinds as the attributes of the resource that manages it. It refuses
 // fields that the kind has not, as kubectl does, and whatever the resource would refuse.
-func DecodeManifest(definitions []Definition, open Open, text string) (attributes field.Value, err error) {
+func DecodeManifest(definitions []AnyKind, open Open, text string) (attributes field.Value, err error) {
 	manifest, err := parseManifest(text)
 	if err != nil {
 		return field.Null, err
@@ -38,7 +38,7 @@ func DecodeManifest(definitions []Definition, open Open, text string) (attribute
 }
 
 // parseManifest reads the one document of a YAML stream.
-func parseManifest(text string) (manifest cluster.Fields, err error) {
+func parseManifest(text string) (manifest cluster.Unstructured, err error) {
 	reader := yamlreader.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
 	for {
 		document, err := reader.Read()
@@ -48,7 +48,7 @@ func parseManifest(text string) (manifest cluster.Fields, err error) {
 		if err != nil {
 			return nil, err
 		}
-		var next cluster.Fields
+		var next cluster.Unstructured
 		if err := yaml.UnmarshalStrict(document, &next); err != nil {
 			return nil, fmt.Errorf("it is not a manifest: %w", err)
 		}
@@ -67,11 +67,11 @@ func parseManifest(text string) (manifest cluster.Fields, err error) {
 }
 
 // decode reads a manifest, if it is one of the kind.
-func (k Kind[O]) decode(manifest cluster.Fields, open Open) (attributes field.Value, ok bool, err error) {
-	if k.Naming != nil { // its objects are not what practitioners write
+func (k Kind[O]) decode(manifest cluster.Unstructured, open Open) (attributes field.Value, ok bool, err error) {
+	if k.Identity != nil { // its objects are not what practitioners write
 		return field.Null, false, nil
 	}
-	opened, ok, err := open(k.Cluster, manifest)
+	opened, ok, err := open(k.API, manifest)
 	if !ok || err != nil {
 		return field.Null, false, err
 	}
@@ -85,13 +85,13 @@ func (k Kind[O]) decode(manifest cluster.Fields, open Open) (attributes field.Va
 	if lost := lost(specOf(object), specOf(back), "spec"); len(lost) > 0 {
 		return field.Null, true, fmt.Errorf("no attribute is for %s", strings.Join(lost, ", "))
 	}
-	fields.Fill()
-	diags.Append(k.blame(object, fields, nil)...)
+	fields.SetDefaults()
+	diags.Append(k.violations(object, fields, nil)...)
 	return field.Literal(attributes), true, joined(diags)
 }
 
 // strictly reads JSON into an object, and refuses fields that it has not.
-func strictly(from cluster.Fields, object any) error {
+func strictly(from cluster.Unstructured, object any) error {
 	content, err := json.Marshal(from)
 	if err != nil {
 		return err

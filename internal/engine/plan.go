@@ -2,97 +2,146 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// plan plans what becomes of an object, from the configuration and the prior state alone.
-func (r *managed[O]) plan(ctx context.Context, x *exchange) {
-	switch {
-	case r.refuseUnread(x):
-	case x.config.IsNull():
-		r.noteLeaving(x.prior)
-		x.diags.Append(r.judge(savedOwnership(x.private), nil, x.config, x.prior)...)
-	default:
-		r.planConfigured(ctx, x)
+// PlanResourceChange plans what becomes of an object.
+func (s *Server) PlanResourceChange(
+	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resource, err := s.resource(req.TypeName)
+	if err != nil {
+		return nil, err
 	}
+	config, err := decode(req.Config)
+	prior, err2 := decode(req.PriorState)
+	if err := errors.Join(err, err2); err != nil {
+		return nil, err
+	}
+	var plan planResponse
+	recovered(&plan.diags, req.TypeName, resource, []field.Value{prior, config}, func() {
+		plan = resource.plan(ctx, planRequest{config, prior, decodePrivate(req.PriorPrivate)})
+	})
+	resp := &tfprotov6.PlanResourceChangeResponse{
+		Diagnostics: encodeDiagnostics(plan.diags), PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
+		Deferred: s.session().deferral(),
+	}
+	for _, name := range plan.replaced {
+		resp.RequiresReplace = append(resp.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
+	}
+	resp.PlannedState, err = encode(plan.planned)
+	return resp, err
 }
 
-func (r *managed[O]) planConfigured(ctx context.Context, x *exchange) {
-	m, problems := r.load(x.config)
-	if x.diags.Append(diagnose(problems)...); x.diags.HasError() {
-		return
+type planRequest struct {
+	config, prior field.Value
+	private       private
+}
+
+type planResponse struct {
+	planned  field.Value
+	replaced []string // attributes whose change needs another object
+	diags    diag.Diagnostics
+}
+
+// plan computes the plan from the configuration and the prior state. The cluster is only asked for what warns or
+// refuses.
+func (r *managed[O]) plan(ctx context.Context, req planRequest) planResponse {
+	switch {
+	case req.private.unread: // every attribute would seem to be new
+		return planResponse{diags: diag.Diagnostics{r.unreadError()}}
+	case req.config.IsNull():
+		r.recordPlannedDelete(req.prior)
+		return planResponse{diags: r.checkOwnership(req.private.ownership, nil, req.config, req.prior)}
+	case req.prior.IsNull():
+		return r.planCreate(ctx, req)
 	}
-	x.diags.Append(r.refuseLater(ctx, m)...)
-	if x.prior.IsNull() {
-		x.diags.Append(r.foresee(ctx, m)...)
+	return r.planUpdate(ctx, req)
+}
+
+func (r *managed[O]) planCreate(ctx context.Context, req planRequest) (plan planResponse) {
+	m, diags := r.loadPlanned(ctx, req)
+	if plan.diags.Append(diags...); plan.diags.HasError() {
+		return plan
 	}
-	if x.diags.HasError() {
-		return
+	if plan.diags.Append(r.resolveAtPlan(ctx, m)...); plan.diags.HasError() {
+		return plan
+	}
+	plan.planned = m.fields().Plan(req.config, req.prior)
+	r.recordPlanned(m.object)
+	r.expectName(m)
+	if req.config.IsFullyKnown() {
+		plan.diags.Append(r.preflightPlan(ctx, m, req.prior)...)
+	}
+	if r.kind.Ownership.Shared {
+		plan.diags.Append(r.warnTakenOver(ctx, m, plan.planned)...)
+	}
+	return plan
+}
+
+func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan planResponse) {
+	m, diags := r.loadPlanned(ctx, req)
+	if plan.diags.Append(diags...); plan.diags.HasError() {
+		return plan
 	}
 	fields := m.fields()
-	x.state = fields.Plan(x.config, x.prior)
-	r.note(m.object, m.object)
-	changed := !x.state.Equal(x.prior)
-	if changed {
-		r.foreseeName(x, m)
+	plan.planned = fields.Plan(req.config, req.prior)
+	r.recordPlanned(m.object)
+	if plan.planned.Equal(req.prior) {
+		return plan
 	}
-	if changed && x.config.IsFullyKnown() {
-		x.diags.Append(r.survey(ctx, m, x.prior)...)
+	if known := r.identified(req.prior); r.kind.location(known.object) != r.kind.location(m.object) {
+		r.expectName(m)
 	}
-	if x.prior.IsNull() {
-		if r.kind.Adopts {
-			x.diags.Append(r.announce(ctx, m, x.state)...)
-		}
-		return
+	if req.config.IsFullyKnown() {
+		plan.diags.Append(r.preflightPlan(ctx, m, req.prior)...)
 	}
-	x.diags.Append(r.judge(savedOwnership(x.private), fields, x.state, x.prior)...)
-	x.replaced = fields.Replaced(x.state, x.prior)
-	if len(x.replaced)+len(fields.Moved(x.state, x.prior)) > 0 {
-		r.succeed(ctx, x, m)
+	plan.diags.Append(r.checkOwnership(req.private.ownership, fields, plan.planned, req.prior)...)
+	plan.replaced = fields.Replaced(plan.planned, req.prior)
+	if len(plan.replaced)+len(fields.Renamed(plan.planned, req.prior)) > 0 {
+		r.recordPlannedDelete(req.prior)
+		r.recordPlanned(m.object)
+	}
+	if len(plan.replaced) > 0 {
+		plan.diags.Append(r.checkReplace(ctx, req.prior)...)
+	}
+	return plan
+}
+
+// loadPlanned loads the configuration and refuses what the cluster's release of Calico does not have.
+func (r *managed[O]) loadPlanned(ctx context.Context, req planRequest) (*model[O], diag.Diagnostics) {
+	m, problems := r.load(req.config)
+	diags := diagnose(problems)
+	if !diags.HasError() {
+		diags.Append(r.checkReleaseAtPlan(ctx, m)...)
+	}
+	return m, diags
+}
+
+// recordPlanned records what the plan makes of an object, for kinds whose preflight looks at other planned objects.
+func (r *managed[O]) recordPlanned(object O) {
+	if r.kind.Checks.Preflight != nil {
+		r.session.planned.record(r.kind.Name, r.kind.id(object), object)
 	}
 }
 
-// succeed plans that another object takes the place of the prior one.
-func (r *managed[O]) succeed(ctx context.Context, x *exchange, m *model[O]) {
-	r.noteLeaving(x.prior)
-	r.note(m.object, m.object)
-	if len(x.replaced) > 0 {
-		x.diags.Append(r.mayReplace(ctx, x.prior)...)
+// recordPlannedDelete records that the plan deletes an object, or replaces or renames it.
+func (r *managed[O]) recordPlannedDelete(state field.Value) {
+	if r.kind.Checks.Preflight != nil {
+		prior, _ := r.load(state)
+		r.session.planned.record(r.kind.Name, r.kind.id(prior.object), nil)
 	}
 }
 
-// noteLeaving remembers that an object goes: what takes its place is planned as if nothing had been there.
-func (r *managed[O]) noteLeaving(state field.Value) {
-	prior, _ := r.load(state)
-	r.note(prior.object, nil)
-}
-
-// foreseeName notes that the resource will want its name, if it does not have it.
-func (r *managed[O]) foreseeName(x *exchange, m *model[O]) {
-	if !r.kind.Guards {
-		return
+// expectName announces that the resource will want the name of an object, which another resource may give up.
+func (r *managed[O]) expectName(m *model[O]) {
+	if r.kind.Lifecycle.CreateBeforeDestroy {
+		r.claim(m.object).expect()
 	}
-	key := r.kind.key(m.object)
-	if prior := r.named(x.prior); x.prior.IsNull() || r.kind.key(prior.object) != key {
-		r.session.claims.of(r.kind.Name, key).foresee()
-	}
-}
-
-// note remembers what is planned of an object, for kinds whose objects are seen together.
-func (r *managed[O]) note(object O, planned any) {
-	if r.kind.Survey != nil {
-		r.session.plans.note(r.kind.Name, r.kind.id(object), planned)
-	}
-}
-
-// mayReplace refuses a replacement that would do harm. A cluster that does not answer leaves it to the apply.
-func (r *managed[O]) mayReplace(ctx context.Context, state field.Value) diag.Diagnostics {
-	if r.kind.Replace == nil {
-		return nil
-	}
-	prior, _ := r.load(state)
-	return r.refusal(ctx, "replace", prior, r.kind.Replace)
 }

@@ -4,16 +4,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
-
-	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
 // OriginAnnotation is the annotation that a rename writes to the object under the next name. Its value can be computed
@@ -29,29 +23,15 @@ type proof struct {
 	Taken   bool      `json:"taken,omitempty"`   // the rename of another resource has made it that one's
 }
 
-// proofKey is where private state has it.
-const proofKey = "proof"
-
-func (p private) proof() (known proof) {
-	_ = json.Unmarshal(p[proofKey], &known) // what is not there is empty
-	return known
-}
-
-func (p private) setProof(known proof) { p[proofKey], _ = json.Marshal(known) } // it is texts alone
-
-// wrote notes the object that was written: it is ours.
-func (p private) wrote(object metav1.Object) { p.setProof(proofOf(object)) }
-
-// saw notes an object that was read under the name of ours. It is ours unless a rename of another resource made it
-// that one's, and stays so under another UID: the plan shows what differs.
-func (p private) saw(object metav1.Object) {
-	known, now := p.proof(), proofOf(object)
-	if known.UID != "" && now.Origin != "" && now.Origin != known.Origin {
-		known.Version, known.Taken = now.Version, true
-		p.setProof(known)
-		return
+// read is the proof after an object was read under the name of ours. It is ours unless a rename of another resource
+// made it that one's, and stays so under another UID: the plan shows what differs.
+func (p proof) read(object metav1.Object) proof {
+	now := proofOf(object)
+	if p.UID != "" && now.Origin != "" && now.Origin != p.Origin {
+		p.Version, p.Taken = now.Version, true
+		return p
 	}
-	p.setProof(now)
+	return now
 }
 
 func proofOf(object metav1.Object) proof {
@@ -95,53 +75,14 @@ func (p proof) preconditions() (only metav1.Preconditions) {
 	return only
 }
 
-// setOrigin writes the annotation of a rename, if it is one.
-func setOrigin(object metav1.Object, origin string) {
-	if origin == "" {
-		return
+// again is what is known of an object that was looked at again, or why it is not the one that was known.
+func (p proof) again(object metav1.Object) (proof, error) {
+	now := proofOf(object)
+	switch {
+	case now.UID != p.UID:
+		return p, errRecreated
+	case now.Origin != p.Origin && now.Origin != "":
+		return p, errTaken
 	}
-	annotations := map[string]string{}
-	maps.Copy(annotations, object.GetAnnotations())
-	annotations[OriginAnnotation] = origin
-	object.SetAnnotations(annotations)
-}
-
-// staleError says that an object is not as the plan shows it any more.
-type staleError struct{ says string }
-
-func (e *staleError) Error() string { return "changed since the plan: " + e.says }
-
-func (e *staleError) Advice() string {
-	return "Nothing was written. Plan again: the plan will show what others changed."
-}
-
-// unchanged refuses to write over what others changed since the plan was made. What they changed to what is planned,
-// and what no attribute shows, is no reason.
-func (r *managed[O]) unchanged(x *exchange, live O) error {
-	known := x.private.proof()
-	if known.UID != "" && known.UID != live.GetUID() && !r.kind.Adopts {
-		return &staleError{"the object was deleted and another one was created under its name"}
-	}
-	if known.Version == live.GetResourceVersion() && known.Version != "" {
-		return nil
-	}
-	fields := r.model(r.kind.New()).fields()
-	now := fields.AsPlanned(r.state(copied(live), x.prior), x.prior)
-	changed := slices.DeleteFunc(fields.Changed(now, x.prior), func(name string) bool {
-		return now.Attributes()[name].Equal(x.planned.Attributes()[name])
-	})
-	if len(changed) == 0 {
-		return nil
-	}
-	return &staleError{"somebody else changed " + strings.Join(changed, ", ")}
-}
-
-// copied is a copy of an object of Calico's own types. Others have no defaults that would show in the object.
-func copied[O cluster.Object](object O) O {
-	if original, ok := any(object).(runtime.Object); ok {
-		if copied, ok := original.DeepCopyObject().(O); ok {
-			return copied
-		}
-	}
-	return object
+	return now, nil
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -23,7 +22,7 @@ type managed[O cluster.Object] struct {
 	schema    schema.Schema
 	object    tftypes.Type
 	later     []string // nested objects with fields that not every release has
-	identity  identity[O]
+	identity  identityOf[O]
 	session   Session
 }
 
@@ -71,22 +70,22 @@ func (r *managed[O]) model(object O) *model[O] {
 }
 
 // fields are the attributes of the resource.
-func (m *model[O]) fields() field.Object { return m.declared().Dynamic(m.structure) }
+func (m *model[O]) fields() field.Fields { return m.declared().Dynamic(m.structure) }
 
 // declared are the attributes with what is nested in them.
-func (m *model[O]) declared() field.Object {
+func (m *model[O]) declared() field.Fields {
 	fields := m.kind.Fields(m.object).Ignoring(m.ignored)
-	if m.kind.Guards {
-		fields = fields.Moving()
+	if m.kind.Lifecycle.CreateBeforeDestroy {
+		fields = fields.Renaming()
 	}
 	return append(fields, m.own()...)
 }
 
 // own are those of which the cluster knows nothing.
-func (m *model[O]) own() field.Object {
-	own := field.Object{m.timeouts.field()}
-	if m.kind.Settings != nil {
-		own = append(own, m.kind.Settings(m.object)...)
+func (m *model[O]) own() field.Fields {
+	own := field.Fields{m.timeouts.field()}
+	if m.kind.ResourceFields != nil {
+		own = append(own, m.kind.ResourceFields(m.object)...)
 	}
 	return own
 }
@@ -97,8 +96,8 @@ func (r *managed[O]) load(v field.Value) (*model[O], []field.Problem) {
 	return m, m.fields().Load(v)
 }
 
-// named is the model of an object of which a state says the name, and how long operations may take.
-func (r *managed[O]) named(state field.Value) *model[O] {
+// identified is the model of an object of which a state says the name, and how long operations may take.
+func (r *managed[O]) identified(state field.Value) *model[O] {
 	m := r.model(r.kind.New())
 	fields := m.fields()
 	fields.Flat().Load(state)
@@ -108,15 +107,15 @@ func (r *managed[O]) named(state field.Value) *model[O] {
 
 // state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
 func (r *managed[O]) state(object O, like field.Value) field.Value {
-	return r.kind.named(r.dumped(object, like), like)
+	return r.kind.keepNames(r.stateOf(object, like), like)
 }
 
-// dumped is the state under the name that the cluster knows the object by.
-func (r *managed[O]) dumped(object O, like field.Value) field.Value {
+// stateOf is the state under the name that the cluster has the object by.
+func (r *managed[O]) stateOf(object O, like field.Value) field.Value {
 	m := r.model(object)
 	m.own().Load(like)
 	fields := m.fields()
-	fields.Fill()
+	fields.SetDefaults()
 	return fields.DumpLike(like)
 }
 
@@ -143,58 +142,4 @@ func (r *managed[O]) with(session Session) operations {
 	return &own
 }
 
-func (r *managed[O]) upgrade(state []byte) (field.Value, error) {
-	return r.model(r.kind.New()).fields().FromState(state)
-}
-
-func (r *managed[O]) validate(x *exchange) {
-	m, problems := r.load(x.config)
-	x.diags.Append(diagnose(problems)...)
-	unread := x.config.Unknowns()
-	for _, p := range problems {
-		unread = append(unread, p.Path())
-	}
-	fields := m.fields()
-	fields.Fill()
-	x.diags.Append(r.kind.blame(m.object, fields, unread)...)
-	if r.kind.Lint == nil || x.diags.HasError() || !x.config.IsFullyKnown() {
-		return
-	}
-	for _, finding := range r.kind.Lint(m.object) {
-		x.diags.Append(finding.diagnostic())
-	}
-}
-
-func (r *managed[O]) read(ctx context.Context, x *exchange) {
-	m := r.named(x.prior)
-	ctx, cancel := limit(ctx, m.timeouts.Read)
-	defer cancel()
-	key := r.kind.key(m.object)
-	x.identity = r.identity.of(m.object)
-	live, err := r.store().Get(ctx, key)
-	switch {
-	case cluster.IsNotFound(err, key):
-		x.state = field.Null
-		if object, found := r.followed(ctx, x.private.proof()); found {
-			x.diags.Append(r.observe(ctx, object)...)
-			x.state, x.identity = r.dumped(object, x.lastRead()), r.identity.of(object)
-			x.private.wrote(object)
-		}
-		return
-	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
-		x.diags.Append(r.unrefreshed(m.object, err)) // a plan must not fail on what it may be about to make
-	case err != nil:
-		x.diags.Append(r.failure("read", m, err)...)
-	default:
-		x.diags.Append(r.observe(ctx, live)...)
-		known := x.lastRead()
-		if known.IsNull() { // the name was but where it is stored
-			x.identity = r.identity.of(live)
-		}
-		x.state = r.state(live, known)
-		r.kind.ownershipOf(live).save(x.private)
-		x.private.saw(live)
-		return
-	}
-	x.state = x.prior
-}
+func (r *managed[O]) client() Client[O] { return r.kind.client(r.session.Connection) }

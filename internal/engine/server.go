@@ -2,20 +2,22 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Server is the provider as Terraform speaks to it. What Terraform asks thousands of times, to check, read, plan and
-// apply a resource, it answers itself; everything else is the framework's, which walks the whole schema several times
-// for each of those.
+// Server is the provider as Terraform calls it. It answers itself what Terraform asks thousands of times: to validate,
+// read, plan and apply a resource. The framework answers the rest; for each of those calls it would walk the whole
+// schema several times.
 type Server struct {
 	frameworkServer
 	resources map[string]func() operations
@@ -29,40 +31,40 @@ type frameworkServer interface {
 	tfprotov6.ListResourceServer
 }
 
-// operations are a kind as the server manages it. Each takes an exchange and leaves the answer in it.
+// operations are what the server does with the resources of one kind.
 type operations interface {
-	// with is the same for a session.
+	// with returns the operations of a session.
 	with(Session) operations
 	// keyNames are the attributes that name an object.
 	keyNames() []string
-	// upgrade reads the state that an earlier release may have written.
-	upgrade(state []byte) (field.Value, error)
-	// takeOver begins to manage an object that a generic provider manages.
-	takeOver(x *exchange, object Manifest, translate Translate)
-	validate(x *exchange)
-	read(ctx context.Context, x *exchange)
-	plan(ctx context.Context, x *exchange)
-	apply(ctx context.Context, x *exchange)
+	upgradeState(state []byte) (field.Value, error)
+	moveState(object Manifest, translate Translate) moveResponse
+	validate(config field.Value) diag.Diagnostics
+	read(ctx context.Context, req readRequest) readResponse
+	plan(ctx context.Context, req planRequest) planResponse
+	create(ctx context.Context, req createRequest) applyResponse
+	update(ctx context.Context, req updateRequest) applyResponse
+	delete(ctx context.Context, req deleteRequest) applyResponse
 }
 
-// NewServer puts a server for the definitions in front of the framework's. The session is the one that the provider
-// was configured with last.
+// NewServer puts a server for the kinds in front of the framework's. The session is the one that the provider was
+// configured with last.
 func NewServer(
-	framework tfprotov6.ProviderServer, definitions []Definition, translate Translate, session func() Session,
+	framework tfprotov6.ProviderServer, kinds []AnyKind, translate Translate, session func() Session,
 ) (*Server, error) {
 	inner, ok := framework.(frameworkServer)
 	if !ok {
 		return nil, fmt.Errorf("the framework's server %T lists no resources", framework)
 	}
 	s := &Server{inner, map[string]func() operations{}, translate, session}
-	for _, definition := range definitions {
-		typeName, build := definition.operations()
+	for _, kind := range kinds {
+		typeName, build := kind.operations()
 		s.resources[typeName] = sync.OnceValue(build)
 	}
 	return s, nil
 }
 
-// resource is what answers for a type, with the session as it is now.
+// resource returns the operations of a type, with the session as it is now.
 func (s *Server) resource(typeName string) (operations, error) {
 	resource, ok := s.resources[typeName]
 	if !ok {
@@ -71,133 +73,125 @@ func (s *Server) resource(typeName string) (operations, error) {
 	return resource().with(s.session()), nil
 }
 
-// ValidateResourceConfig checks a configuration without the cluster.
-func (s *Server) ValidateResourceConfig(
-	_ context.Context, req *tfprotov6.ValidateResourceConfigRequest,
-) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	resource, err := s.resource(req.TypeName)
-	if err != nil {
-		return nil, err
+func decode(from *tfprotov6.DynamicValue) (field.Value, error) {
+	if from == nil {
+		return field.Null, nil
 	}
-	config, err := decode(req.Config)
-	if err != nil {
-		return nil, err
-	}
-	x := &exchange{config: config}
-	guarded(x, req.TypeName, resource, func() { resource.validate(x) })
-	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: x.diagnostics()}, nil
+	return field.Decode(from.MsgPack)
 }
 
-// UpgradeResourceState makes a state that an earlier release may have written one of this release.
-func (s *Server) UpgradeResourceState(
-	_ context.Context, req *tfprotov6.UpgradeResourceStateRequest,
-) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	resource, err := s.resource(req.TypeName)
-	if err != nil || req.RawState == nil {
-		return &tfprotov6.UpgradeResourceStateResponse{}, err
-	}
-	x := new(exchange)
-	state, err := resource.upgrade(req.RawState.JSON)
-	if err != nil {
-		x.diags.AddError("Unable to read the state of a "+req.TypeName, sentence(err.Error())+"\n\nWas it written by a "+
-			"later release of the provider, or edited? Remove the object from the state and import it again.")
-		return &tfprotov6.UpgradeResourceStateResponse{Diagnostics: x.diagnostics()}, nil
-	}
-	upgraded, err := encode(state)
-	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: upgraded}, err
+func encode(v field.Value) (*tfprotov6.DynamicValue, error) {
+	content, err := v.Encode()
+	return &tfprotov6.DynamicValue{MsgPack: content}, err
 }
 
-// ReadResource reads an object anew.
-func (s *Server) ReadResource(
-	ctx context.Context, req *tfprotov6.ReadResourceRequest,
-) (*tfprotov6.ReadResourceResponse, error) {
-	if deferred := s.session().deferral(); deferred != nil {
-		return &tfprotov6.ReadResourceResponse{
-			NewState: req.CurrentState, Private: req.Private, NewIdentity: req.CurrentIdentity, Deferred: deferred,
-		}, nil
+// encodeIdentity returns nil for null: Terraform then keeps the identity that it has.
+func encodeIdentity(v field.Value) (*tfprotov6.ResourceIdentityData, error) {
+	if v.IsNull() {
+		return nil, nil
 	}
-	resource, err := s.resource(req.TypeName)
-	if err != nil {
-		return nil, err
-	}
-	prior, err := decode(req.CurrentState)
-	if err != nil {
-		return nil, err
-	}
-	x := &exchange{prior: prior, private: decodePrivate(req.Private)}
-	x.state = prior // what cannot be read stays
-	guarded(x, req.TypeName, resource, func() { resource.read(ctx, x) })
-	resp := &tfprotov6.ReadResourceResponse{Diagnostics: x.diagnostics(), Private: x.private.encode()}
-	resp.NewState, resp.NewIdentity, err = x.answer()
-	return resp, err
+	identity, err := encode(v)
+	return &tfprotov6.ResourceIdentityData{IdentityData: identity}, err
 }
 
-// PlanResourceChange plans what becomes of an object.
-func (s *Server) PlanResourceChange(
-	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
-) (*tfprotov6.PlanResourceChangeResponse, error) {
-	resource, err := s.resource(req.TypeName)
-	if err != nil {
-		return nil, err
+// encodeDiagnostics converts diagnostics to those of the protocol.
+func encodeDiagnostics(diags diag.Diagnostics) (all []*tfprotov6.Diagnostic) {
+	for _, d := range diags {
+		one := &tfprotov6.Diagnostic{
+			Severity: tfprotov6.DiagnosticSeverityWarning, Summary: d.Summary(), Detail: d.Detail(),
+		}
+		if d.Severity() == diag.SeverityError {
+			one.Severity = tfprotov6.DiagnosticSeverityError
+		}
+		if located, ok := d.(diag.DiagnosticWithPath); ok {
+			one.Attribute = attributePath(located.Path())
+		}
+		all = append(all, one)
 	}
-	config, err := decode(req.Config)
-	prior, err2 := decode(req.PriorState)
-	if err := errors.Join(err, err2); err != nil {
-		return nil, err
-	}
-	x := &exchange{config: config, prior: prior, private: decodePrivate(req.PriorPrivate)}
-	guarded(x, req.TypeName, resource, func() { resource.plan(ctx, x) })
-	resp := &tfprotov6.PlanResourceChangeResponse{
-		Diagnostics: x.diagnostics(), PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
-		Deferred: s.session().deferral(),
-	}
-	for _, name := range x.replaced {
-		resp.RequiresReplace = append(resp.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
-	}
-	resp.PlannedState, err = encode(x.state)
-	return resp, err
+	return all
 }
 
-// ApplyResourceChange makes of an object what was planned.
-func (s *Server) ApplyResourceChange(
-	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
-) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	resource, err := s.resource(req.TypeName)
-	if err != nil {
-		return nil, err
+func attributePath(p path.Path) *tftypes.AttributePath {
+	at := tftypes.NewAttributePath()
+	for _, step := range p.Steps() {
+		switch s := step.(type) {
+		case path.PathStepAttributeName:
+			at = at.WithAttributeName(string(s))
+		case path.PathStepElementKeyInt:
+			at = at.WithElementKeyInt(int(s))
+		case path.PathStepElementKeyString:
+			at = at.WithElementKeyString(string(s))
+		}
 	}
-	planned, err := decode(req.PlannedState)
-	prior, err2 := decode(req.PriorState)
-	if err := errors.Join(err, err2); err != nil {
-		return nil, err
-	}
-	x := &exchange{planned: planned, prior: prior, private: decodePrivate(req.PlannedPrivate)}
-	x.state = prior // what is not written stays
-	guarded(x, req.TypeName, resource, func() { resource.apply(ctx, x) })
-	resp := &tfprotov6.ApplyResourceChangeResponse{Diagnostics: x.diagnostics(), Private: x.private.encode()}
-	if resp.NewState, resp.NewIdentity, err = x.answer(); resp.NewIdentity == nil {
-		resp.NewIdentity = req.PlannedIdentity
-	}
-	return resp, err
+	return at
 }
 
-// exchange is one question of Terraform's about an object, and the answer.
-type exchange struct {
-	config, prior, planned field.Value
-	private                private
-
-	state    field.Value // of the object from now on, or as it is planned
-	identity field.Value // null where it stays what it was
-	replaced []string    // attributes whose change needs another object
-	diags    diag.Diagnostics
+// recovered runs an operation on an object. A panic fails this object with an error; its state stays, and the provider
+// goes on with the others. The values are those that may name the object.
+func recovered(
+	diags *diag.Diagnostics, typeName string, resource operations, values []field.Value, operate func(),
+) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			diags.AddError(panicSummary(typeName, nameIn(values, resource.keyNames())), panicDetail(cause))
+		}
+	}()
+	operate()
 }
 
-// answer is the state and identity of the object, as Terraform reads them.
-func (x *exchange) answer() (*tfprotov6.DynamicValue, *tfprotov6.ResourceIdentityData, error) {
-	state, err := encode(x.state)
-	if err != nil || x.identity.IsNull() {
-		return state, nil, err
+func panicSummary(typeName, name string) string {
+	return fmt.Sprintf("The provider failed on %s %q", typeName, name)
+}
+
+func panicDetail(cause any) string {
+	return fmt.Sprintf(
+		"This is a bug in the provider. Report it with the text below, and the object as `kubectl get -o yaml` shows it. "+
+			"Nothing is known of what the operation did; other resources are not affected.\n\n%v\n\n%s", cause, debug.Stack())
+}
+
+// nameIn returns the name of an object, as far as one of the values has it.
+func nameIn(values []field.Value, attributes []string) string {
+	for _, v := range values {
+		var parts []string
+		for _, attribute := range attributes {
+			if part := v.Attributes()[attribute]; part.IsKnown() && !part.IsNull() {
+				parts = append(parts, part.Text())
+			}
+		}
+		if len(parts) > 0 {
+			return strings.Join(parts, "/")
+		}
 	}
-	identity, err := encode(x.identity)
-	return state, &tfprotov6.ResourceIdentityData{IdentityData: identity}, err
+	return ""
+}
+
+// ReadDataSource reads data with the framework. A panic is an error of this data source alone.
+func (s *Server) ReadDataSource(
+	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
+) (resp *tfprotov6.ReadDataSourceResponse, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			resp = &tfprotov6.ReadDataSourceResponse{Diagnostics: panicDiagnostics(req.TypeName, "", cause)}
+		}
+	}()
+	return s.frameworkServer.ReadDataSource(ctx, req)
+}
+
+// ImportResourceState imports an object with the framework. A panic is an error of this import alone.
+func (s *Server) ImportResourceState(
+	ctx context.Context, req *tfprotov6.ImportResourceStateRequest,
+) (resp *tfprotov6.ImportResourceStateResponse, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			resp = &tfprotov6.ImportResourceStateResponse{Diagnostics: panicDiagnostics(req.TypeName, req.ID, cause)}
+		}
+	}()
+	return s.frameworkServer.ImportResourceState(ctx, req)
+}
+
+func panicDiagnostics(typeName, name string, cause any) []*tfprotov6.Diagnostic {
+	return []*tfprotov6.Diagnostic{{
+		Severity: tfprotov6.DiagnosticSeverityError,
+		Summary:  panicSummary(typeName, name), Detail: panicDetail(cause),
+	}}
 }

@@ -17,29 +17,29 @@ type codec interface {
 	// clear makes the Go value absent until restore is called.
 	clear() (restore func())
 	// children are the objects below this field.
-	children() []Object
+	children() []Fields
 	// target is the pointer that the field is bound to.
 	target() any
 }
 
 // shape is the static structure of a field.
 type shape struct {
-	kind    kind
-	object  Object // the fields of a nested object
+	kind    valueType
+	object  Fields // the fields of a nested object
 	root    any    // the object that they are bound to
 	dynamic bool   // the attribute is of dynamic type
 }
 
 // shapeOf is the shape of nested objects.
-func shapeOf[T any](kind kind, fields func(*T) Object) shape {
+func shapeOf[T any](kind valueType, fields func(*T) Fields) shape {
 	p := new(T)
 	return shape{kind: kind, object: fields(p), root: p}
 }
 
-type kind int
+type valueType int
 
 const (
-	text kind = iota
+	text valueType = iota
 	boolean
 	integer
 	number

@@ -72,7 +72,7 @@ func (l list[T]) loadElement(i int, v Value, seen map[string]bool) []Problem {
 		*l.p = append(*l.p, value)
 	}
 	meaning := l.each.meaning(v)
-	if err == nil && l.checks.anyway && seen[meaning] {
+	if err == nil && l.checks.unordered && seen[meaning] {
 		err = fmt.Errorf("%q is here twice", textOf(v))
 	}
 	seen[meaning] = true
@@ -100,7 +100,7 @@ func (l list[T]) keep(v, like Value, in mode) Value {
 		return v
 	}
 	values, likes := elements(v), elements(like)
-	if l.checks.anyway {
+	if l.checks.unordered {
 		return Value{l.reorder(values, likes)}
 	}
 	kept := slices.Clone(values)
@@ -141,4 +141,4 @@ func (l list[T]) present() bool { return len(*l.p) > 0 }
 
 func (l list[T]) clear() func() { return cleared(l.p) }
 
-func (l list[T]) children() []Object { return nil }
+func (l list[T]) children() []Fields { return nil }

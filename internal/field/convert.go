@@ -129,12 +129,12 @@ func (n *node) convertScalar(v Value) (Value, []Problem) {
 	case string:
 		converted = n.fromString(is)
 	case bool:
-		converted = map[kind]Value{boolean: v, text: {fmt.Sprint(is)}}[n.kind]
+		converted = map[valueType]Value{boolean: v, text: {fmt.Sprint(is)}}[n.kind]
 	case *big.Float:
 		if n.kind == text {
 			return Value{decimal(is)}, nil
 		}
-		converted = map[kind]Value{integer: v, number: v}[n.kind]
+		converted = map[valueType]Value{integer: v, number: v}[n.kind]
 	}
 	if converted.IsNull() {
 		return Null, n.mismatch(v)
@@ -167,7 +167,7 @@ func (n *node) fromString(s string) Value {
 
 // mismatch is what is wrong with a value of another type than is declared.
 func (n *node) mismatch(v Value) []Problem {
-	expected := map[kind]string{
+	expected := map[valueType]string{
 		text: "a string", boolean: "a bool", integer: "a number", number: "a number", texts: "a list of strings",
 		mapping: "a map of strings", group: "an object", groups: "a list of objects",
 	}[n.kind]

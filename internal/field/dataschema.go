@@ -9,13 +9,13 @@ import (
 
 // DataSourceSchema is the schema of a data source that is asked with some fields and answers with others. All are bound
 // to one object.
-func DataSourceSchema(inputs, outputs Object, object any, doc string) schema.Schema {
+func DataSourceSchema(inputs, outputs Fields, object any, doc string) schema.Schema {
 	attributes := dataAttributes(inputs.placed(object), Field.configurable)
 	maps.Copy(attributes, dataAttributes(outputs.placed(object), Field.answered))
 	return schema.Schema{MarkdownDescription: doc, Attributes: attributes}
 }
 
-func dataAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attribute {
+func dataAttributes(o Fields, factsOf func(Field) facts) map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, f := range o {
 		shape, is := f.shape(), factsOf(f)

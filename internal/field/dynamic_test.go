@@ -62,14 +62,14 @@ func TestUnknownKeysAreExplained(t *testing.T) {
 }
 
 // outerFields are nested twice.
-func outerFields() Object {
+func outerFields() Fields {
 	type outer struct {
 		Inner  part
 		Others []part
 	}
-	declare := func() Object {
-		return append(declaredSample(new(sample)), Group("outer", new(outer), func(o *outer) Object {
-			return Object{Group("inner", &o.Inner, partFields, "Inner."), List("others", &o.Others, partFields, "Others.")}
+	declare := func() Fields {
+		return append(declaredSample(new(sample)), Group("outer", new(outer), func(o *outer) Fields {
+			return Fields{Group("inner", &o.Inner, partFields, "Inner."), List("others", &o.Others, partFields, "Others.")}
 		}, "Outer."))
 	}
 	return declare().Dynamic(NewStructure(declare()))

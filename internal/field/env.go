@@ -10,7 +10,7 @@ import (
 func (f Field) Env() []string { return f.env }
 
 // LoadEnv loads the fields that a configuration leaves out from the environment variables that stand in for them.
-func (o Object) LoadEnv(config Value, lookup func(string) (string, bool)) []Problem {
+func (o Fields) LoadEnv(config Value, lookup func(string) (string, bool)) []Problem {
 	configured := config.Attributes()
 	var problems []Problem
 	for _, f := range o {

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// Object is the fields of one object, bound to it.
-type Object []Field
+// Fields is the fields of one object, bound to it.
+type Fields []Field
 
 // Field is one attribute, bound to where its value lives.
 type Field struct {
@@ -17,33 +17,33 @@ type Field struct {
 
 // traits are what the rules of a field say beyond its values.
 type traits struct {
-	required   bool
-	immutable  bool
-	blank      string // what to write instead of {}, where that is refused
-	moves      bool   // another value makes another object before this one goes
-	sensitive  bool
-	mayBeEmpty bool
-	shared     bool              // it belongs to whoever writes it
-	env        []string          // environment variables that stand in for it
-	fallback   func()            // sets the default
-	depends    []string          // fields that the default is derived from
-	standard   any               // the default, or in words how it is derived
-	allowed    []any             // the values of an enumeration
-	notes      []string          // further sentences for the documentation
-	since      string            // the release that brings the field
-	later      map[string]string // values that came with a later release than the field, and with which
-	origin     origin            // who says the value
-	stays      bool              // it does when it is no longer configured
-	place      string            // where it is in the JSON of its object
+	required     bool
+	immutable    bool
+	emptyAdvice  string // what to write instead of {}, where that is refused
+	renames      bool   // another value makes another object before this one goes
+	sensitive    bool
+	mayBeEmpty   bool
+	shared       bool              // it belongs to whoever writes it
+	env          []string          // environment variables that stand in for it
+	setDefault   func()            // sets the default
+	depends      []string          // fields that the default is derived from
+	defaultValue any               // the default, or in words how it is derived
+	allowed      []any             // the values of an enumeration
+	notes        []string          // further sentences for the documentation
+	since        string            // the release that brings the field
+	later        map[string]string // values that came with a later release than the field, and with which
+	origin       origin            // who says the value
+	useState     bool              // it does when it is no longer configured
+	place        string            // where it is in the JSON of its object
 }
 
 // Load writes an object's value through the fields. Null clears what is not shared; what is unknown is left as it is.
-func (o Object) Load(v Value) []Problem {
+func (o Fields) Load(v Value) []Problem {
 	values := v.Attributes()
 	var problems []Problem
 	for _, f := range o {
 		value, ok := values[f.Name]
-		if !ok || f.origin == computed || f.shared && value.IsNull() {
+		if !ok || f.origin == calculated || f.shared && value.IsNull() {
 			continue
 		}
 		for _, problem := range f.loadKnown(value) {
@@ -66,7 +66,7 @@ func (f Field) loadKnown(v Value) []Problem {
 }
 
 // Dump reads the object's value through the fields, in the normal spelling of each.
-func (o Object) Dump() Value {
+func (o Fields) Dump() Value {
 	values := make(map[string]Value, len(o))
 	for _, f := range o {
 		values[f.Name] = f.dump()
@@ -75,10 +75,10 @@ func (o Object) Dump() Value {
 }
 
 // Keep returns v, which the cluster returned, in the spelling of like, the state or plan it belongs to.
-func (o Object) Keep(v, like Value) Value { return o.keepAll(v, like, likeState) }
+func (o Fields) Keep(v, like Value) Value { return o.keepAll(v, like, likeState) }
 
 // DumpLike reads the object's value through the fields, in the spelling of the state or plan that it belongs to.
-func (o Object) DumpLike(like Value) Value {
+func (o Fields) DumpLike(like Value) Value {
 	if like.IsNull() {
 		return o.Dump()
 	}
@@ -93,41 +93,41 @@ func (o Object) DumpLike(like Value) Value {
 	return o.Keep(Value{values}, like)
 }
 
-// Fill sets every absent field that has a default.
-func (o Object) Fill() {
+// SetDefaults sets every absent field that has a default.
+func (o Fields) SetDefaults() {
 	for _, f := range o {
 		switch {
-		case f.origin == computed && !f.present(): // what it is now is for the cluster to say
-		case f.origin == computed:
+		case f.origin == calculated && !f.present(): // what it is now is for the cluster to say
+		case f.origin == calculated:
 			for _, child := range f.children() {
-				child.Fill()
+				child.SetDefaults()
 			}
-		case f.fallback != nil:
-			f.fallback()
+		case f.setDefault != nil:
+			f.setDefault()
 		}
 	}
 }
 
-// Moving is the object where what cannot change moves it instead of replacing it.
-func (o Object) Moving() Object {
+// Renaming is the object where what cannot change moves it instead of replacing it.
+func (o Fields) Renaming() Fields {
 	for _, f := range o {
-		f.moves, f.immutable = f.immutable, false
+		f.renames, f.immutable = f.immutable, false
 	}
 	return o
 }
 
 // Replaced lists the immutable fields whose value differs between two states of the object.
-func (o Object) Replaced(planned, prior Value) []string {
+func (o Fields) Replaced(planned, prior Value) []string {
 	return o.changedOf(planned, prior, func(f Field) bool { return f.immutable })
 }
 
-// Moved lists the fields whose value differs between two states of the object, and moves it.
-func (o Object) Moved(planned, prior Value) []string {
-	return o.changedOf(planned, prior, func(f Field) bool { return f.moves })
+// Renamed lists the fields whose value differs between two states of the object, and moves it.
+func (o Fields) Renamed(planned, prior Value) []string {
+	return o.changedOf(planned, prior, func(f Field) bool { return f.renames })
 }
 
-func (o Object) changedOf(planned, prior Value, which func(Field) bool) []string {
-	var some Object
+func (o Fields) changedOf(planned, prior Value, which func(Field) bool) []string {
+	var some Fields
 	for _, f := range o {
 		if which(f) {
 			some = append(some, f)
@@ -137,7 +137,7 @@ func (o Object) changedOf(planned, prior Value, which func(Field) bool) []string
 }
 
 // Changed lists the fields whose value differs between two states of the object.
-func (o Object) Changed(planned, prior Value) []string {
+func (o Fields) Changed(planned, prior Value) []string {
 	was, will := prior.Attributes(), planned.Attributes()
 	var names []string
 	for _, f := range o {
@@ -148,7 +148,7 @@ func (o Object) Changed(planned, prior Value) []string {
 	return names
 }
 
-func (o Object) keepAll(v, like Value, in mode) Value {
+func (o Fields) keepAll(v, like Value, in mode) Value {
 	if like.IsNull() {
 		return v
 	}
@@ -193,7 +193,7 @@ func keepNull(c codec, like Value) Value {
 }
 
 // empty tells whether a value of the object says no more than null does.
-func (o Object) empty(v Value) bool {
+func (o Fields) empty(v Value) bool {
 	values := v.Attributes()
 	return !slices.ContainsFunc(o, func(f Field) bool {
 		value := values[f.Name]

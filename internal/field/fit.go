@@ -16,7 +16,7 @@ func Later[T ~string](release string, value T) Rule[T] {
 }
 
 // Later are the fields that not every release has, by their paths, with the release that brings them.
-func (o Object) Later() map[string]string {
+func (o Fields) Later() map[string]string {
 	all := map[string]string{}
 	for _, f := range o {
 		if f.since != "" {
@@ -31,7 +31,7 @@ func (o Object) Later() map[string]string {
 
 // Fit leaves out the fields that a cluster does not know: silently where they have their default, which is what the
 // cluster does without them, else with a problem. Of nested objects it looks into those of some fields alone.
-func (o Object) Fit(knows func(since string) bool, into []string) []Problem {
+func (o Fields) Fit(knows func(since string) bool, into []string) []Problem {
 	var problems []Problem
 	for _, f := range o {
 		problems = append(problems, f.fitValues(knows)...)
@@ -66,7 +66,7 @@ func (f Field) fitInside(knows func(since string) bool) (problems []Problem) {
 	return problems
 }
 
-func (o Object) names() (all []string) {
+func (o Fields) names() (all []string) {
 	for _, f := range o {
 		all = append(all, f.Name)
 	}
@@ -101,10 +101,10 @@ func textsOf(v Value) (all []string) {
 
 // isDefault tells whether the value of a field, cleared now and put back by restore, is what the field has by default.
 func (f Field) isDefault(restore func()) bool {
-	if f.fallback == nil {
+	if f.setDefault == nil {
 		return false
 	}
-	f.fallback()
+	f.setDefault()
 	standard := f.dump()
 	restore()
 	value := f.dump()

@@ -7,7 +7,7 @@ import (
 
 // form is how a Go type is written in Terraform.
 type form[T any] struct {
-	kind   kind
+	kind   valueType
 	decode func(Value) (T, error)
 	encode func(T) Value
 	empty  func(T) bool // nil when no configured value is empty

@@ -6,7 +6,7 @@ import (
 )
 
 // ListSchema is the schema of a list block that is asked with these fields, all of them text.
-func ListSchema(o Object, doc string) schema.Schema {
+func ListSchema(o Fields, doc string) schema.Schema {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, f := range o {
 		attributes[f.Name] = schema.StringAttribute{
@@ -17,7 +17,7 @@ func ListSchema(o Object, doc string) schema.Schema {
 }
 
 // IdentitySchema is the schema of an identity that these fields, all of them text, make up.
-func IdentitySchema(o Object) identityschema.Schema {
+func IdentitySchema(o Fields) identityschema.Schema {
 	attributes := make(map[string]identityschema.Attribute, len(o))
 	for _, f := range o {
 		attributes[f.Name] = identityschema.StringAttribute{
@@ -28,8 +28,8 @@ func IdentitySchema(o Object) identityschema.Schema {
 }
 
 // Named are the fields with some names.
-func (o Object) Named(names ...string) Object {
-	var some Object
+func (o Fields) Named(names ...string) Fields {
+	var some Fields
 	for _, name := range names {
 		for _, f := range o {
 			if f.Name == name {

@@ -79,7 +79,7 @@ func (m textMap) present() bool { return len(*m.p) > 0 }
 
 func (m textMap) clear() func() { return cleared(m.p) }
 
-func (m textMap) children() []Object { return nil }
+func (m textMap) children() []Fields { return nil }
 
 // sharedMap adds to what is there, gives back what it added, and shows nothing else.
 type sharedMap struct {
@@ -93,7 +93,7 @@ func (m sharedMap) isIgnored(key string) bool { return m.ignored != nil && m.ign
 
 // Ignoring is the object with some keys of its shared maps left to others: they are written when the object is made,
 // and whatever happens to them then is no difference.
-func (o Object) Ignoring(ignored func(field, key string) bool) Object {
+func (o Fields) Ignoring(ignored func(field, key string) bool) Fields {
 	if ignored == nil {
 		return o
 	}

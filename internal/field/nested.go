@@ -5,18 +5,18 @@ import (
 )
 
 // Group declares a nested object whose zero means "not set". {} says nothing and is refused, unless it is [MayBeEmpty].
-func Group[T any](name string, p *T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
+func Group[T any](name string, p *T, fields func(*T) Fields, usage string, rules ...Rule[T]) Field {
 	r := collect(append([]Rule[T]{NotEmpty[T]("Leave it out, or set one of its attributes.")}, rules...), nil)
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{p, fields}}
 }
 
 type nested[T any] struct {
 	p      *T
-	fields func(*T) Object
+	fields func(*T) Fields
 }
 
 func (n nested[T]) share() codec {
-	return nested[T]{n.p, func(p *T) Object { return Shared(n.fields(p)) }}
+	return nested[T]{n.p, func(p *T) Fields { return Shared(n.fields(p)) }}
 }
 
 func (n nested[T]) shape() shape { return shapeOf(group, n.fields) }
@@ -49,22 +49,22 @@ func (n nested[T]) present() bool { return slices.ContainsFunc(n.fields(n.p), Fi
 
 func (n nested[T]) clear() func() { return cleared(n.p) }
 
-func (n nested[T]) children() []Object { return []Object{n.fields(n.p)} }
+func (n nested[T]) children() []Fields { return []Fields{n.fields(n.p)} }
 
 // OptGroup declares a nested object behind a pointer. Present without content is not the same as absent.
-func OptGroup[T any](name string, p **T, fields func(*T) Object, usage string, rules ...Rule[T]) Field {
+func OptGroup[T any](name string, p **T, fields func(*T) Fields, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p: p, fields: fields}}
 }
 
 type optNested[T any] struct {
 	p      **T
-	fields func(*T) Object
+	fields func(*T) Fields
 	shared bool // others may have fields in it
 }
 
 func (n optNested[T]) share() codec {
-	return optNested[T]{n.p, func(p *T) Object { return Shared(n.fields(p)) }, true}
+	return optNested[T]{n.p, func(p *T) Fields { return Shared(n.fields(p)) }, true}
 }
 
 func (n optNested[T]) shape() shape { return shapeOf(group, n.fields) }
@@ -101,23 +101,23 @@ func (n optNested[T]) present() bool { return *n.p != nil }
 
 func (n optNested[T]) clear() func() { return cleared(n.p) }
 
-func (n optNested[T]) children() []Object {
+func (n optNested[T]) children() []Fields {
 	if *n.p == nil {
 		return nil
 	}
-	return []Object{n.fields(*n.p)}
+	return []Fields{n.fields(*n.p)}
 }
 
 // List declares a list of nested objects.
-func List[T any](name string, p *[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
+func List[T any](name string, p *[]T, fields func(*T) Fields, usage string, rules ...Rule[[]T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nestedList[T]{p, fields, r.anyway}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nestedList[T]{p, fields, r.unordered}}
 }
 
 type nestedList[T any] struct {
-	p      *[]T
-	fields func(*T) Object
-	anyway bool // the cluster may return the elements in any order
+	p         *[]T
+	fields    func(*T) Fields
+	unordered bool // the cluster may return the elements in any order
 }
 
 func (l nestedList[T]) shape() shape { return shapeOf(groups, l.fields) }
@@ -167,7 +167,7 @@ func (l nestedList[T]) keep(v, like Value, in mode) Value {
 		return v
 	}
 	fields := l.fields(new(T))
-	if l.anyway && in != likePrior {
+	if l.unordered && in != likePrior {
 		values = sorted(fields, values, likes, in)
 	}
 	kept := make([]Value, len(values))
@@ -182,7 +182,7 @@ func (l nestedList[T]) keep(v, like Value, in mode) Value {
 
 // counterpart is the element that another one is to be spelled like: the one in its place, unless what the cluster
 // returned means just what another one does. So only what was inserted into a list is new.
-func (l nestedList[T]) counterpart(fields Object, i int, v Value, likes []Value, in mode) (like Value, ok bool) {
+func (l nestedList[T]) counterpart(fields Fields, i int, v Value, likes []Value, in mode) (like Value, ok bool) {
 	usable := func(like Value) bool { return like.IsKnown() && !like.IsNull() }
 	if !v.IsKnown() || v.IsNull() {
 		return Null, false
@@ -199,12 +199,12 @@ func (l nestedList[T]) counterpart(fields Object, i int, v Value, likes []Value,
 }
 
 // means tells whether a value means what another one does.
-func (o Object) means(v, like Value, in mode) bool {
+func (o Fields) means(v, like Value, in mode) bool {
 	return like.IsKnown() && !like.IsNull() && o.keepAll(v, like, in).Equal(like)
 }
 
 // sorted is values in the order in which likes has those that mean the same, the others in the places left.
-func sorted(fields Object, values, likes []Value, in mode) []Value {
+func sorted(fields Fields, values, likes []Value, in mode) []Value {
 	result, rest := make([]Value, len(values)), slices.Clone(values)
 	placed := make([]bool, len(values))
 	for i, like := range likes[:min(len(likes), len(values))] {
@@ -230,8 +230,8 @@ func (l nestedList[T]) present() bool { return len(*l.p) > 0 }
 
 func (l nestedList[T]) clear() func() { return cleared(l.p) }
 
-func (l nestedList[T]) children() []Object {
-	objects := make([]Object, len(*l.p))
+func (l nestedList[T]) children() []Fields {
+	objects := make([]Fields, len(*l.p))
 	for i := range *l.p {
 		objects[i] = l.fields(&(*l.p)[i])
 	}

@@ -13,7 +13,7 @@ func OptTexts[T any](name string, p **[]T, spelling Spelling[T], usage string, r
 }
 
 // OptList declares a list of nested objects behind a pointer. An empty one is not the same as none.
-func OptList[T any](name string, p **[]T, fields func(*T) Object, usage string, rules ...Rule[[]T]) Field {
+func OptList[T any](name string, p **[]T, fields func(*T) Fields, usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
 	return Behind(p, []T{}, func(at *[]T) Field { return List(name, at, fields, usage, rules...) })
 }
@@ -83,4 +83,4 @@ func (o optional[T]) present() bool { return *o.p != nil }
 
 func (o optional[T]) clear() func() { return cleared(o.p) }
 
-func (o optional[T]) children() []Object { return o.here().children() }
+func (o optional[T]) children() []Fields { return o.here().children() }

@@ -7,7 +7,7 @@ import (
 
 // placed notes for the documentation where the fields are in the JSON of the object that they are bound to. What the
 // object keeps for itself has no place in it.
-func (o Object) placed(root any) Object {
+func (o Fields) placed(root any) Fields {
 	places := map[any]string{}
 	walkJSON(reflect.ValueOf(root), "", places)
 	for _, f := range o {
@@ -16,8 +16,25 @@ func (o Object) placed(root any) Object {
 	return o
 }
 
+// JSONPaths returns where the attributes and what is nested in them are in the JSON of the object that they are bound
+// to, by their paths. Nested attributes are placed in their own object.
+func (o Fields) JSONPaths(root any) map[string]string {
+	paths := map[string]string{}
+	for _, f := range o.placed(root) {
+		if f.place != "" {
+			paths[f.Name] = f.place
+		}
+		if shape := f.shape(); shape.isObject() {
+			for path, place := range shape.object.JSONPaths(shape.root) {
+				paths[f.Name+"."+path] = place
+			}
+		}
+	}
+	return paths
+}
+
 // placed are the nested fields of a shape, placed in their own object.
-func (s shape) placed() Object { return s.object.placed(s.root) }
+func (s shape) placed() Fields { return s.object.placed(s.root) }
 
 // walkJSON collects where the parts of a value are in its JSON, by the pointers to them.
 func walkJSON(v reflect.Value, at string, places map[any]string) {

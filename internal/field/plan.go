@@ -9,33 +9,33 @@ import (
 type origin int
 
 const (
-	configured origin = iota // the practitioner, else its default
-	computed                 // a function of the other fields
-	decided                  // the practitioner, else what the cluster calls for when the object is made
-	observed                 // the cluster, at any time
+	configured     origin = iota // the practitioner, else its default
+	calculated                   // a function of the other fields
+	clusterDefault               // the practitioner, else what the cluster calls for when the object is made
+	computed                     // the cluster, at any time
 )
 
-// Computed says that nobody configures the field: a function sets it from the fields declared before it. Its value is
+// Calculated says that nobody configures the field: a function sets it from the fields declared before it. Its value is
 // known as soon as those that it names are.
-func Computed[T any](compute func(), from ...string) Rule[T] {
-	return func(r *rules[T]) { r.origin, r.fallback, r.depends = computed, compute, from }
+func Calculated[T any](compute func(), from ...string) Rule[T] {
+	return func(r *rules[T]) { r.origin, r.setDefault, r.depends = calculated, compute, from }
 }
 
-// Decided says that the value is what the object holds when it is first planned, unless it is configured, and stays.
+// ClusterDefault says that the value is what the object holds when it is first planned, unless it is configured, and stays.
 // What nobody could tell by then is known after apply.
-func Decided[T any](r *rules[T]) { r.origin = decided }
+func ClusterDefault[T any](r *rules[T]) { r.origin = clusterDefault }
 
-// Observed says that the cluster alone knows the value, and that it may change any time.
-func Observed[T any](r *rules[T]) { r.origin = observed }
+// Calculated says that the cluster alone knows the value, and that it may change any time.
+func Computed[T any](r *rules[T]) { r.origin = computed }
 
-// Stays says that a value that is no longer configured stays what it is, as long as the fields that its default is
+// UseState says that a value that is no longer configured stays what it is, as long as the fields that its default is
 // derived from do.
-func Stays[T any](r *rules[T]) { r.stays = true }
+func UseState[T any](r *rules[T]) { r.useState = true }
 
 // planning is what a plan is made of: the attributes that are configured, those of the prior state, and those planned
 // so far.
 type planning struct {
-	fields                     Object
+	fields                     Fields
 	configured, prior, planned map[string]Value
 }
 
@@ -49,7 +49,7 @@ func (p planning) same(name string) bool {
 
 // Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
 // that means the same, and defaults for the rest. The object must hold the configuration.
-func (o Object) Plan(config, prior Value) Value {
+func (o Fields) Plan(config, prior Value) Value {
 	p := planning{o, config.Attributes(), prior.Attributes(), make(map[string]Value, len(o))}
 	for _, f := range o {
 		p.planned[f.Name] = f.plan(p)
@@ -64,22 +64,22 @@ func (o Object) Plan(config, prior Value) Value {
 // plan returns one attribute's planned value before it is compared with the prior one.
 func (f Field) plan(p planning) Value {
 	switch value := p.configured[f.Name]; {
-	case f.origin == observed && len(p.prior) == 0:
+	case f.origin == computed && len(p.prior) == 0:
 		return Unknown
-	case f.origin == observed:
+	case f.origin == computed:
 		return p.prior[f.Name]
 	case !value.IsNull():
 		return value
-	case f.origin == decided:
+	case f.origin == clusterDefault:
 		return f.decide(p.prior[f.Name])
-	case f.fallback == nil:
+	case f.setDefault == nil:
 		return value
-	case f.stays && !slices.ContainsFunc(f.depends, func(name string) bool { return !p.same(name) }):
+	case f.useState && !slices.ContainsFunc(f.depends, func(name string) bool { return !p.same(name) }):
 		return f.decide(p.prior[f.Name])
 	case slices.ContainsFunc(f.depends, func(name string) bool { return f.lacks(p, name) }):
 		return Unknown
 	}
-	f.fallback()
+	f.setDefault()
 	return f.dump()
 }
 
@@ -97,26 +97,26 @@ func (f Field) decide(was Value) Value {
 
 // lacks tells whether a field that this one is derived from is not known enough.
 func (f Field) lacks(p planning, name string) bool {
-	if f.origin == computed {
+	if f.origin == calculated {
 		return !p.planned[name].IsFullyKnown()
 	}
 	return !p.configured[name].IsKnown()
 }
 
-// Compute sets the fields that are functions of others.
-func (o Object) Compute() {
+// Calculate sets the fields that are functions of others.
+func (o Fields) Calculate() {
 	for _, f := range o {
-		if f.origin == computed {
-			f.fallback()
+		if f.origin == calculated {
+			f.setDefault()
 		}
 	}
 }
 
 // AsPlanned is what an apply returned, with what the plan promised of fields that may have changed meanwhile.
-func (o Object) AsPlanned(v, plan Value) Value {
+func (o Fields) AsPlanned(v, plan Value) Value {
 	values, promised := maps.Clone(v.Attributes()), plan.Attributes()
 	for _, f := range o {
-		if f.origin == observed && promised[f.Name].IsKnown() {
+		if f.origin == computed && promised[f.Name].IsKnown() {
 			values[f.Name] = promised[f.Name]
 		}
 	}

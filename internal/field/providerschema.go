@@ -7,7 +7,7 @@ import (
 
 // ProviderSchema is the schema of the provider block. A list of nested objects is a block there, as practitioners
 // write them.
-func ProviderSchema(o Object, doc string) schema.Schema {
+func ProviderSchema(o Fields, doc string) schema.Schema {
 	s := schema.Schema{
 		MarkdownDescription: doc,
 		Attributes:          map[string]schema.Attribute{},

@@ -9,11 +9,11 @@ import (
 
 // ResourceSchema is the schema of a resource with these fields, which are bound to an object. Build it once: Terraform
 // asks for it all the time.
-func ResourceSchema(o Object, object any, doc string) schema.Schema {
+func ResourceSchema(o Fields, object any, doc string) schema.Schema {
 	return schema.Schema{MarkdownDescription: doc, Attributes: resourceAttributes(o.placed(object), Field.configurable)}
 }
 
-func resourceAttributes(o Object, factsOf func(Field) facts) map[string]schema.Attribute {
+func resourceAttributes(o Fields, factsOf func(Field) facts) map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(o))
 	for _, f := range o {
 		switch shape, is := f.shape(), factsOf(f); {

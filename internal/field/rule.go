@@ -12,12 +12,12 @@ type Rule[T any] func(*rules[T])
 // rules are the facts about one field.
 type rules[T any] struct {
 	traits
-	set    func(T) // sets the field when it is absent
-	checks []func(T) error
-	means  func(T) string // equal for values that mean the same
-	clean  func(T) T      // what is sent for what is configured
-	each   any            // the *rules[E] of a list's elements
-	anyway bool           // elements in any order mean the same
+	set       func(T) // sets the field when it is absent
+	checks    []func(T) error
+	equalBy   func(T) string // equal for values that mean the same
+	normalize func(T) T      // what is sent for what is configured
+	each      any            // the *rules[E] of a list's elements
+	unordered bool           // elements in any order mean the same
 }
 
 func collect[T any](list []Rule[T], set func(T)) *rules[T] {
@@ -47,22 +47,22 @@ func Immutable[T any](r *rules[T]) { r.immutable = true }
 func Sensitive[T any](r *rules[T]) { r.sensitive = true }
 
 // MayBeEmpty accepts a configured value that is empty and means the same as none.
-func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty, r.blank = true, "" }
+func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty, r.emptyAdvice = true, "" }
 
 // NotEmpty refuses {} for a nested object. The advice says what to write instead.
 func NotEmpty[T any](advice string) Rule[T] {
-	return func(r *rules[T]) { r.blank = advice }
+	return func(r *rules[T]) { r.emptyAdvice = advice }
 }
 
 // Unordered says that the order of the elements means nothing, and that none may be there twice.
-func Unordered[T any](r *rules[T]) { r.anyway = true }
+func Unordered[T any](r *rules[T]) { r.unordered = true }
 
 // Default is the value that an absent field has.
 func Default[T any](value T) Rule[T] {
 	return func(r *rules[T]) {
 		set := r.set
-		r.fallback = func() { set(value) }
-		r.standard = value
+		r.setDefault = func() { set(value) }
+		r.defaultValue = value
 	}
 }
 
@@ -70,9 +70,9 @@ func Default[T any](value T) Rule[T] {
 func Derive[T any](says string, value func() T, from ...string) Rule[T] {
 	return func(r *rules[T]) {
 		set := r.set
-		r.fallback = func() { set(value()) }
+		r.setDefault = func() { set(value()) }
 		r.depends = from
-		r.standard = derived(says)
+		r.defaultValue = derived(says)
 	}
 }
 
@@ -110,14 +110,14 @@ func Check[T any](check func(T) error) Rule[T] {
 	return func(r *rules[T]) { r.checks = append(r.checks, check) }
 }
 
-// Means makes values equal that have the same meaning, however they are spelled.
-func Means[T any](meaning func(T) string) Rule[T] {
-	return func(r *rules[T]) { r.means = meaning }
+// EqualBy makes values equal that have the same meaning, however they are spelled.
+func EqualBy[T any](meaning func(T) string) Rule[T] {
+	return func(r *rules[T]) { r.equalBy = meaning }
 }
 
-// Clean is applied to what is configured before it is checked and sent.
-func Clean[T any](clean func(T) T) Rule[T] {
-	return func(r *rules[T]) { r.clean = clean }
+// Normalize is applied to what is configured before it is checked and sent.
+func Normalize[T any](clean func(T) T) Rule[T] {
+	return func(r *rules[T]) { r.normalize = clean }
 }
 
 // Each applies rules to the elements of a list.

@@ -59,12 +59,12 @@ type sample struct {
 }
 
 // sampleFields are the fields as a resource has them, with structures of dynamic type.
-func sampleFields(s *sample) Object { return declaredSample(s).Dynamic(sampleStructure) }
+func sampleFields(s *sample) Fields { return declaredSample(s).Dynamic(sampleStructure) }
 
 var sampleStructure = NewStructure(declaredSample(new(sample)))
 
-func declaredSample(s *sample) Object {
-	return Object{
+func declaredSample(s *sample) Fields {
+	return Fields{
 		String("name", &s.Name, "Name.", Required, Immutable),
 		String("color", &s.Color, "Color.", OneOf[color]("red", "blue"), Default[color]("red")),
 		OptString("alias", &s.Alias, "Alias."),
@@ -75,7 +75,7 @@ func declaredSample(s *sample) Object {
 		OptFloat("weight", &s.Weight, "Weight."),
 		OptText("size", &s.Size, sizeText, "Size."),
 		Strings("colors", &s.Colors, "Colors.", Unordered, Each(OneOf[color]("red", "green", "blue"))),
-		Strings("steps", &s.Steps, "Steps.", MayBeEmpty, Each(Means(strings.ToLower))),
+		Strings("steps", &s.Steps, "Steps.", MayBeEmpty, Each(EqualBy(strings.ToLower))),
 		Texts("sizes", &s.Sizes, sizeText, "Sizes.", Unordered),
 		Map("notes", &s.Notes, "Notes."),
 		SharedMap("labels", &s.Labels, "Labels.", []string{"system"}),
@@ -88,24 +88,24 @@ func declaredSample(s *sample) Object {
 	}
 }
 
-func partFields(p *part) Object {
-	return Object{
-		String("note", &p.Note, "Note.", Clean(strings.TrimSpace)),
+func partFields(p *part) Fields {
+	return Fields{
+		String("note", &p.Note, "Note.", Normalize(strings.TrimSpace)),
 		Strings("colors", &p.Colors, "Colors.", Unordered),
 	}
 }
 
-func cornerFields(c *corner) Object {
-	return Object{
+func cornerFields(c *corner) Fields {
+	return Fields{
 		OptInt("left", &c.Left, "Left."), OptInt("right_hand", &c.Right, "Right."),
 		OptBool("round", &c.Round, "Round."), Map("tags", &c.Tags, "Tags."),
 	}
 }
 
-func markFields(m *mark) Object {
-	return Object{
+func markFields(m *mark) Fields {
+	return Fields{
 		String("text", &m.Text, "Text.", Required),
-		String("tone", &m.Tone, "Tone.", Clean(strings.TrimSpace)),
+		String("tone", &m.Tone, "Tone.", Normalize(strings.TrimSpace)),
 	}
 }
 

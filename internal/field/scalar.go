@@ -126,8 +126,8 @@ func (w wording[T]) read(v Value) (value T, present bool, err error) {
 	if value, err = w.decode(v); err != nil {
 		return value, false, err
 	}
-	if w.rules.clean != nil {
-		value = w.rules.clean(value)
+	if w.rules.normalize != nil {
+		value = w.rules.normalize(value)
 	}
 	if w.empty != nil && w.empty(value) {
 		return value, false, errEmpty
@@ -144,8 +144,8 @@ func (w wording[T]) meaning(v Value) string {
 	switch {
 	case !present:
 		return v.String()
-	case w.rules.means != nil:
-		return w.rules.means(value)
+	case w.rules.equalBy != nil:
+		return w.rules.equalBy(value)
 	}
 	return w.encode(value).String()
 }
@@ -208,4 +208,4 @@ func (s scalar[T]) present() bool {
 
 func (s scalar[T]) clear() func() { return s.at.clear() }
 
-func (s scalar[T]) children() []Object { return nil }
+func (s scalar[T]) children() []Fields { return nil }

@@ -19,8 +19,8 @@ type facts struct {
 func (f Field) configurable() facts {
 	return facts{
 		doc:      f.doc(),
-		required: f.required, optional: !f.required && f.origin != computed && f.origin != observed,
-		computed:  f.fallback != nil || f.origin != configured,
+		required: f.required, optional: !f.required && f.origin != calculated && f.origin != computed,
+		computed:  f.setDefault != nil || f.origin != configured,
 		sensitive: f.sensitive,
 	}
 }
@@ -47,16 +47,16 @@ func objectType[A interface{ GetType() attr.Type }](attributes map[string]A) typ
 // doc is the usage with everything that the rules say.
 func (f Field) doc() string {
 	sentences := []string{f.sentence()}
-	if f.standard != nil {
-		sentences = append(sentences, "Defaults to "+literal(f.standard)+".")
+	if f.defaultValue != nil {
+		sentences = append(sentences, "Defaults to "+literal(f.defaultValue)+".")
 	}
-	if f.stays {
+	if f.useState {
 		sentences = append(sentences, "Stays what it is when it is no longer configured.")
 	}
 	if f.immutable {
 		sentences = append(sentences, "Changing it replaces the resource.")
 	}
-	if f.moves {
+	if f.renames {
 		sentences = append(sentences, "Changing it creates the new object first, then deletes the old one.")
 	}
 	if len(f.env) > 0 {

@@ -4,9 +4,9 @@ import "slices"
 
 // Shared are fields of an object that several owners have: ours are those that state holds, and the others are neither
 // shown nor touched. A nested object is shared by its fields, a list or a map is one field.
-func Shared(o Object) Object {
+func Shared(o Fields) Fields {
 	for i, f := range o {
-		f.shared, f.fallback, f.standard = true, nil, nil // what nobody configures is not ours, whatever it is
+		f.shared, f.setDefault, f.defaultValue = true, nil, nil // what nobody configures is not ours, whatever it is
 		if sharer, ok := f.codec.(interface{ share() codec }); ok {
 			o[i].codec = sharer.share()
 		}
@@ -22,9 +22,9 @@ func (f Field) isShared() bool {
 
 // Release takes out of what is shared what a state of the object holds. A nested object that nothing is left in goes,
 // unless it was found there.
-func (o Object) Release(state Value, found ...string) { o.release(state, found, "") }
+func (o Fields) Release(state Value, found ...string) { o.release(state, found, "") }
 
-func (o Object) release(state Value, found []string, at string) {
+func (o Fields) release(state Value, found []string, at string) {
 	values := state.Attributes()
 	for _, f := range o {
 		value, here := values[f.Name], at+f.Name
@@ -53,9 +53,9 @@ func (f Field) releaseParts(value Value, found []string, at string) {
 }
 
 // Groups are the shared nested objects that a value names and the object has, by their paths.
-func (o Object) Groups(named Value) []string { return o.groups(named, "") }
+func (o Fields) Groups(named Value) []string { return o.groups(named, "") }
 
-func (o Object) groups(named Value, at string) (all []string) {
+func (o Fields) groups(named Value, at string) (all []string) {
 	values := named.Attributes()
 	for _, f := range o {
 		value, here := values[f.Name], at+f.Name

@@ -21,14 +21,14 @@ type inner struct {
 	Deep   *part
 }
 
-func settingsFields(s *settings) Object {
-	return Shared(Object{
+func settingsFields(s *settings) Fields {
+	return Shared(Fields{
 		String("level", &s.Level, "Level.", Default("low")),
 		Bool("on", &s.On, "On."),
 		OptInt("limit", &s.Limit, "Limit."),
 		OptStrings("hosts", &s.Hosts, "Hosts."),
-		OptGroup("inner", &s.Inner, func(i *inner) Object {
-			return Object{
+		OptGroup("inner", &s.Inner, func(i *inner) Fields {
+			return Fields{
 				String("period", &i.Period, "Period."),
 				OptGroup("deep", &i.Deep, partFields, "Deep."),
 			}
@@ -112,7 +112,7 @@ func TestWhatWasFoundStays(t *testing.T) {
 func TestSharedFieldsHaveNoDefault(t *testing.T) {
 	s := new(settings)
 	fields := settingsFields(s)
-	fields.Fill()
+	fields.SetDefaults()
 	if s.Level != "" {
 		t.Errorf("the level is %q", s.Level)
 	}

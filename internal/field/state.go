@@ -8,7 +8,7 @@ import (
 
 // FromState reads what a state file holds of an object: without attributes that it does not have any more, and with
 // those that it has by now as null.
-func (o Object) FromState(content []byte) (Value, error) {
+func (o Fields) FromState(content []byte) (Value, error) {
 	var parts map[string]json.RawMessage
 	if err := decodeJSON(content, &parts); err != nil {
 		return Null, err
@@ -65,7 +65,7 @@ func (s shape) conform(state any) (v Value, err error) {
 		}
 	case texts, groups:
 		element := s
-		element.kind = map[kind]kind{texts: text, groups: group}[s.kind]
+		element.kind = map[valueType]valueType{texts: text, groups: group}[s.kind]
 		return conformList(state, element)
 	case mapping:
 		return conformMap(state)

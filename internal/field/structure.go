@@ -10,7 +10,7 @@ import (
 type Structure struct{ root *node }
 
 // NewStructure reads the declarations of an object.
-func NewStructure(o Object) *Structure {
+func NewStructure(o Fields) *Structure {
 	root := &node{kind: group}
 	root.declare(o)
 	return &Structure{root}
@@ -24,7 +24,7 @@ func (s *Structure) IsNested() bool {
 // node is the declaration of one attribute.
 type node struct {
 	name, usage string
-	kind        kind
+	kind        valueType
 	required    bool
 	fixed       bool   // Terraform knows what is in it
 	blank       string // what to write instead of {}, where that is refused
@@ -34,13 +34,13 @@ type node struct {
 	byName      map[string]*node
 }
 
-func (n *node) declare(o Object) {
+func (n *node) declare(o Fields) {
 	n.byName = make(map[string]*node, len(o))
 	for _, f := range o {
 		s := f.shape()
 		child := &node{
 			name: f.Name, usage: strings.Join(append([]string{f.Usage}, f.notes...), " "), kind: s.kind,
-			required: f.required, fixed: !f.isDynamic(s.kind), blank: f.blank, parent: n,
+			required: f.required, fixed: !f.isDynamic(s.kind), blank: f.emptyAdvice, parent: n,
 		}
 		n.children, n.byName[f.Name] = append(n.children, child), child
 		if items, isCollection := itemsOf[s.kind]; isCollection {
@@ -52,11 +52,11 @@ func (n *node) declare(o Object) {
 }
 
 // itemsOf are the kinds of what collections hold.
-var itemsOf = map[kind]kind{texts: text, groups: group, mapping: text}
+var itemsOf = map[valueType]valueType{texts: text, groups: group, mapping: text}
 
 // Dynamic makes attributes of dynamic type of all structures that are configured. Terraform drops keys of nested
 // attributes that a schema does not declare; of a dynamic value it checks nothing, so that we check all.
-func (o Object) Dynamic(s *Structure) Object {
+func (o Fields) Dynamic(s *Structure) Fields {
 	for i, f := range o {
 		if n := s.root.byName[f.Name]; !n.fixed {
 			o[i].codec = dynamic{f.codec, n}
@@ -66,8 +66,8 @@ func (o Object) Dynamic(s *Structure) Object {
 }
 
 // isDynamic tells whether an attribute is a structure that is configured.
-func (f Field) isDynamic(of kind) bool {
-	return f.origin != computed && f.origin != observed && (of == group || of == groups)
+func (f Field) isDynamic(of valueType) bool {
+	return f.origin != calculated && f.origin != computed && (of == group || of == groups)
 }
 
 // dynamic is the codec of an attribute of dynamic type. The value that Terraform has is kept whole, with its type, as
@@ -84,7 +84,7 @@ func (d dynamic) shape() shape {
 }
 
 // Flat are the attributes that are no structures.
-func (o Object) Flat() Object {
+func (o Fields) Flat() Fields {
 	return slices.DeleteFunc(slices.Clone(o), func(f Field) bool {
 		_, is := f.codec.(dynamic)
 		return is

@@ -19,13 +19,13 @@ func (p Place) Without(try func()) {
 
 // Places lists every field of a live object that can be configured, those of nested objects before the ones they are
 // in.
-func (o Object) Places() []Place { return o.places(path.Empty().AtName) }
+func (o Fields) Places() []Place { return o.places(path.Empty().AtName) }
 
 // places lists them where each is by its name.
-func (o Object) places(at func(name string) path.Path) []Place {
+func (o Fields) places(at func(name string) path.Path) []Place {
 	var all []Place
 	for _, f := range o {
-		if f.origin == computed {
+		if f.origin == calculated {
 			continue // nobody configures it
 		}
 		here, shape := at(f.Name), f.shape()

@@ -30,12 +30,12 @@ type execConfig struct {
 	Env                 map[string]string
 }
 
-func (c *config) fields() field.Object {
+func (c *config) fields() field.Fields {
 	return append(append(c.clusterFields(), c.credentialFields()...), c.ignoreFields()...)
 }
 
-func (c *config) clusterFields() field.Object {
-	return field.Object{
+func (c *config) clusterFields() field.Fields {
+	return field.Fields{
 		field.String("config_path", &c.ConfigPath,
 			"Path of a kubeconfig file.", field.Env[string]("KUBE_CONFIG_PATH")),
 		field.Strings("config_paths", &c.ConfigPaths,
@@ -61,8 +61,8 @@ func (c *config) clusterFields() field.Object {
 	}
 }
 
-func (c *config) credentialFields() field.Object {
-	return field.Object{
+func (c *config) credentialFields() field.Fields {
+	return field.Fields{
 		field.String("token", &c.Token,
 			"Bearer token.", field.Sensitive, field.Env[string]("KUBE_TOKEN")),
 		field.String("username", &c.User,
@@ -78,8 +78,8 @@ func (c *config) credentialFields() field.Object {
 	}
 }
 
-func (c *config) ignoreFields() field.Object {
-	return field.Object{
+func (c *config) ignoreFields() field.Fields {
+	return field.Fields{
 		field.Strings("ignore_labels", &c.IgnoreLabels,
 			"Regular expressions for keys of labels that are left to others even where they are configured: they are "+
 				"written when an object is created, and what happens to them then is no difference.",
@@ -89,8 +89,8 @@ func (c *config) ignoreFields() field.Object {
 	}
 }
 
-func execFields(e *execConfig) field.Object {
-	return field.Object{
+func execFields(e *execConfig) field.Fields {
+	return field.Fields{
 		field.String("api_version", &e.APIVersion,
 			"Version of what the command prints, like `client.authentication.k8s.io/v1`.", field.Required),
 		field.String("command", &e.Command, "The command.", field.Required),

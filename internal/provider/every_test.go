@@ -36,7 +36,7 @@ var skipped = map[string]string{
 // declared is a kind as the catalogue declares it.
 type declared struct {
 	name    string
-	cluster cluster.Kind
+	cluster cluster.Resource
 	adopts  bool
 	key     map[string]string
 	later   map[string]string // attributes that not every release has, with the one that brings them
@@ -46,8 +46,8 @@ type declared struct {
 func everyKind(space string) (all []declared) {
 	for _, definition := range catalog.Kinds() {
 		kind := reflect.ValueOf(definition)
-		d := declared{name: kind.FieldByName("Name").String(), adopts: kind.FieldByName("Adopts").Bool()}
-		d.cluster, _ = reflect.TypeAssert[cluster.Kind](kind.FieldByName("Cluster"))
+		d := declared{name: kind.FieldByName("Name").String(), adopts: kind.FieldByName("Ownership").FieldByName("Shared").Bool()}
+		d.cluster, _ = reflect.TypeAssert[cluster.Resource](kind.FieldByName("API"))
 		_, _, d.later = definition.Facts()
 		d.key = map[string]string{"name": "every"}
 		if d.adopts {

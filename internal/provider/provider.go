@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/catalog"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
@@ -28,33 +29,33 @@ const doc = "Manages the network of Kubernetes clusters that run Calico: pools o
 	"and the isolation of projects and workspaces, typed, checked at plan time by Calico's own validator, and with " +
 	"every foreign change shown as a diff."
 
-// calico is the provider.
-type calico struct {
+// calicoProvider is the provider.
+type calicoProvider struct {
 	version string
 	sole    *sole                          // what the one provider block is, nil where there may be several
 	session atomic.Pointer[engine.Session] // nil until it is configured
 }
 
 var (
-	_ provider.ProviderWithListResources = &calico{}
-	_ provider.ProviderWithFunctions     = &calico{}
+	_ provider.ProviderWithListResources = &calicoProvider{}
+	_ provider.ProviderWithFunctions     = &calicoProvider{}
 )
 
 // New returns the provider of a release, as the framework has it.
-func New(version string) provider.Provider { return &calico{version: version} }
+func New(version string) provider.Provider { return &calicoProvider{version: version} }
 
 // NewServer returns the provider of a release as Terraform speaks to it.
 func NewServer(version string) (tfprotov6.ProviderServer, error) {
-	return newServer(&calico{version: version})
+	return newServer(&calicoProvider{version: version})
 }
 
 // NewDebugServer returns the provider as a process of its own serves it to whoever attaches.
 func NewDebugServer(version string) (tfprotov6.ProviderServer, error) {
-	return newServer(&calico{version: version, sole: &sole{}})
+	return newServer(&calicoProvider{version: version, sole: &sole{}})
 }
 
-func newServer(p *calico) (tfprotov6.ProviderServer, error) {
-	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), catalog.Translate, func() engine.Session {
+func newServer(p *calicoProvider) (tfprotov6.ProviderServer, error) {
+	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), calico.Translate, func() engine.Session {
 		if session := p.session.Load(); session != nil {
 			return *session
 		}
@@ -76,16 +77,16 @@ func Serve(version string, debug bool) error {
 	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return server }, options...)
 }
 
-func (p *calico) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+func (p *calicoProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName, resp.Version = engine.Provider, p.version
 }
 
-func (p *calico) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+func (p *calicoProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = field.ProviderSchema(new(config).fields(), doc)
 }
 
 // Configure reads the provider block. It asks nothing of the cluster, which may not exist yet.
-func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+func (p *calicoProvider) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	if p.sole.refuses(req.Config.Raw) {
 		resp.Diagnostics.AddError("Several provider blocks with -debug", "A provider that runs with -debug serves one "+
 			"provider block, without aliases: all would use the cluster of the last one. Run without -debug, or use one "+
@@ -100,7 +101,7 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
 			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
 	}
-	connection := cluster.Connect(block.rest, catalog.Discover)
+	connection := cluster.Connect(block.rest, calico.Discover)
 	connection.Log = log
 	session := engine.NewSession(connection, block.ignored())
 	if req.ClientCapabilities.DeferralAllowed && len(block.unknown) > 0 {
@@ -111,7 +112,7 @@ func (p *calico) Configure(_ context.Context, req provider.ConfigureRequest, res
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = session, session, session
 }
 
-func (p *calico) Resources(context.Context) (all []func() resource.Resource) {
+func (p *calicoProvider) Resources(context.Context) (all []func() resource.Resource) {
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.Resource())
 	}
@@ -119,29 +120,29 @@ func (p *calico) Resources(context.Context) (all []func() resource.Resource) {
 }
 
 // ListResources are the kinds that terraform query finds.
-func (p *calico) ListResources(context.Context) (all []func() list.ListResource) {
+func (p *calicoProvider) ListResources(context.Context) (all []func() list.ListResource) {
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.List())
 	}
 	return all
 }
 
-func (p *calico) Functions(context.Context) (all []func() function.Function) {
+func (p *calicoProvider) Functions(context.Context) (all []func() function.Function) {
 	for _, f := range catalog.Functions() {
 		all = append(all, f.New)
 	}
 	return all
 }
 
-func (p *calico) DataSources(context.Context) (all []func() datasource.DataSource) {
+func (p *calicoProvider) DataSources(context.Context) (all []func() datasource.DataSource) {
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.DataSources()...)
 	}
-	for _, view := range catalog.Views() {
+	for _, view := range catalog.ReadOnlyKinds() {
 		all = append(all, view.DataSources()...)
 	}
-	for _, question := range catalog.Questions() {
-		all = append(all, question.DataSource())
+	for _, question := range catalog.DataSources() {
+		all = append(all, question.New())
 	}
 	return all
 }

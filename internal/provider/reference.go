@@ -13,7 +13,7 @@ import (
 // NewReference returns a provider of which the schemas are what the documentation shows. It manages nothing.
 func NewReference() tfprotov6.ProviderServer { return providerserver.NewProtocol6(&reference{})() }
 
-type reference struct{ calico }
+type reference struct{ calicoProvider }
 
 func (*reference) Resources(context.Context) (all []func() resource.Resource) {
 	for _, kind := range catalog.Kinds() {

@@ -1,0 +1,221 @@
+package calico
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// The ways in which clusters serve Calico's API.
+const (
+	Aggregated = "aggregated" // by Calico's API server, from its own resource definitions
+	Native     = "native"     // by kube-apiserver, from resource definitions of the same group
+	CRD        = "crd"        // not at all: there are Calico's own resource definitions alone
+)
+
+// StoreGroup is where Calico keeps objects that its API server serves.
+var StoreGroup = schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}
+
+// Discover finds out how a cluster serves Calico's API. It asks for Calico's groups and no others, since a broken API
+// elsewhere is no concern of ours.
+func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
+	served, err := c.Resources(ctx, v3.SchemeGroupVersion)
+	switch {
+	case apierrors.IsNotFound(err):
+		return discoverStore(ctx, c)
+	case apierrors.IsServiceUnavailable(err):
+		return nil, &ClusterError{
+			What: fmt.Sprintf("the cluster registers the API %s, but what serves it does not answer: %s",
+				v3.SchemeGroupVersion, err),
+			Hint: "Calico's API server is down or starting; see its pods and the APIService v3.projectcalico.org. " +
+				"Nothing was written: going around it would skip what it checks.",
+			Cause: cluster.ErrDown,
+		}
+	case err != nil:
+		return nil, fmt.Errorf("ask for the API %s: %w", v3.SchemeGroupVersion, err)
+	}
+	return discoverPublic(ctx, c, served)
+}
+
+// discoverPublic is for clusters that serve Calico's public API.
+func discoverPublic(ctx context.Context, c *cluster.Connection, served map[string]bool) (*cluster.API, error) {
+	api := &cluster.API{Mode: Aggregated, Version: v3.SchemeGroupVersion, Resources: served}
+	about, err := inform(ctx, c, api.Version)
+	switch { // without a release, the cluster's own answers decide what it knows
+	case err == nil, apierrors.IsForbidden(err), cluster.IsNotFound(err, informationKey):
+	case apierrors.IsNotFound(err):
+		return nil, &ClusterError{
+			What:  fmt.Sprintf("ask for Calico's version: %s", err),
+			Hint:  "It is somebody else who answers, or what serves the API is starting. Apply again.",
+			Cause: cluster.ErrDown,
+		}
+	default:
+		return nil, err
+	}
+	api.Release, api.CheckWritable = about.release, about.lock
+	// Calico's API server serves profiles and keeps its address blocks to itself; resource definitions do the opposite.
+	if served["ipamblocks"] && !served["profiles"] {
+		api.Mode, api.Dialect, api.Unvalidated = Native, nativeDialect{}, true
+		api.CheckWritable = func(ctx context.Context) error { return cmp.Or(migration(ctx, c), about.locked) }
+		return api, nil
+	}
+	if about.release != nil && about.release.AtLeast(Release332) {
+		api.Dialect = renamedDialect{}
+	}
+	return api, nil
+}
+
+// discoverStore is for clusters without Calico's API server.
+func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
+	about, err := inform(ctx, c, StoreGroup)
+	switch {
+	case apierrors.IsNotFound(err):
+		return nil, notServed(ctx, c)
+	case err != nil:
+		return nil, fmt.Errorf("ask for Calico's version: %w", err)
+	case about.release == nil:
+		return nil, &ClusterError{
+			What: fmt.Sprintf("the cluster serves only Calico's own store %s, and no version of Calico", StoreGroup),
+			Hint: "How objects are stored depends on the version. See spec.calicoVersion of ClusterInformation default.",
+		}
+	}
+	return &cluster.API{
+		Mode: CRD, Version: StoreGroup, Release: about.release, Dialect: storeDialect{about.release}, Unvalidated: true,
+		CheckWritable: func(ctx context.Context) error { return cmp.Or(unserved(ctx, c), about.locked) },
+	}, nil
+}
+
+// unserved makes sure that the public API is missing, before anything is written around it: what stands before the
+// cluster may have said so in its place.
+func unserved(ctx context.Context, c *cluster.Connection) error {
+	list, err := c.Read(ctx, "APIGroupList")
+	if apierrors.IsNotFound(err) {
+		err = errors.Join(err, cluster.ErrDown) // every cluster has this one
+	}
+	if err != nil {
+		return fmt.Errorf("ask for the API groups: %w", err)
+	}
+	groups, _ := list["groups"].([]any)
+	for _, group := range groups {
+		if group, _ := group.(cluster.Unstructured); group["name"] == v3.GroupName {
+			c.Rediscover()
+			return &ClusterError{
+				What:  fmt.Sprintf("the cluster has the API %s, and did not answer for it", v3.SchemeGroupVersion),
+				Hint:  "Nothing was written: going around it would skip what Calico's API server checks. Apply again.",
+				Cause: cluster.ErrDown,
+			}
+		}
+	}
+	return nil
+}
+
+// informationKey names the object in which Calico tells of itself.
+var informationKey = cluster.Key{Name: "default"}
+
+// information is what Calico says of itself.
+type information struct {
+	release *version.Version // nil when it does not say, as builds without a release number
+	locked  error            // why its data may not be written
+}
+
+func (i information) lock(context.Context) error { return i.locked }
+
+func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion) (about information, err error) {
+	object, err := c.Read(ctx, "ClusterInformation", api.Group, api.Version, "clusterinformations", informationKey.Name)
+	if err != nil {
+		return about, err
+	}
+	spec := Nested(object, "spec")
+	text, _ := spec["calicoVersion"].(string)
+	if release, err := version.ParseGeneric(text); err == nil {
+		about.release = release
+	}
+	if ready, said := spec["datastoreReady"].(bool); said && !ready {
+		about.locked = &ClusterError{
+			What: "Calico's data is locked: ClusterInformation default says that the datastore is not ready",
+			Hint: "A migration or an upgrade is running, or was left halfway; nothing is written before it is complete. " +
+				"See the DataStoreMigration v1-to-v3, if there is one, and calicoctl datastore migrate.",
+		}
+	}
+	return about, nil
+}
+
+// migration says what keeps a cluster from being written that has both of Calico's groups in resource definitions: it
+// is between the two, or was left there.
+func migration(ctx context.Context, c *cluster.Connection) error {
+	if _, err := c.Resources(ctx, StoreGroup); apierrors.IsNotFound(err) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	switch phase, err := migrationPhase(ctx, c); {
+	case err != nil && !apierrors.IsNotFound(err):
+		return err
+	case err == nil && phase == "Complete":
+		return nil
+	case err == nil:
+		return &ClusterError{
+			What: fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %q",
+				v3.SchemeGroupVersion, phase),
+			Hint: "Nothing is written before it is complete. See the DataStoreMigration v1-to-v3.",
+		}
+	}
+	return &ClusterError{
+		What: fmt.Sprintf("the cluster has resource definitions of both %s and %s, and no migration between them",
+			v3.SchemeGroupVersion, StoreGroup),
+		Hint: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not " +
+			"used.",
+	}
+}
+
+// migrationPhase is how far Calico's own migration is. Releases serve it in different versions of one group.
+func migrationPhase(ctx context.Context, c *cluster.Connection) (string, error) {
+	const name = "migration.projectcalico.org"
+	group, err := c.Read(ctx, "APIGroup", name)
+	if err != nil {
+		return "", err
+	}
+	version, _ := Nested(group, "preferredVersion")["version"].(string)
+	object, err := c.Read(ctx, "DatastoreMigration", name, version, "datastoremigrations", "v1-to-v3")
+	phase, _ := Nested(object, "status")["phase"].(string)
+	return phase, err
+}
+
+// notServed says why there is no API of Calico.
+func notServed(ctx context.Context, c *cluster.Connection) error {
+	_, err := c.Resources(ctx, StoreGroup)
+	switch {
+	case err == nil:
+		return &ClusterError{
+			What:  fmt.Sprintf("the cluster has %s, but no ClusterInformation in it", StoreGroup),
+			Hint:  "Calico is being installed, or its definitions are left from an earlier one.",
+			Cause: cluster.ErrNotServed,
+		}
+	case apierrors.IsNotFound(err):
+		return &ClusterError{
+			What: fmt.Sprintf("the cluster serves no API of Calico, neither %s nor %s", v3.SchemeGroupVersion, StoreGroup),
+			Hint: "Check that the provider is configured for the right cluster and that Calico is installed there. " +
+				"A Calico that keeps its data in etcd has no API in Kubernetes, and this provider cannot manage it.",
+			Cause: cluster.ErrNotServed,
+		}
+	}
+	return fmt.Errorf("ask for the API %s: %w", StoreGroup, err)
+}
+
+// ClusterError is a cluster whose Calico cannot be managed as it is.
+type ClusterError struct {
+	What, Hint string
+	Cause      error // of the errors that may pass, if it is one
+}
+
+func (e *ClusterError) Error() string  { return e.What }
+func (e *ClusterError) Advice() string { return e.Hint }
+func (e *ClusterError) Unwrap() error  { return e.Cause }

@@ -1,0 +1,26 @@
+package calico
+
+import (
+	"fmt"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// systemTier is a label of tiers that Calico's operator makes.
+const systemTier = "projectcalico.org/system-tier"
+
+// ManagedByOperator says of an object that Calico's operator made it, which puts back what others change.
+func ManagedByOperator[O metav1.Object](object O) string {
+	for _, owner := range object.GetOwnerReferences() {
+		if strings.HasPrefix(owner.APIVersion, "operator.tigera.io/") {
+			return fmt.Sprintf("Calico's operator made %s for its %s %s, and puts back what others change. Make an object "+
+				"of another name, or in another tier, for what you want.", object.GetName(), owner.Kind, owner.Name)
+		}
+	}
+	if object.GetLabels()[systemTier] == "true" {
+		return fmt.Sprintf("Calico's operator made %s for Calico's own components, and puts back what others change. Make "+
+			"a tier of another name.", object.GetName())
+	}
+	return ""
+}

@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// ApplyResourceChange creates, updates or deletes an object, as planned.
+func (s *Server) ApplyResourceChange(
+	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	resource, err := s.resource(req.TypeName)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := decode(req.PlannedState)
+	prior, err2 := decode(req.PriorState)
+	if err := errors.Join(err, err2); err != nil {
+		return nil, err
+	}
+	private := decodePrivate(req.PlannedPrivate)
+	result := applyResponse{state: prior, private: private} // where nothing was written
+	recovered(&result.diags, req.TypeName, resource, []field.Value{prior, planned}, func() {
+		switch {
+		case planned.IsNull():
+			result = resource.delete(ctx, deleteRequest{prior, private})
+		case prior.IsNull():
+			result = resource.create(ctx, createRequest{planned, private})
+		default:
+			result = resource.update(ctx, updateRequest{planned, prior, private})
+		}
+	})
+	resp := &tfprotov6.ApplyResourceChangeResponse{
+		Diagnostics: encodeDiagnostics(result.diags), Private: result.private.encode(),
+	}
+	resp.NewState, err = encode(result.state)
+	identity, err2 := encodeIdentity(result.identity)
+	if resp.NewIdentity = identity; identity == nil {
+		resp.NewIdentity = req.PlannedIdentity
+	}
+	return resp, errors.Join(err, err2)
+}
+
+type createRequest struct {
+	planned field.Value
+	private private
+}
+
+// applyResponse is an object after a change.
+type applyResponse struct {
+	state    field.Value
+	identity field.Value // null where it is unchanged
+	private  private
+	diags    diag.Diagnostics
+}
+
+func (r *managed[O]) create(ctx context.Context, req createRequest) applyResponse {
+	resp := applyResponse{private: req.private}
+	m, problems := r.load(req.planned)
+	if resp.diags.Append(diagnose(problems)...); resp.diags.HasError() {
+		return resp
+	}
+	ctx, cancel := limit(ctx, m.timeouts.Create)
+	defer cancel()
+	var created O
+	var diags diag.Diagnostics
+	var err error
+	if r.kind.Ownership.Shared {
+		created, diags, err = r.takeOver(ctx, m, req.planned, &resp.private)
+	} else {
+		created, diags, err = r.createOrInherit(ctx, m, req.planned, "")
+	}
+	resp.diags.Append(diags...)
+	if err != nil {
+		resp.diags.Append(r.failure("create", m, err)...)
+		return resp
+	}
+	r.written(ctx, &resp, created, req.planned)
+	resp.diags.Append(r.waitReady(ctx, m)...)
+	return resp
+}
+
+// written fills in an object that was written.
+func (r *managed[O]) written(ctx context.Context, resp *applyResponse, object O, planned field.Value) {
+	resp.diags.Append(r.readStatus(ctx, object)...)
+	resp.state, resp.identity = r.state(object, planned), r.identity.of(object)
+	resp.private.proof = proofOf(object)
+}
+
+// post creates an object once it is complete and checked. The prior ID is that of the object it replaces.
+func (r *managed[O]) post(ctx context.Context, m *model[O], priorID string) (created O, diags diag.Diagnostics, err error) {
+	err = retryUnserved(ctx, func() error {
+		if resolve := r.kind.Lifecycle.Resolve; resolve != nil {
+			if err := resolve(ctx, r.session.Connection, m.object); err != nil {
+				return err
+			}
+		}
+		m.fields().Calculate()
+		if diags, err = r.checkWrite(ctx, m.object, m.fields(), priorID); err != nil {
+			return err
+		}
+		setOrigin(m.object, m.origin)
+		created, err = r.client().Create(ctx, m.object)
+		return err
+	})
+	return created, diags, err
+}

@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// New declares a data source that is not an object. T holds what it is asked with and what it answers.
+type DataSource[T any] struct {
+	Name    string                // in Terraform, without the provider's prefix
+	Doc     string                // what it tells
+	Inputs  func(*T) field.Fields // what it is asked with
+	Outputs func(*T) field.Fields // what it answers
+	Read    func(context.Context, *cluster.Connection, *T) error
+	API     cluster.Resource // the kind whose verbs an error names
+}
+
+// New offers the question.
+func (q DataSource[T]) New() func() datasource.DataSource {
+	t := new(T)
+	s := field.DataSourceSchema(q.Inputs(t), q.Outputs(t), t, q.Doc)
+	object := s.Type().TerraformType(context.Background())
+	return func() datasource.DataSource { return &dataSource[T]{question: q, schema: s, object: object} }
+}
+
+// AnyDataSource is a question of any type, as the provider offers it.
+type AnyDataSource interface {
+	New() func() datasource.DataSource
+}
+
+type dataSource[T any] struct {
+	question DataSource[T]
+	schema   schema.Schema
+	object   tftypes.Type
+	session  Session
+}
+
+func (a *dataSource[T]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = typePrefix + a.question.Name
+}
+
+func (a *dataSource[T]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = a.schema
+}
+
+func (a *dataSource[T]) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	a.session = sessionFrom(req.ProviderData)
+}
+
+func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	t := new(T)
+	inputs := a.question.Inputs(t)
+	if resp.Diagnostics.Append(diagnose(inputs.Load(field.Of(req.Config.Raw)))...); resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := limit(ctx, "")
+	defer cancel()
+	if err := a.question.Read(ctx, a.session.Connection, t); err != nil {
+		resp.Diagnostics.Append(explain("read", typePrefix+a.question.Name, a.question.API, err))
+		return
+	}
+	resp.State.Raw = append(inputs, a.question.Outputs(t)...).Dump().As(a.object)
+}

@@ -1,0 +1,164 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// ReadResource refreshes the state of an object.
+func (s *Server) ReadResource(
+	ctx context.Context, req *tfprotov6.ReadResourceRequest,
+) (*tfprotov6.ReadResourceResponse, error) {
+	if deferred := s.session().deferral(); deferred != nil {
+		return &tfprotov6.ReadResourceResponse{
+			NewState: req.CurrentState, Private: req.Private, NewIdentity: req.CurrentIdentity, Deferred: deferred,
+		}, nil
+	}
+	resource, err := s.resource(req.TypeName)
+	if err != nil {
+		return nil, err
+	}
+	prior, err := decode(req.CurrentState)
+	if err != nil {
+		return nil, err
+	}
+	private := decodePrivate(req.Private)
+	result := readResponse{state: prior, private: private}
+	recovered(&result.diags, req.TypeName, resource, []field.Value{prior}, func() {
+		result = resource.read(ctx, readRequest{prior, private})
+	})
+	resp := &tfprotov6.ReadResourceResponse{
+		Diagnostics: encodeDiagnostics(result.diags), Private: result.private.encode(),
+	}
+	resp.NewState, err = encode(result.state)
+	identity, err2 := encodeIdentity(result.identity)
+	resp.NewIdentity = identity
+	return resp, errors.Join(err, err2)
+}
+
+type readRequest struct {
+	prior   field.Value
+	private private
+}
+
+type readResponse struct {
+	state    field.Value // null where the object does not exist
+	identity field.Value
+	private  private
+	diags    diag.Diagnostics
+}
+
+func (r *managed[O]) read(ctx context.Context, req readRequest) readResponse {
+	m := r.identified(req.prior)
+	ctx, cancel := limit(ctx, m.timeouts.Read)
+	defer cancel()
+	resp := readResponse{state: req.prior, identity: r.identity.of(m.object), private: req.private}
+	live, err := r.client().Get(ctx, m.object)
+	switch {
+	case IsNotFound(err):
+		r.readRenamed(ctx, req, &resp)
+	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
+		// A plan must not fail on what it may be about to make.
+		resp.diags.Append(r.notRefreshed(m.object, err))
+	case err != nil:
+		resp.diags.Append(r.failure("read", m, err)...)
+	default:
+		r.readLive(ctx, live, req, &resp)
+	}
+	return resp
+}
+
+func (r *managed[O]) readLive(ctx context.Context, live O, req readRequest, resp *readResponse) {
+	resp.diags.Append(r.readStatus(ctx, live)...)
+	known := req.lastRead()
+	if known.IsNull() { // what was moved here has no more than the name that it is stored under
+		resp.identity = r.identity.of(live)
+	}
+	resp.state = r.state(live, known)
+	resp.private = private{
+		proof: req.private.proof.read(live), ownership: r.kind.ownershipOf(live), found: req.private.found,
+	}
+}
+
+// lastRead is the state that the last read left, null where there was none.
+func (req readRequest) lastRead() field.Value {
+	if req.private.unread {
+		return field.Null
+	}
+	return req.prior
+}
+
+// readRenamed reads an object that is no longer under its name. If a rename gave it another one and the state was not
+// written, the origin in its annotation tells.
+func (r *managed[O]) readRenamed(ctx context.Context, req readRequest, resp *readResponse) {
+	resp.state = field.Null
+	known := req.private.proof
+	if !r.kind.Lifecycle.CreateBeforeDestroy || known.UID == "" {
+		return
+	}
+	object, ok := r.session.renamed.find(r.kind.Name, known.next(), func() map[string]any {
+		all, _ := r.client().List(ctx, "", "") // without permission to list, nothing is found
+		objects := map[string]any{}
+		for _, one := range all {
+			objects[proofOf(one).Origin] = one
+		}
+		return objects
+	}).(O)
+	if !ok {
+		return
+	}
+	resp.diags.Append(r.readStatus(ctx, object)...)
+	resp.state, resp.identity = r.stateOf(object, req.lastRead()), r.identity.of(object)
+	resp.private.proof, resp.private.unread = proofOf(object), false
+}
+
+// renamedObjects caches the renamed objects of each kind by their origin, for the many reads of a refresh.
+type renamedObjects struct {
+	mu    sync.Mutex
+	kinds map[string]renamedKind
+}
+
+type renamedKind struct {
+	listed  time.Time
+	objects map[string]any
+}
+
+// renamedMaxAge is how long a list of renamed objects is used.
+const renamedMaxAge = 10 * time.Second
+
+// find returns the object of a kind with an origin, nil if there is none.
+func (r *renamedObjects) find(kind, origin string, list func() map[string]any) any {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if time.Since(r.kinds[kind].listed) > renamedMaxAge {
+		if r.kinds == nil {
+			r.kinds = map[string]renamedKind{}
+		}
+		objects := list()
+		r.kinds[kind] = renamedKind{time.Now(), objects}
+	}
+	return r.kinds[kind].objects[origin]
+}
+
+// readStatus sets what only the cluster knows of an object. A failure is a warning.
+func (k Kind[O]) readStatus(ctx context.Context, connection *cluster.Connection, object O) (diags diag.Diagnostics) {
+	if k.Reads.Status == nil {
+		return nil
+	}
+	if err := k.Reads.Status(ctx, connection, object); err != nil {
+		diags.AddWarning("Not all of "+typePrefix+k.Name+" "+k.id(object)+" could be read", sentence(err.Error()))
+	}
+	return diags
+}
+
+func (r *managed[O]) readStatus(ctx context.Context, object O) diag.Diagnostics {
+	return r.kind.readStatus(ctx, r.session.Connection, object)
+}

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// takeFields writes the planned attributes to a shared object and gives back those of the prior state. It returns the
+// nested objects that were there before they were configured.
+func takeFields(live field.Fields, planned, prior field.Value, found []string) []string {
+	live.Release(prior, found...)
+	found = append(slices.Clone(found), live.Groups(planned)...)
+	live.Load(planned)
+	return found
+}
+
+// takeOver makes the configured fields of a shared object ours. Where there is no object, it creates one.
+func (r *managed[O]) takeOver(
+	ctx context.Context, m *model[O], planned field.Value, p *private,
+) (object O, diags diag.Diagnostics, err error) {
+	take := func(live field.Fields) { p.found = takeFields(live, planned, field.Null, nil) }
+	err = retryUnserved(ctx, func() error {
+		if object, diags, err = r.share(ctx, m.object, take); !IsNotFound(err) {
+			return err
+		}
+		if creator := r.kind.Ownership.CreatedBy; creator != "" {
+			return &absentError{r.kind.API.Kind, r.kind.id(m.object), creator}
+		}
+		if object, diags, err = r.post(ctx, m, ""); apierrors.IsAlreadyExists(err) {
+			object, diags, err = r.share(ctx, m.object, take)
+		}
+		return err
+	})
+	return object, diags, err
+}
+
+// share changes an object that has other owners.
+func (r *managed[O]) share(
+	ctx context.Context, object O, change func(field.Fields),
+) (shared O, diags diag.Diagnostics, err error) {
+	e := &edit[O]{change: change}
+	shared, err = r.client().Edit(ctx, object, r.checked(ctx, e))
+	return shared, e.diags, err
+}
+
+// giveBack gives our fields of a shared object back. One that was deleted has none.
+func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O], resp *applyResponse) error {
+	_, diags, err := r.share(ctx, m.object, func(live field.Fields) { live.Release(req.prior, req.private.found...) })
+	if IsNotFound(err) {
+		return nil
+	}
+	resp.diags.Append(diags...)
+	return err
+}
+
+// warnTakenOver warns, at plan time, of values that an object has already and that would become ours.
+func (r *managed[O]) warnTakenOver(ctx context.Context, m *model[O], planned field.Value) (diags diag.Diagnostics) {
+	var live O
+	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
+		live, err = r.client().Get(ctx, m.object)
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	was, fields := r.state(live, planned), m.fields()
+	changed := fields.Changed(planned, was)
+	for _, name := range changed {
+		if value := was.Attributes()[name]; !value.IsNull() {
+			diags.AddAttributeWarning(path.Root(name), "Somebody has set "+name+" already", fmt.Sprintf(
+				"It is %s in %s %s now. The apply replaces that, and from then on Terraform keeps it.",
+				value, r.kind.API.Kind, r.kind.id(live)))
+		}
+	}
+	diags.Append(r.kind.ownershipOf(live).warnOtherManagers(changed)...)
+	return diags
+}
+
+// absentError says that an object is not there which only Calico may make.
+type absentError struct{ kind, id, creator string }
+
+func (e *absentError) Error() string { return fmt.Sprintf("there is no %s %s", e.kind, e.id) }
+func (e *absentError) Unwrap() error { return cluster.ErrNotServed }
+
+func (e *absentError) Advice() string {
+	return e.creator + " makes it when it starts, and nothing was made in its place. See whether it runs."
+}

@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// UpgradeResourceState reads a state that an earlier release may have written.
+func (s *Server) UpgradeResourceState(
+	_ context.Context, req *tfprotov6.UpgradeResourceStateRequest,
+) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	resource, err := s.resource(req.TypeName)
+	if err != nil || req.RawState == nil {
+		return &tfprotov6.UpgradeResourceStateResponse{}, err
+	}
+	state, err := resource.upgradeState(req.RawState.JSON)
+	if err != nil {
+		var diags diag.Diagnostics
+		diags.AddError("Unable to read the state of a "+req.TypeName, sentence(err.Error())+"\n\nWas it written by a "+
+			"later release of the provider, or edited? Remove the object from the state and import it again.")
+		return &tfprotov6.UpgradeResourceStateResponse{Diagnostics: encodeDiagnostics(diags)}, nil
+	}
+	upgraded, err := encode(state)
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: upgraded}, err
+}
+
+func (r *managed[O]) upgradeState(state []byte) (field.Value, error) {
+	return r.model(r.kind.New()).fields().FromState(state)
+}
+
+// MoveResourceState makes an object that a generic provider manages one of a kind, for a moved block from its resource
+// to ours. Terraform has not configured the provider yet, so the state is but the name of the object; the read that
+// follows finds the rest, as after an import.
+func (s *Server) MoveResourceState(
+	_ context.Context, req *tfprotov6.MoveResourceStateRequest,
+) (*tfprotov6.MoveResourceStateResponse, error) {
+	resource, err := s.resource(req.TargetTypeName)
+	if err != nil {
+		return nil, err
+	}
+	object, err := movable(req)
+	if err != nil {
+		var diags diag.Diagnostics
+		diags.AddError(fmt.Sprintf("Unable to move a %s to a %s", req.SourceTypeName, req.TargetTypeName),
+			sentence(err.Error()))
+		return &tfprotov6.MoveResourceStateResponse{Diagnostics: encodeDiagnostics(diags)}, nil
+	}
+	moved := resource.moveState(object, s.translate)
+	resp := &tfprotov6.MoveResourceStateResponse{Diagnostics: encodeDiagnostics(moved.diags)}
+	if !moved.diags.HasError() {
+		resp.TargetPrivate = private{unread: true}.encode()
+		resp.TargetState, err = encode(moved.state)
+	}
+	return resp, err
+}
+
+type moveResponse struct {
+	state field.Value // nothing but the name of the object
+	diags diag.Diagnostics
+}
+
+// Manifest is what a generic provider knows of which object it manages.
+type Manifest struct {
+	APIVersion, Kind string
+	Metadata         struct{ Namespace, Name string }
+}
+
+// Translate says which name the object of a manifest has, if the object is of a kind.
+type Translate func(kind cluster.Resource, object Manifest) (name string, ok bool)
+
+// movable reads the state of a generic provider.
+func movable(req *tfprotov6.MoveResourceStateRequest) (object Manifest, err error) {
+	var state struct {
+		Manifest struct{ Value Manifest } // of kubernetes_manifest, beside its type
+
+		APIVersion      string `json:"api_version"` // of kubectl_manifest, and what follows too
+		Kind            string
+		Namespace, Name string
+	}
+	switch req.SourceTypeName {
+	case "kubernetes_manifest", "kubectl_manifest":
+	default:
+		return object, fmt.Errorf("objects move from kubernetes_manifest and kubectl_manifest alone: take others over "+
+			"with an import block, and a removed block with destroy = false for the %s", req.SourceTypeName)
+	}
+	if req.SourceState == nil {
+		return object, errors.New("its state is empty")
+	}
+	if err := json.Unmarshal(req.SourceState.JSON, &state); err != nil {
+		return object, fmt.Errorf("its state is not what that resource writes: %w", err)
+	}
+	if object = state.Manifest.Value; object.Kind == "" {
+		object.APIVersion, object.Kind = state.APIVersion, state.Kind
+		object.Metadata.Namespace, object.Metadata.Name = state.Namespace, state.Name
+	}
+	return object, nil
+}
+
+func (r *managed[O]) moveState(object Manifest, translate Translate) (resp moveResponse) {
+	m := r.model(r.kind.New())
+	name, ok := translate(r.kind.API, object)
+	m.object.SetNamespace(object.Metadata.Namespace)
+	m.object.SetName(name)
+	if !ok || r.kind.Identity != nil || name == "" || (object.Metadata.Namespace != "") != r.kind.API.Namespaced {
+		resp.diags.AddError(
+			fmt.Sprintf("Unable to move %s %q of %s to a %s",
+				object.Kind, object.Metadata.Name, object.APIVersion, r.typeName()),
+			fmt.Sprintf("That is not what a %s manages. Name the resource of its kind in the moved block.", r.typeName()))
+		return resp
+	}
+	names, state := r.identity.of(m.object).Attributes(), map[string]field.Value{}
+	for _, f := range m.declared() {
+		state[f.Name] = names[f.Name]
+	}
+	resp.state = field.NewValue(state)
+	return resp
+}
+
+// unreadError refuses to plan from a state that has only the name of an object.
+func (r *managed[O]) unreadError() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("This "+r.typeName()+" has not been read yet", "It moved here from another provider, "+
+		"and its state is but a name. Plan with a refresh, where the cluster can be reached.")
+}

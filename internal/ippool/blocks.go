@@ -1,0 +1,57 @@
+package ippool
+
+import (
+	"context"
+	"fmt"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// blocksOf are the blocks of addresses that nodes have taken. Calico's API server does not serve them.
+func blocksOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*libapi.IPAMBlock], error) {
+	store := cluster.Client[*libapi.IPAMBlock]{
+		Connection: c, Resource: cluster.Resource{Kind: "IPAMBlock", Plural: "ipamblocks"}, New: libapi.NewIPAMBlock,
+	}
+	api, err := c.API(ctx)
+	if err == nil && api.Mode == calico.Aggregated {
+		store.Resource.GroupVersion = calico.StoreGroup
+	}
+	return store, err
+}
+
+// allBlocks are all of them.
+func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock, error) {
+	store, err := blocksOf(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	blocks, err := store.List(ctx, "", "")
+	if err != nil {
+		return nil, fmt.Errorf("read the blocks of addresses: %w", err)
+	}
+	return blocks, nil
+}
+
+// readUsage finds out how much of some pools is used, with one list of each kind whatever their number.
+func readUsage(ctx context.Context, c *cluster.Connection, pools []*pool) error {
+	blocks, err := allBlocks(ctx, c)
+	if err != nil {
+		return fmt.Errorf("how much of the pools is used is not known: %w", err)
+	}
+	reservations := cluster.Client[*v3.IPReservation]{
+		Connection: c, New: v3.NewIPReservation,
+		Resource: cluster.Resource{Kind: v3.KindIPReservation, Plural: "ipreservations"},
+	}
+	reserved, err := reservations.List(ctx, "", "")
+	if err != nil {
+		return fmt.Errorf("how much of the pools is used is not known: %w", err)
+	}
+	for _, p := range pools {
+		p.used = measure(p, blocks, reserved)
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package ippool
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// pods is how many addresses of a pool pods have, or whoever does not say what it is. Tunnels move by themselves, and
+// Windows nodes keep addresses of blocks that nobody uses.
+func (u *usage) pods() int { return int(u.Used.Int64()) - u.Tunnels - u.Windows }
+
+// inUse says who has addresses of a pool.
+func (u *usage) inUse() string {
+	var shares []string
+	known := 0
+	for _, s := range u.Projects {
+		shares = append(shares, fmt.Sprintf("%s (%d)", s.Name, s.Used))
+		known += s.Used
+	}
+	if others := u.pods() - known; others > 0 {
+		shares = append(shares, fmt.Sprintf("no project (%d)", others))
+	}
+	return fmt.Sprintf("%d addresses of the pool are in use, by pods of %s", u.pods(), strings.Join(shares, ", "))
+}
+
+// measureNow finds out how much of a pool is used.
+func measureNow(ctx context.Context, c *cluster.Connection, p *pool) (*usage, error) {
+	blocks, err := allBlocks(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if u := measure(p, blocks, nil); u != nil {
+		return u, nil
+	}
+	return nil, fmt.Errorf("its range %q cannot be read", p.Spec.CIDR)
+}
+
+// beforeReplace refuses to replace a pool of which pods have addresses.
+func beforeReplace(ctx context.Context, c *cluster.Connection, p *pool) error {
+	if p.force {
+		return nil
+	}
+	u, err := measureNow(ctx, c, p)
+	if err != nil || u.pods() == 0 {
+		return err
+	}
+	return &engine.AttributeError{
+		Attribute: "cidr",
+		Message:   "a pool cannot be replaced while it is in use: " + u.inUse(),
+		Advice: fmt.Sprintf("What to do instead:\n\n  1. Add a pool beside it, with a name and a range of its own.\n"+
+			"  2. Give it to the projects that name %[1]s, and to the pods that do.\n"+
+			"  3. Set disabled = true on %[1]s, and restart the workloads that have its addresses.\n"+
+			"  4. Take %[1]s out of the configuration once nobody uses it; drain_on_destroy = true waits for that.\n\n"+
+			"With force_destroy = true, applied before the replacement, the pods keep their addresses without a pool.",
+			p.Name),
+	}
+}
+
+// beforeDelete makes sure that nobody uses a pool any more, and that nothing of it is left behind. It disables the pool,
+// which a pool that stays after all must not be.
+func beforeDelete(ctx context.Context, c *cluster.Connection, p *pool) (undo func(context.Context) error, err error) {
+	if p.force {
+		return nil, nil
+	}
+	key := cluster.Key{Name: p.Name}
+	live, err := clientOf(c).Get(ctx, key)
+	if cluster.IsNotFound(err, key) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !p.drain {
+		if err := refuseDelete(ctx, c, live); err != nil {
+			return nil, err
+		}
+	}
+	// From here on nobody gets an address any more, so who has none now will have none.
+	if err := setDisabled(ctx, c, key, true); err != nil {
+		return nil, err
+	}
+	if !live.Spec.Disabled {
+		undo = func(ctx context.Context) error { return setDisabled(ctx, c, key, false) }
+	}
+	if err := waitEmpty(ctx, c, live, p.drain); err != nil {
+		if p.drain { // it is to be emptied, and the next apply goes on
+			undo = nil
+		}
+		return undo, err
+	}
+	return undo, releaseBlocks(ctx, c, live)
+}
+
+func setDisabled(ctx context.Context, c *cluster.Connection, key cluster.Key, disabled bool) error {
+	_, err := clientOf(c).Edit(ctx, key, func(p *pool) error {
+		p.Spec.Disabled = disabled
+		return nil
+	})
+	if cluster.IsNotFound(err, key) {
+		return nil
+	}
+	return err
+}
+
+func refuseDelete(ctx context.Context, c *cluster.Connection, p *pool) error {
+	u, err := measureNow(ctx, c, p)
+	if err != nil {
+		return &engine.AttributeError{
+			Attribute: "force_destroy",
+			Message:   "whether the pool is in use is not known: " + err.Error(),
+			Advice: "Allow the user of the provider to list ipamblocks, and check the range of the pool, or say " +
+				"force_destroy = true.",
+		}
+	}
+	if u.pods() == 0 {
+		return nil
+	}
+	return &engine.AttributeError{
+		Attribute: "force_destroy",
+		Message:   u.inUse(),
+		Advice: "Give these projects another pool and restart their workloads first. With drain_on_destroy = true the " +
+			"pool is disabled, and destroyed once nobody uses it; with force_destroy = true the pods keep addresses that " +
+			"no pool has.",
+	}
+}
+
+// waitEmpty waits until no pod has an address of a pool, or checks once.
+func waitEmpty(ctx context.Context, c *cluster.Connection, p *pool, wait bool) error {
+	if !wait {
+		return refuseDelete(ctx, c, p)
+	}
+	var inUse error
+	err := cluster.Poll(ctx, 500*time.Millisecond, 5*time.Second, func() (bool, error) {
+		inUse = refuseDelete(ctx, c, p)
+		return inUse == nil, nil
+	})
+	if err == nil {
+		return nil
+	}
+	return &engine.AttributeError{
+		Attribute: "drain_on_destroy", Message: "the pool is disabled, and was not empty in time: " + inUse.Error(),
+		Advice: "Replace the pods that have its addresses and destroy again, or give it more time with " +
+			"timeouts.delete. The pool stays disabled.",
+	}
+}

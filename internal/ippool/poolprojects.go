@@ -1,0 +1,38 @@
+package ippool
+
+import (
+	"context"
+	"slices"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// poolProjects is which projects name a pool.
+type poolProjects struct {
+	pool     string
+	projects []string
+}
+
+var PoolProjects = engine.DataSource[poolProjects]{
+	Name: "ippool_projects",
+	Doc: "The projects that a pool is given to: those whose namespaces name it. It is the other side of " +
+		"`calico_project_ippools`, whoever made the bindings.",
+	API: cluster.Resource{Plural: "namespaces"},
+	Inputs: func(p *poolProjects) field.Fields {
+		return field.Fields{field.String("ippool", &p.pool, "Name of the pool.", field.Required)}
+	},
+	Outputs: func(p *poolProjects) field.Fields {
+		return field.Fields{field.Strings("projects", &p.projects, "Projects, by the names of their namespaces.")}
+	},
+	Read: func(ctx context.Context, c *cluster.Connection, p *poolProjects) error {
+		all, err := projectClient{cluster.Namespaces(c)}.List(ctx, "", "")
+		for _, bound := range all {
+			if slices.Contains(append(bound.ipv4, bound.ipv6...), p.pool) {
+				p.projects = append(p.projects, bound.Name)
+			}
+		}
+		return err
+	},
+}

@@ -1,0 +1,180 @@
+package ippool
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	networking "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// preflight looks at a pool together with the other pools, the nodes, the services and those who use it. What the user
+// may not look at is left out, except for the pools themselves.
+func preflight(ctx context.Context, pc engine.PlanContext, p *pool) ([]engine.Diagnostic, error) {
+	api, err := pc.API(ctx)
+	if err != nil || pc.Applying && !api.Unvalidated {
+		return nil, err // the server looks for itself
+	}
+	network, _ := netip.ParsePrefix(p.Spec.CIDR) // what is no range overlaps nothing, and the validator says so
+	there, err := listByName(ctx, pc.Connection)
+	if err != nil {
+		return nil, err
+	}
+	var findings []engine.Diagnostic
+	live := there[p.Name]
+	if live == nil || pc.PriorID != p.Name {
+		findings, err = newFindings(ctx, pc, network, p, there)
+	}
+	if err != nil || pc.Applying {
+		return findings, err
+	}
+	return append(findings, warnings(ctx, pc.Connection, network, p, live)...), nil
+}
+
+// warnings are what is no mistake to Calico, and almost always one.
+func warnings(
+	ctx context.Context, c *cluster.Connection, network netip.Prefix, p, live *pool,
+) (findings []engine.Diagnostic) {
+	if p.Spec.Disabled && live != nil && !live.Spec.Disabled {
+		findings = disableFindings(ctx, c, p.Name)
+	}
+	findings = append(findings, serviceFindings(ctx, c, network)...)
+	return append(findings, nodeFindings(ctx, c, network, p)...)
+}
+
+// newFindings compare a pool that is not there yet with the others, and with what those before left.
+func newFindings(
+	ctx context.Context, pc engine.PlanContext, network netip.Prefix, p *pool, there map[string]*pool,
+) ([]engine.Diagnostic, error) {
+	others := engine.Planned(pc, kindName, there)
+	delete(others, p.Name)
+	left, err := blockFindings(ctx, pc.Connection, network, p.Spec.BlockSize)
+	return append(overlaps(network, others), left...), err
+}
+
+// listByName are the pools of a cluster by their names.
+func listByName(ctx context.Context, c *cluster.Connection) (map[string]*pool, error) {
+	found, err := clientOf(c).List(ctx, "", "")
+	all := make(map[string]*pool, len(found))
+	for _, p := range found {
+		all[p.Name] = p
+	}
+	return all, err
+}
+
+// overlaps are the pools that a range must not overlap: Calico refuses that, or assigns nothing from the younger pool.
+func overlaps(network netip.Prefix, others map[string]*pool) (findings []engine.Diagnostic) {
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		if overlapsCIDR(network, others[name].Spec.CIDR) {
+			findings = append(findings, engine.Diagnostic{
+				Attribute: "cidr", IsError: true, Summary: "The range overlaps the pool " + name,
+				Detail: fmt.Sprintf("%s has %s. Two pools must not share addresses, even while one of them is disabled. To move "+
+					"a range to another pool, destroy the first one in an apply of its own.", name, others[name].Spec.CIDR),
+			})
+		}
+	}
+	return findings
+}
+
+// serviceFindings warn of a range that services have too.
+func serviceFindings(ctx context.Context, c *cluster.Connection, network netip.Prefix) (findings []engine.Diagnostic) {
+	for _, services := range cluster.ListAll[networking.ServiceCIDR](ctx, c, networking.SchemeGroupVersion) {
+		for _, cidr := range services.Spec.CIDRs {
+			if overlapsCIDR(network, cidr) {
+				findings = append(findings, engine.Diagnostic{
+					Attribute: "cidr", Summary: "The range overlaps the addresses of services",
+					Detail: "Services of the cluster get addresses of " + cidr + ". Pods with the same addresses cannot be " +
+						"reached.",
+				})
+			}
+		}
+	}
+	return findings
+}
+
+// nodeFindings warn of a range that has addresses of nodes, and of a selector that no node fits.
+func nodeFindings(
+	ctx context.Context, c *cluster.Connection, network netip.Prefix, p *pool,
+) (findings []engine.Diagnostic) {
+	nodes := cluster.ListAll[corev1.Node](ctx, c, cluster.CoreV1)
+	selected := len(nodes) == 0 || p.Spec.NodeSelector == "!all()" // which is how one says none
+	for _, node := range nodes {
+		selected = selected || attribute.Matches(p.Spec.NodeSelector, node.Labels)
+		for _, address := range node.Status.Addresses {
+			if ip, err := netip.ParseAddr(address.Address); err == nil && network.Contains(ip) {
+				findings = append(findings, engine.Diagnostic{
+					Attribute: "cidr", Summary: "The range has the address of a node",
+					Detail: fmt.Sprintf("The node %s has %s. A pod with that address would take its traffic.", node.Name, ip),
+				})
+			}
+		}
+	}
+	if !selected {
+		findings = append(findings, engine.Diagnostic{
+			Attribute: "node_selector", Summary: "The selector matches no node",
+			Detail: "None of the nodes there are now takes addresses from the pool.",
+		})
+	}
+	return findings
+}
+
+// disableFindings warn of those whose new pods will fail: they name a pool that is to be disabled.
+func disableFindings(ctx context.Context, c *cluster.Connection, name string) []engine.Diagnostic {
+	bound, err := projectClient{cluster.Namespaces(c)}.List(ctx, "", "")
+	if err != nil {
+		return nil
+	}
+	var users []string
+	for _, project := range bound {
+		if slices.Contains(append(project.ipv4, project.ipv6...), name) {
+			users = append(users, "the project "+project.Name)
+		}
+	}
+	users = append(users, workloadsNaming(ctx, c, name)...)
+	if len(users) == 0 {
+		return nil
+	}
+	return []engine.Diagnostic{{
+		Attribute: "disabled", Summary: "New pods will fail",
+		Detail: "The pool is named by " + strings.Join(users, ", ") + ". Their new pods get no address while it is " +
+			"disabled: give them another pool first.",
+	}}
+}
+
+// apps is the API of workloads.
+var apps = schema.GroupVersion{Group: "apps", Version: "v1"}
+
+// workload is anything with a template for pods.
+type workload struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	Spec              struct {
+		Template struct {
+			Metadata metav1.ObjectMeta `json:"metadata"`
+		} `json:"template"`
+	} `json:"spec"`
+}
+
+// workloadsNaming are the workloads whose pods ask for a pool.
+func workloadsNaming(ctx context.Context, c *cluster.Connection, name string) (users []string) {
+	for _, kind := range []string{"Deployment", "StatefulSet", "DaemonSet"} {
+		for _, w := range cluster.ListAllAs[workload](ctx, c, apps, kind) {
+			template := &metav1.PartialObjectMetadata{ObjectMeta: w.Spec.Template.Metadata}
+			asked := projectClient{}.read(template)
+			if slices.Contains(append(asked.ipv4, asked.ipv6...), name) {
+				users = append(users, fmt.Sprintf("the %s %s/%s", kind, w.Namespace, w.Name))
+			}
+		}
+	}
+	return users
+}

@@ -1,0 +1,134 @@
+package ippool
+
+import (
+	"context"
+	"maps"
+	"net/netip"
+	"slices"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// The annotations by which Calico's CNI plugin knows the pools of a namespace or of a pod.
+const (
+	ipv4PoolsAnnotation = "cni.projectcalico.org/ipv4pools"
+	ipv6PoolsAnnotation = "cni.projectcalico.org/ipv6pools"
+
+	poolsOrigin = engine.OriginAnnotation + ".ippools" // who named them
+)
+
+// project are the pools that the pods of a project get addresses from: two annotations of its namespace.
+type project struct {
+	metav1.PartialObjectMetadata
+	ipv4, ipv6 []string
+}
+
+func newProject() *project { return &project{} }
+
+// ProjectKind binds a project to pools.
+var ProjectKind = engine.Kind[*project]{
+	Name:   "project_ippools",
+	Plural: "projects_ippools",
+	Doc: "The pools that the pods of a project get their addresses from, where the pods do not say it themselves. Pods " +
+		"that run keep their addresses. A project that names no pools gets addresses from all that are not kept to others.",
+	API:    cluster.Resource{Kind: "Namespace", Plural: "namespaces", GroupVersion: cluster.CoreV1},
+	New:    newProject,
+	Fields: projectFields,
+	Identity: &engine.Identity[*project]{
+		Attributes: []string{"project"},
+		ID:         func(p *project) string { return p.Name },
+		Location:   func(p *project) any { return p.Name },
+		Parse: func(id string, to *project) bool {
+			to.Name = id
+			return attribute.ValidNamespace(id) == nil
+		},
+	},
+	Client: func(c *cluster.Connection) engine.Client[*project] { return projectClient{cluster.Namespaces(c)} },
+	Checks: engine.Checks[*project]{
+		Validate:  validateProject,
+		Preflight: preflightProject,
+	},
+}
+
+func projectFields(p *project) field.Fields {
+	return field.Fields{
+		field.String("project", &p.Name,
+			"Project, by the name of its namespace.",
+			field.Required, field.Immutable, field.Check(attribute.ValidNamespace)),
+		field.Strings("ipv4_pools", &p.ipv4,
+			"Pools of IPv4 addresses, by name. They are used whatever nodes and namespaces they select, and must be "+
+				"enabled: else new pods of the project fail.",
+			field.Unordered, field.MayBeEmpty),
+		field.Strings("ipv6_pools", &p.ipv6,
+			"Pools of IPv6 addresses, by name.",
+			field.Unordered, field.MayBeEmpty),
+	}
+}
+
+func validateProject(p *project) []engine.Violation {
+	if len(p.ipv4)+len(p.ipv6) > 0 {
+		return nil
+	}
+	return []engine.Violation{{Field: "ipv4_pools", Reason: "the project gets no pool at all: name one, or leave the " +
+		"resource out"}}
+}
+
+// preflightProject looks whether the pools can be used.
+func preflightProject(ctx context.Context, pc engine.PlanContext, p *project) (findings []engine.Diagnostic, err error) {
+	pools, err := plannedPools(ctx, pc)
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range []struct {
+		attribute string
+		names     []string
+		six       bool
+	}{{"ipv4_pools", p.ipv4, false}, {"ipv6_pools", p.ipv6, true}} {
+		for _, name := range list.names {
+			if why := unusable(pools[name], list.six); why != "" {
+				findings = append(findings, engine.Diagnostic{
+					Attribute: list.attribute, IsError: true, Summary: "The pool " + name + " cannot be used",
+					Detail: why + " New pods of the project would fail for want of an address.",
+				})
+			}
+		}
+	}
+	return findings, nil
+}
+
+// plannedPools are the pools of a cluster as they will be after the plan, by their names.
+func plannedPools(ctx context.Context, pc engine.PlanContext) (map[string]*pool, error) {
+	all, err := listByName(ctx, pc.Connection)
+	if err != nil {
+		return nil, err
+	}
+	pc.PriorID = "" // which is a project
+	all = engine.Planned(pc, kindName, all)
+	for _, p := range slices.Collect(maps.Values(all)) {
+		all[p.Spec.CIDR] = p // by which Calico knows it too
+	}
+	return all, nil
+}
+
+// unusable says why pods of a project cannot get addresses of a family from a pool, empty when they can.
+func unusable(p *pool, six bool) string {
+	if p == nil {
+		return "There is no such pool."
+	}
+	network, err := netip.ParsePrefix(p.Spec.CIDR)
+	switch {
+	case p.Spec.Disabled:
+		return "It is disabled."
+	case err == nil && network.Addr().Is6() != six:
+		return "Its range " + p.Spec.CIDR + " is of the other address family."
+	case len(p.Spec.AllowedUses) > 0 && !slices.Contains(p.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
+		return "Its addresses are not for pods."
+	}
+	return ""
+}

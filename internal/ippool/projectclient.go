@@ -1,0 +1,131 @@
+package ippool
+
+import (
+	"context"
+	"encoding/json"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// projectClient are the namespaces that name pools.
+type projectClient struct{ namespaces cluster.MetadataClient }
+
+// read is what a namespace says of pools. A text that Calico cannot read is shown as it is.
+func (b projectClient) read(namespace *metav1.PartialObjectMetadata) *project {
+	list := func(key string) (names []string) {
+		text := namespace.Annotations[key]
+		if text != "" && json.Unmarshal([]byte(text), &names) != nil {
+			return []string{text}
+		}
+		return names
+	}
+	p := &project{*namespace, list(ipv4PoolsAnnotation), list(ipv6PoolsAnnotation)}
+	p.Annotations = nil
+	if origin := namespace.Annotations[poolsOrigin]; origin != "" {
+		p.Annotations = map[string]string{engine.OriginAnnotation: origin}
+	}
+	return p
+}
+
+// write makes a namespace say what pools it has. Nothing else of it changes.
+func (b projectClient) write(p *project, namespace *metav1.PartialObjectMetadata) {
+	annotations := cluster.Merge(namespace.Annotations, annotate(p.ipv4, p.ipv6))
+	if origin := p.Annotations[engine.OriginAnnotation]; origin != "" {
+		annotations[poolsOrigin] = origin
+	}
+	if len(p.ipv4)+len(p.ipv6) == 0 {
+		delete(annotations, poolsOrigin)
+	}
+	for key, names := range map[string][]string{ipv4PoolsAnnotation: p.ipv4, ipv6PoolsAnnotation: p.ipv6} {
+		if len(names) == 0 {
+			delete(annotations, key)
+		}
+	}
+	namespace.Annotations = annotations
+}
+
+// annotate are the annotations that name pools, for namespaces and pods alike.
+func annotate(ipv4, ipv6 []string) map[string]string {
+	annotations := map[string]string{}
+	for key, names := range map[string][]string{ipv4PoolsAnnotation: ipv4, ipv6PoolsAnnotation: ipv6} {
+		if content, err := json.Marshal(names); err == nil && len(names) > 0 {
+			annotations[key] = string(content)
+		}
+	}
+	return annotations
+}
+
+func (b projectClient) Get(ctx context.Context, wanted *project) (*project, error) {
+	namespace, err := b.namespaces.Get(ctx, cluster.Key{Name: wanted.Name})
+	if err != nil {
+		return nil, engine.AsNotFound(err, cluster.Key{Name: wanted.Name})
+	}
+	p := b.read(namespace)
+	if len(p.ipv4)+len(p.ipv6) == 0 {
+		return nil, &engine.NotFoundError{
+			Cause: apierrors.NewNotFound(schema.GroupResource{Resource: "pools"}, wanted.Name),
+		}
+	}
+	return p, nil
+}
+
+func (b projectClient) List(ctx context.Context, _, selector string) (all []*project, err error) {
+	namespaces, err := b.namespaces.List(ctx, "", selector)
+	for _, namespace := range namespaces {
+		if p := b.read(namespace); len(p.ipv4)+len(p.ipv6) > 0 {
+			all = append(all, p)
+		}
+	}
+	return all, err
+}
+
+// Create names the pools of a project. One that names some already is somebody else's, unless it has the origin of this
+// one: then the answer was lost.
+func (b projectClient) Create(ctx context.Context, p *project) (*project, error) {
+	origin := engine.NewOrigin()
+	return b.Edit(ctx, p, func(live *project) error {
+		if live.Annotations[engine.OriginAnnotation] == origin {
+			return nil
+		}
+		if len(live.ipv4)+len(live.ipv6) > 0 {
+			return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "pools"}, p.Name)
+		}
+		live.ipv4, live.ipv6 = p.ipv4, p.ipv6
+		live.Annotations = map[string]string{engine.OriginAnnotation: origin}
+		return nil
+	})
+}
+
+func (b projectClient) Edit(ctx context.Context, wanted *project, change func(*project) error) (*project, error) {
+	namespace, err := b.namespaces.Edit(ctx, cluster.Key{Name: wanted.Name}, func(namespace *metav1.PartialObjectMetadata) error {
+		p := b.read(namespace)
+		if err := change(p); err != nil {
+			return err
+		}
+		b.write(p, namespace)
+		return nil
+	})
+	if err != nil {
+		return nil, engine.AsNotFound(err, cluster.Key{Name: wanted.Name})
+	}
+	return b.read(namespace), nil
+}
+
+func (b projectClient) Delete(ctx context.Context, wanted *project, only metav1.Preconditions) error {
+	_, err := b.Edit(ctx, wanted, func(p *project) error {
+		if err := cluster.CheckUID(p, only, "pools"); err != nil {
+			return err
+		}
+		p.ipv4, p.ipv6 = nil, nil
+		return nil
+	})
+	if engine.IsNotFound(err) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,56 @@
+package ippool
+
+import (
+	"context"
+	"fmt"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
+
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// calico333 is the release from which on a controller decides whether a pool of a native cluster can be used.
+var calico333 = version.MustParseGeneric("3.33")
+
+// ready waits for the controller that decides whether a pool can be used. It runs in native clusters alone, and
+// writes nothing before it has looked.
+func ready(ctx context.Context, c *cluster.Connection, p *pool) (done bool, err error) {
+	api, err := c.API(ctx)
+	if err != nil || api.Mode != calico.Native || p.Spec.Disabled {
+		return err == nil, err
+	}
+	stored, err := c.Read(ctx, v3.KindIPPool, api.Version.Group, api.Version.Version, pools.Plural, p.Name)
+	if err != nil {
+		return false, err
+	}
+	condition := conditionOf(stored, "Allocatable")
+	switch reason := condition["reason"]; {
+	case condition == nil:
+		controlled := api.Release != nil && api.Release.AtLeast(calico333)
+		return !controlled, nil
+	case condition["status"] == "True":
+		return true, nil
+	case reason == "PoolDisabled": // which it was until now
+		return false, nil
+	default:
+		return false, &calico.ClusterError{
+			What: fmt.Sprintf("it was written, and Calico assigns no addresses from it: %v: %v",
+				reason, condition["message"]),
+			Hint: "The pool takes no part until that is solved; with CIDROverlap, it is the older of the two pools that " +
+				"does. See its condition Allocatable.",
+		}
+	}
+}
+
+// conditionOf is a condition in the status of an object, nil when it has none by that name.
+func conditionOf(object cluster.Unstructured, name string) cluster.Unstructured {
+	all, _ := calico.Nested(object, "status")["conditions"].([]any)
+	for _, one := range all {
+		if condition, ok := one.(cluster.Unstructured); ok && condition["type"] == name {
+			return condition
+		}
+	}
+	return nil
+}

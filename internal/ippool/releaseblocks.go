@@ -1,0 +1,136 @@
+package ippool
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"slices"
+
+	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// releaseBlocks takes a pool's blocks from the nodes where nobody else does: Calico's API server does it by itself, and
+// so does the controller of native clusters. Each step leaves what Calico can go on from: first nodes are told to let
+// go, then blocks without addresses and the nodes' holds are marked as deleted, and only then deleted.
+func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
+	api, err := c.API(ctx)
+	if err != nil || api.Mode != calico.CRD {
+		return err
+	}
+	network, err := rangeOf(p)
+	if err != nil {
+		return fmt.Errorf("read the range of the pool: %w", err)
+	}
+	affinities := cluster.Client[*blockAffinity]{Connection: c, New: newBlockAffinity, Resource: BlockAffinities.API}
+	all, err := affinities.List(ctx, "", "")
+	if err != nil {
+		return err
+	}
+	held := slices.DeleteFunc(all, func(a *blockAffinity) bool { return !overlapsCIDR(network, a.Spec.CIDR) })
+	for _, a := range held {
+		_, err := editIfThere(ctx, affinities, a.Name, func(a *blockAffinity) { a.Spec.State = "pendingDeletion" })
+		if err != nil {
+			return err
+		}
+	}
+	if err := deleteBlocks(ctx, c, network); err != nil {
+		return err
+	}
+	for _, a := range held {
+		err := deleteMarked(ctx, affinities, a.Name, func(a *blockAffinity) bool {
+			a.Spec.Deleted = true
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteBlocks deletes the blocks of a range that have no addresses in use. Others lose their node, and go when Calico
+// finds them empty.
+func deleteBlocks(ctx context.Context, c *cluster.Connection, network netip.Prefix) error {
+	store, err := blocksOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	blocks, err := store.List(ctx, "", "")
+	if err != nil {
+		return err
+	}
+	for _, block := range blocks {
+		if !overlapsCIDR(network, block.Spec.CIDR) {
+			continue
+		}
+		err := deleteMarked(ctx, store, block.Name, func(b *libapi.IPAMBlock) bool {
+			b.Spec.Affinity = nil
+			if isEmpty(b) {
+				b.Spec.Deleted = true
+			}
+			return b.Spec.Deleted
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteMarked marks an object and deletes it, if the mark says so, in the version with the mark: Calico's own IPAM may
+// take a block back at any time, and the mark with it.
+func deleteMarked[O cluster.Object](
+	ctx context.Context, store cluster.Client[O], name string, mark func(O) (deletes bool),
+) (err error) {
+	for range 5 {
+		deletes := false
+		object, editErr := editIfThere(ctx, store, name, func(object O) { deletes = mark(object) })
+		var none O
+		if editErr != nil || !deletes || object == none {
+			return editErr
+		}
+		uid, version := object.GetUID(), object.GetResourceVersion()
+		only := metav1.Preconditions{UID: &uid, ResourceVersion: &version}
+		if err = store.Delete(ctx, cluster.Key{Name: name}, only); !apierrors.IsConflict(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// isEmpty tells whether nobody has an address of a block but Windows, which keeps some of every block.
+func isEmpty(block *libapi.IPAMBlock) bool {
+	network, err := netip.ParsePrefix(block.Spec.CIDR)
+	if err != nil {
+		return false
+	}
+	u := newUsage(network)
+	u.addBlock(block, map[string]share{})
+	u.addAddresses(block, network, map[string]share{}, map[string]share{})
+	return u.Used.IsInt64() && u.Used.Int64() == int64(u.Windows)
+}
+
+func overlapsCIDR(network netip.Prefix, cidr string) bool {
+	within, err := netip.ParsePrefix(cidr)
+	return err == nil && network.Overlaps(within)
+}
+
+// editIfThere changes an object, if it is still there.
+func editIfThere[O cluster.Object](
+	ctx context.Context, store cluster.Client[O], name string, change func(O),
+) (edited O, err error) {
+	key := cluster.Key{Name: name}
+	edited, err = store.Edit(ctx, key, func(object O) error {
+		change(object)
+		return nil
+	})
+	if cluster.IsNotFound(err, key) {
+		return edited, nil
+	}
+	return edited, err
+}

@@ -1,0 +1,221 @@
+package ippool
+
+import (
+	"cmp"
+	"math/big"
+	"net/netip"
+	"slices"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// usage is how much of a pool is used, as Calico's address blocks say.
+type usage struct {
+	Capacity, Used, Free, Reserved *big.Int
+	Tunnels, Windows, Blocks       int
+	Projects                       []share
+	Nodes                          []share
+	Assigns                        bool
+	Obstacle                       string
+}
+
+// share is how many addresses a project or a node has.
+type share struct {
+	Name         string
+	Used, Blocks int
+}
+
+// usageField declares what data sources tell of the usage of a pool.
+func usageField(p *pool) field.Field {
+	return field.OptGroup("usage", &p.used, usageFields,
+		"How much of the pool is used. Null, with a warning, where the user of the provider may not list "+
+			"`ipreservations`, and `ipamblocks`, which are in `crd.projectcalico.org` unless Calico's definitions are "+
+			"native.")
+}
+
+func usageFields(u *usage) field.Fields {
+	return field.Fields{
+		field.Big("capacity", &u.Capacity, "Number of addresses in the range of the pool."),
+		field.Big("used", &u.Used, "Number of addresses in use, those of tunnels and those kept for Windows included."),
+		field.Big("free", &u.Free, "Number of addresses that are neither in use nor reserved."),
+		field.Big("reserved", &u.Reserved, "Number of unused addresses that IP reservations keep from being assigned."),
+		field.Count("tunnel_addresses", &u.Tunnels, "Number of the addresses in use that nodes have for their tunnels."),
+		field.Count("windows_addresses", &u.Windows,
+			"Number of the addresses in use that Windows nodes keep in each block."),
+		field.Count("blocks", &u.Blocks, "Number of blocks that nodes have taken out of the pool."),
+		field.List("projects", &u.Projects, func(s *share) field.Fields {
+			return field.Fields{
+				field.String("project", &s.Name, "Project, by the name of its namespace."),
+				field.Count("used", &s.Used, "Number of addresses its pods have."),
+			}
+		}, "Projects whose pods have addresses, in the order of their names."),
+		field.List("nodes", &u.Nodes, func(s *share) field.Fields {
+			return field.Fields{
+				field.String("node", &s.Name, "Name of the node."),
+				field.Count("used", &s.Used, "Number of addresses in use on it, also those in blocks of other nodes."),
+				field.Count("blocks", &s.Blocks, "Number of blocks it has."),
+			}
+		}, "Nodes that have blocks or addresses, in the order of their names."),
+		field.Bool("assigns", &u.Assigns, "Whether a new pod can get an address from the pool."),
+		field.String("obstacle", &u.Obstacle, "Why it cannot."),
+	}
+}
+
+// tunnelTypes are how Calico marks addresses of tunnels.
+var tunnelTypes = []string{
+	"ipipTunnelAddress", "vxlanTunnelAddress", "vxlanV6TunnelAddress", "wireguardTunnelAddress",
+	"wireguardV6TunnelAddress",
+}
+
+// windowsHandle is how Calico marks addresses that Windows nodes keep.
+const windowsHandle = "windows-reserved-ipam-handle"
+
+// measure is how much of a pool is used.
+func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservation) *usage {
+	network, err := rangeOf(p)
+	if err != nil {
+		return nil
+	}
+	u := newUsage(network)
+	projects, nodes := map[string]share{}, map[string]share{}
+	var taken []netip.Addr
+	for _, block := range blocks {
+		within, err := netip.ParsePrefix(attribute.CanonicalCIDR(block.Spec.CIDR))
+		if err != nil || block.Spec.Deleted || !network.Overlaps(within) {
+			continue
+		}
+		u.addBlock(block, nodes)
+		taken = append(taken, u.addAddresses(block, within, projects, nodes)...)
+	}
+	u.Projects, u.Nodes = sorted(projects), sorted(nodes)
+	u.Reserved = reservedIn(network, reservations, taken)
+	u.Free = new(big.Int).Sub(u.Capacity, u.Used)
+	u.Free.Sub(u.Free, u.Reserved)
+	u.setObstacle(p)
+	return u
+}
+
+// rangeOf is the range of a pool, however it is spelled.
+func rangeOf(p *pool) (netip.Prefix, error) {
+	network, err := netip.ParsePrefix(attribute.CanonicalCIDR(p.Spec.CIDR))
+	return network.Masked(), err
+}
+
+func newUsage(network netip.Prefix) *usage {
+	return &usage{Capacity: sizeOf(network), Used: new(big.Int)}
+}
+
+// addBlock counts a block.
+func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]share) {
+	u.Blocks++
+	inUse := len(block.Spec.Allocations) - len(block.Spec.Unallocated)
+	u.Used.Add(u.Used, big.NewInt(int64(inUse)))
+	if block.Spec.Affinity == nil {
+		return
+	}
+	if node, ok := strings.CutPrefix(*block.Spec.Affinity, "host:"); ok {
+		s := nodes[node]
+		s.Blocks++
+		nodes[node] = s
+	}
+}
+
+// addAddresses counts the addresses of a block by who has them, and returns those in use.
+func (u *usage) addAddresses(
+	block *libapi.IPAMBlock, within netip.Prefix, projects, nodes map[string]share,
+) (taken []netip.Addr) {
+	address := within.Addr()
+	for _, index := range block.Spec.Allocations {
+		at := address
+		address = address.Next()
+		if index == nil {
+			continue
+		}
+		taken = append(taken, at)
+		if *index < 0 || *index >= len(block.Spec.Attributes) {
+			continue // it belongs to nobody
+		}
+		attribute := block.Spec.Attributes[*index]
+		if attribute.AttrPrimary != nil && strings.EqualFold(*attribute.AttrPrimary, windowsHandle) {
+			u.Windows++
+		}
+		if slices.Contains(tunnelTypes, attribute.AttrSecondary["type"]) {
+			u.Tunnels++
+		}
+		add(projects, attribute.AttrSecondary["namespace"])
+		add(nodes, attribute.AttrSecondary["node"])
+	}
+	return taken
+}
+
+// add counts an address of somebody, if it is somebody's.
+func add(shares map[string]share, name string) {
+	if name != "" {
+		s := shares[name]
+		s.Used++
+		shares[name] = s
+	}
+}
+
+func sorted(shares map[string]share) []share {
+	all := make([]share, 0, len(shares))
+	for name, s := range shares {
+		s.Name = name
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b share) int { return cmp.Compare(a.Name, b.Name) })
+	return all
+}
+
+// setObstacle says whether pods can get addresses from the pool.
+func (u *usage) setObstacle(p *pool) {
+	switch {
+	case p.Spec.Disabled:
+		u.Obstacle = "The pool is disabled."
+	case len(p.Spec.AllowedUses) > 0 && !slices.Contains(p.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
+		u.Obstacle = "The addresses of the pool are not for pods."
+	case u.Free.Sign() <= 0:
+		u.Obstacle = "All addresses of the pool are in use or reserved."
+	}
+	u.Assigns = u.Obstacle == ""
+}
+
+// sizeOf is the number of addresses in a range.
+func sizeOf(network netip.Prefix) *big.Int {
+	return new(big.Int).Lsh(big.NewInt(1), uint(network.Addr().BitLen()-network.Bits()))
+}
+
+// reservedIn is the number of addresses of a range that reservations name and nobody has.
+func reservedIn(network netip.Prefix, reservations []*v3.IPReservation, taken []netip.Addr) *big.Int {
+	var ranges []netip.Prefix
+	for _, reservation := range reservations {
+		for _, text := range reservation.Spec.ReservedCIDRs {
+			if prefix, err := netip.ParsePrefix(attribute.CanonicalCIDR(text)); err == nil && prefix.Overlaps(network) {
+				if prefix.Bits() < network.Bits() {
+					prefix = network
+				}
+				ranges = append(ranges, prefix.Masked())
+			}
+		}
+	}
+	slices.SortFunc(ranges, func(a, b netip.Prefix) int { return cmp.Compare(a.Bits(), b.Bits()) })
+	total := new(big.Int)
+	var counted []netip.Prefix
+	for _, r := range ranges {
+		if !slices.ContainsFunc(counted, r.Overlaps) { // two ranges overlap only if one is inside the other
+			counted = append(counted, r)
+			total.Add(total, sizeOf(r))
+		}
+	}
+	for _, address := range taken {
+		if slices.ContainsFunc(counted, func(r netip.Prefix) bool { return r.Contains(address) }) {
+			total.Sub(total, big.NewInt(1))
+		}
+	}
+	return total
+}

@@ -1,0 +1,106 @@
+package isolation
+
+import (
+	"context"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// client reads and writes isolations, whoever enforces them. A wanted isolation says who; one that is imported does
+// not.
+type client struct {
+	connection *cluster.Connection
+	calico     policyClient
+	kubeSphere engine.Client[*isolation]
+}
+
+var _ engine.Client[*isolation] = client{}
+
+// of returns the client for who enforces an isolation.
+func (c client) of(i *isolation) engine.Client[*isolation] {
+	if i.Enforcement == byKubeSphere {
+		return c.kubeSphere
+	}
+	return c.calico
+}
+
+func (c client) Get(ctx context.Context, wanted *isolation) (*isolation, error) {
+	if wanted.Enforcement != "" {
+		return c.of(wanted).Get(ctx, wanted)
+	}
+	for _, get := range []func(context.Context, *isolation) (*isolation, error){
+		c.getEnforced, c.getStaged, c.getKubeSphere,
+	} {
+		candidate := *wanted
+		if i, err := get(ctx, &candidate); !engine.IsNotFound(err) {
+			return i, err
+		}
+	}
+	return nil, missing(wanted)
+}
+
+// getEnforced gets the policy of an isolation of which it is not known who enforces it.
+func (c client) getEnforced(ctx context.Context, wanted *isolation) (*isolation, error) {
+	wanted.Enforcement = byCalico
+	i, err := c.calico.Get(ctx, wanted)
+	if err == nil && !i.isIsolation() {
+		return nil, &engine.AttributeError{
+			Attribute: "policy",
+			Message:   "the policy " + c.calico.name(wanted) + " does not say that it was compiled from an isolation",
+			Advice:    "Only what this provider made can be imported. Import it as an ordinary policy, or delete it.",
+		}
+	}
+	return i, err
+}
+
+func (c client) getStaged(ctx context.Context, wanted *isolation) (*isolation, error) {
+	if c.calico.staged == nil {
+		return nil, missing(wanted)
+	}
+	wanted.Staged = true
+	i, err := c.getEnforced(ctx, wanted)
+	if cluster.IsUnserved(err) {
+		return nil, missing(wanted)
+	}
+	return i, err
+}
+
+func (c client) getKubeSphere(ctx context.Context, wanted *isolation) (*isolation, error) {
+	served, err := hasKubeSphere(ctx, c.connection)
+	if err != nil {
+		return nil, err
+	}
+	if !served {
+		return nil, missing(wanted)
+	}
+	wanted.Enforcement = byKubeSphere
+	return c.kubeSphere.Get(ctx, wanted)
+}
+
+func (c client) List(ctx context.Context, namespace, selector string) ([]*isolation, error) {
+	all, err := c.calico.List(ctx, namespace, selector)
+	if err != nil {
+		return nil, err
+	}
+	served, err := hasKubeSphere(ctx, c.connection)
+	if err != nil || !served || selector != "" { // the labels of a switch are not those of an isolation
+		return all, err
+	}
+	more, err := c.kubeSphere.List(ctx, namespace, selector)
+	return append(all, more...), err
+}
+
+func (c client) Create(ctx context.Context, i *isolation) (*isolation, error) {
+	return c.of(i).Create(ctx, i)
+}
+
+func (c client) Edit(ctx context.Context, wanted *isolation, change func(*isolation) error) (*isolation, error) {
+	return c.of(wanted).Edit(ctx, wanted, change)
+}
+
+func (c client) Delete(ctx context.Context, wanted *isolation, only metav1.Preconditions) error {
+	return c.of(wanted).Delete(ctx, wanted, only)
+}

@@ -1,0 +1,61 @@
+package isolation
+
+import (
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/policy"
+)
+
+// Where isolations stand in the tier default. Kubernetes network policies have 1000 there, so users' own add to both; a
+// project's comes before its workspace's and ends with a denial, so it wins.
+const (
+	projectOrder   = 1500
+	workspaceOrder = 2000
+)
+
+// policyField declares the policy that an isolation is compiled into.
+func (i *isolation) policyField(v policy.Variant, compile func(), from ...string) field.Field {
+	fields := func(p *policy.Policy) field.Fields {
+		all := append(policy.SpecFields(&p.Spec, v.Global), field.String("name", &p.Name, "Name of the policy."))
+		if v.Global {
+			all = append(all, field.String("staged_action", &p.Spec.StagedAction,
+				"What a staged policy stages: `Set`. Null for a policy that is enforced."))
+		}
+		return all
+	}
+	return field.OptGroup("policy", &i.shown, fields,
+		"The policy that enforces the isolation, as it is in the cluster: what others change of it shows here, and the "+
+			"next apply puts it right.",
+		field.Calculated[policy.Policy](func() {
+			compile()
+			i.shown = &i.Policy
+			if i.Enforcement == byKubeSphere { // which makes its own
+				i.Name, i.Annotations, i.Spec, i.shown = "", nil, policy.Spec{}, nil
+			}
+		}, from...))
+}
+
+// compile sets the policy to what these rules say, and nothing else.
+func (i *isolation) compile(order float64, namespaceSelector string, ingress, egress []v3.Rule) {
+	i.Spec = policy.Spec{
+		Tier: "default", Order: &order, Selector: "all()", NamespaceSelector: namespaceSelector,
+		Types: []v3.PolicyType{v3.PolicyTypeIngress}, Ingress: ingress, Egress: egress,
+	}
+	if i.restricted() {
+		i.Spec.Types = append(i.Spec.Types, v3.PolicyTypeEgress)
+	}
+	if i.Staged {
+		i.Spec.StagedAction = v3.StagedActionSet
+	}
+	i.annotate()
+}
+
+// validateAs asks Calico's validator about an isolation as a policy of a variant.
+func validateAs(i *isolation, compile func(*isolation), v policy.Variant) []engine.Violation {
+	compiled := *i
+	compiled.Annotations = nil
+	compile(&compiled)
+	return append(i.problems(), v.Validate(&compiled.Policy)...)
+}

@@ -1,0 +1,79 @@
+package isolation
+
+import (
+	"context"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// The APIs by which KubeSphere and its generation are recognised.
+var (
+	kubeSphereTenants = schema.GroupVersion{Group: "tenant.kubesphere.io", Version: "v1beta1"} // from v4 on
+	kubeSphereNetwork = schema.GroupVersion{Group: "network.kubesphere.io", Version: "v1alpha1"}
+)
+
+// enforcementField declares who enforces an isolation.
+func (i *isolation) enforcementField() field.Field {
+	return field.String("enforcement", &i.Enforcement,
+		"Who enforces it: `calico`, by a policy of Calico's, or `kubesphere`, by KubeSphere v4's own isolation, which its "+
+			"console shows. Decided when the resource is created, unless it is configured: `kubesphere` where the cluster "+
+			"has it.",
+		field.OneOf(byCalico, byKubeSphere), field.Immutable, field.ClusterDefault[string])
+}
+
+// resolveEnforcement decides who enforces an isolation that does not say.
+func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation) error {
+	if i.Enforcement == byCalico {
+		return nil
+	}
+	generation, err := kubeSphereGeneration(ctx, c)
+	if err != nil {
+		return err
+	}
+	switch {
+	case generation == 4:
+		i.Enforcement = byKubeSphere
+		return nil
+	case generation == 3:
+		return &engine.AttributeError{
+			Attribute: "enforcement",
+			Message: "the cluster runs KubeSphere 3, whose controller takes back what others change of its isolation, and " +
+				"deletes the entries of allow lists with it",
+			Advice: "Say enforcement = \"calico\" for a policy of Calico's, which that controller does not know; switch " +
+				"KubeSphere's own isolation of the same projects off first. Or upgrade to KubeSphere 4.",
+		}
+	case i.Enforcement == byKubeSphere:
+		return &engine.AttributeError{
+			Attribute: "enforcement",
+			Message:   "the cluster does not serve KubeSphere's Workspace and NamespaceNetworkPolicy",
+			Advice:    "Say enforcement = \"calico\", or install KubeSphere's network extension.",
+		}
+	}
+	i.Enforcement = byCalico
+	return nil
+}
+
+// hasKubeSphere tells whether a cluster has KubeSphere v4's isolation.
+func hasKubeSphere(ctx context.Context, c *cluster.Connection) (bool, error) {
+	generation, err := kubeSphereGeneration(ctx, c)
+	return generation == 4, err
+}
+
+// kubeSphereGeneration is which KubeSphere's isolation a cluster has: 3, 4, or 0 for none.
+func kubeSphereGeneration(ctx context.Context, c *cluster.Connection) (int, error) {
+	network, err := c.OptionalAPI(ctx, kubeSphereNetwork)
+	if err != nil || !serves(network, "namespacenetworkpolicies") {
+		return 0, err
+	}
+	tenants, err := c.OptionalAPI(ctx, kubeSphereTenants)
+	if err != nil || !serves(tenants, "workspaces") {
+		return 3, err
+	}
+	return 4, nil
+}
+
+func serves(api *cluster.API, plural string) bool { return api != nil && api.Resources[plural] }

@@ -1,0 +1,208 @@
+package isolation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"github.com/projectcalico/api/pkg/lib/numorstring"
+	corev1 "k8s.io/api/core/v1"
+	networking "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// namespaceNetworkPolicy is KubeSphere's NamespaceNetworkPolicy, an entry of the allow list of a project.
+type namespaceNetworkPolicy struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata"`
+	Spec              struct {
+		Ingress []namespaceRule `json:"ingress,omitempty"`
+		Egress  []namespaceRule `json:"egress,omitempty"`
+	} `json:"spec"`
+}
+
+type namespaceRule struct {
+	From  []namespacePeer                `json:"from,omitempty"`
+	To    []namespacePeer                `json:"to,omitempty"`
+	Ports []networking.NetworkPolicyPort `json:"ports,omitempty"`
+}
+
+type namespacePeer struct {
+	Namespace *namespaceName      `json:"namespace,omitempty"`
+	Service   *serviceName        `json:"service,omitempty"`
+	IPBlock   *networking.IPBlock `json:"ipBlock,omitempty"`
+}
+
+type namespaceName struct {
+	Name string `json:"name"`
+}
+
+type serviceName struct {
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+}
+
+func namespaceNetworkPolicies(c *cluster.Connection) cluster.Client[*namespaceNetworkPolicy] {
+	return cluster.Client[*namespaceNetworkPolicy]{
+		Connection: c, New: func() *namespaceNetworkPolicy { return &namespaceNetworkPolicy{} },
+		Resource: cluster.Resource{
+			Kind: "NamespaceNetworkPolicy", Plural: "namespacenetworkpolicies", Namespaced: true, GroupVersion: kubeSphereNetwork,
+		},
+	}
+}
+
+// The labels by which KubeSphere's console finds the entries of a list.
+const (
+	policyTypeLabel    = "kubesphere.io/policy-type"
+	policyTrafficLabel = "kubesphere.io/policy-traffic"
+)
+
+// newNamespaceNetworkPolicy is an entry as KubeSphere's console would write it. Its name comes from what it says.
+func newNamespaceNetworkPolicy(project string, direction v3.PolicyType, a entry) (*namespaceNetworkPolicy, error) {
+	var peers []namespacePeer
+	traffic := "inside"
+	for _, name := range slices.Sorted(slices.Values(a.Projects)) {
+		peers = append(peers, namespacePeer{Namespace: &namespaceName{name}})
+	}
+	for _, service := range slices.Sorted(slices.Values(a.Services)) {
+		namespace, name, _ := strings.Cut(service, "/")
+		peers = append(peers, namespacePeer{Service: &serviceName{namespace, name}})
+	}
+	for _, n := range a.CIDRs {
+		traffic = "outside"
+		peers = append(peers, namespacePeer{IPBlock: &networking.IPBlock{CIDR: n.CIDR, Except: n.Except}})
+	}
+	var ports []networking.NetworkPolicyPort
+	for _, port := range a.Ports {
+		ports = append(ports, port.kubernetes())
+	}
+	policy := &namespaceNetworkPolicy{ObjectMeta: metav1.ObjectMeta{Namespace: project}}
+	prefix, kind := "policy-from-", "ingress"
+	if direction == v3.PolicyTypeIngress {
+		policy.Spec.Ingress = []namespaceRule{{From: peers, Ports: ports}}
+	} else {
+		prefix, kind = "policy-to-", "egress"
+		policy.Spec.Egress = []namespaceRule{{To: peers, Ports: ports}}
+	}
+	content, err := json.Marshal(policy.Spec)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(content)
+	policy.Name = prefix + hex.EncodeToString(sum[:5])
+	policy.Labels = map[string]string{policyTypeLabel: kind, policyTrafficLabel: traffic}
+	asked, err := json.Marshal(a)
+	policy.Annotations = map[string]string{intentAnnotation: string(asked)}
+	return policy, err
+}
+
+// kubernetes is a port as Kubernetes says it.
+func (o portRange) kubernetes() networking.NetworkPolicyPort {
+	protocol := corev1.Protocol(o.protocol())
+	port := intstr.FromInt32(int32(o.Port.MinPort))
+	result := networking.NetworkPolicyPort{Protocol: &protocol, Port: &port}
+	if o.Port.MaxPort > o.Port.MinPort {
+		end := int32(o.Port.MaxPort)
+		result.EndPort = &end
+	}
+	return result
+}
+
+// entries are what a policy of KubeSphere's says in a direction: as it was asked for, as long as it says that.
+func (p *namespaceNetworkPolicy) entries(direction v3.PolicyType) (all []entry) {
+	if asked, ok := p.asked(direction); ok {
+		return []entry{asked}
+	}
+	rules := p.Spec.Ingress
+	if direction == v3.PolicyTypeEgress {
+		rules = p.Spec.Egress
+	}
+	for _, rule := range rules {
+		all = append(all, rule.entry())
+	}
+	return all
+}
+
+// asked is the entry that the policy was made for, as long as it says that.
+func (p *namespaceNetworkPolicy) asked(direction v3.PolicyType) (a entry, ok bool) {
+	err := json.Unmarshal([]byte(p.Annotations[intentAnnotation]), &a)
+	if err != nil || a.problem() != nil || a.unsupportedByKubeSphere() != nil {
+		return a, false // anybody may have written it
+	}
+	same, err := newNamespaceNetworkPolicy(p.Namespace, direction, a)
+	return a, err == nil && reflect.DeepEqual(same.Spec, p.Spec)
+}
+
+// entry is a rule as an entry.
+func (r namespaceRule) entry() (a entry) {
+	for _, peer := range append(slices.Clone(r.From), r.To...) {
+		switch {
+		case peer.Namespace != nil:
+			a.Projects = append(a.Projects, peer.Namespace.Name)
+		case peer.Service != nil:
+			a.Services = append(a.Services, peer.Service.Namespace+"/"+peer.Service.Name)
+		case peer.IPBlock != nil:
+			a.CIDRs = append(a.CIDRs, network{CIDR: peer.IPBlock.CIDR, Except: peer.IPBlock.Except})
+		}
+	}
+	for _, port := range r.Ports {
+		a.Ports = append(a.Ports, portRangeOf(port))
+	}
+	return a
+}
+
+// says tells whether a policy says what another one does.
+func (p *namespaceNetworkPolicy) says(other *namespaceNetworkPolicy) bool {
+	return reflect.DeepEqual(p.Spec, other.Spec) &&
+		p.Annotations[intentAnnotation] == other.Annotations[intentAnnotation] &&
+		p.Labels[policyTypeLabel] == other.Labels[policyTypeLabel] &&
+		p.Labels[policyTrafficLabel] == other.Labels[policyTrafficLabel]
+}
+
+func portRangeOf(p networking.NetworkPolicyPort) (o portRange) {
+	if p.Protocol != nil && *p.Protocol != corev1.ProtocolTCP {
+		o.Protocol = string(*p.Protocol)
+	}
+	if p.Port == nil {
+		return o
+	}
+	text := p.Port.String()
+	if p.EndPort != nil {
+		text += ":" + strconv.Itoa(int(*p.EndPort))
+	}
+	if port, err := numorstring.PortFromString(text); err == nil {
+		o.Port = &port
+	}
+	return o
+}
+
+// unsupportedByKubeSphere says what KubeSphere cannot do of an entry, nil when it can do all of it.
+func (a entry) unsupportedByKubeSphere() error {
+	sorts := map[string]bool{"projects": len(a.Projects) > 0, "services": len(a.Services) > 0, "cidrs": len(a.CIDRs) > 0}
+	maps.DeleteFunc(sorts, func(_ string, used bool) bool { return !used })
+	switch {
+	case len(a.Workspaces) > 0:
+		return errors.New("KubeSphere's allow lists know no workspaces: name their projects")
+	case len(sorts) > 1:
+		return errors.New("an entry of KubeSphere's allow lists has one sort of peer: make it several entries")
+	case len(a.Ports) > 0 && len(a.CIDRs) == 0:
+		return errors.New("KubeSphere's allow lists have ports with cidrs only")
+	}
+	known := []string{"TCP", "UDP", "SCTP"}
+	for _, port := range a.Ports {
+		if port.Port == nil || port.Port.PortName != "" || !slices.Contains(known, port.protocol()) {
+			return errors.New("KubeSphere's allow lists have ports of TCP, UDP and SCTP by number or range only")
+		}
+	}
+	return nil
+}

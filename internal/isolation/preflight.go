@@ -1,0 +1,144 @@
+package isolation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+)
+
+// preflightProject looks at what a project has to do with the rest of the cluster.
+func preflightProject(ctx context.Context, pc engine.PlanContext, i *isolation) ([]engine.Diagnostic, error) {
+	c := pc.Connection
+	var findings []engine.Diagnostic
+	if !pc.Applying {
+		findings = externalFindings(ctx, c, "project", i.Namespace)
+	}
+	if i.Enforcement != byKubeSphere {
+		return findings, nil
+	}
+	findings = append(findings, kubeSphereFindings(i)...)
+	namespace, err := cluster.Namespaces(c).Get(ctx, cluster.Key{Name: i.Namespace})
+	if err != nil {
+		return findings, err
+	}
+	if namespace.Labels[kubeSphereLabel] == "" {
+		findings = append(findings, engine.Diagnostic{
+			Attribute: "project", IsError: true, Summary: "The project belongs to no workspace",
+			Detail: "KubeSphere isolates only namespaces with the label " + kubeSphereLabel + ".",
+		})
+	}
+	return findings, nil
+}
+
+// unsupported is something that KubeSphere cannot do.
+type unsupported struct {
+	attribute string
+	there     bool
+	why       string
+}
+
+// kubeSphereFindings are what KubeSphere cannot do for a project.
+func kubeSphereFindings(i *isolation) []engine.Diagnostic {
+	lacks := append(i.unsupported(),
+		unsupported{
+			"restrict_egress", i.restricted() && len(i.AllowEgress) == 0 && i.AllowSelf != nil && !*i.AllowSelf,
+			"It restricts egress by the entries of the list, of which there is none",
+		})
+	lacks = append(lacks, unsupportedEntries(i, "allow_ingress", i.AllowIngress)...)
+	return reportUnsupported(append(lacks, unsupportedEntries(i, "allow_egress", i.AllowEgress)...))
+}
+
+// unsupported are what KubeSphere cannot do for projects and workspaces.
+func (i *isolation) unsupported() []unsupported {
+	return []unsupported{
+		{"allow_dns", i.AllowDNS != nil && !*i.AllowDNS, "It always allows to resolve names"},
+		{"dns_services", !slices.Equal(i.DNSServices, defaultDNS), "It knows the cluster's usual services alone"},
+		{"workspace_label", i.label() != kubeSphereLabel, "It goes by the label " + kubeSphereLabel + " alone"},
+	}
+}
+
+// unsupportedEntries are what KubeSphere cannot do of an allow list.
+func unsupportedEntries(i *isolation, attribute string, entries []entry) (lacks []unsupported) {
+	seen := map[string]bool{}
+	for n, entry := range entries {
+		if err := entry.unsupportedByKubeSphere(); err != nil {
+			lacks = append(lacks, unsupported{attribute, true, fmt.Sprintf("Entry %d: %s", n, err)})
+			continue
+		}
+		policy, err := newNamespaceNetworkPolicy(i.Namespace, v3.PolicyTypeIngress, entry)
+		twice := err == nil && seen[policy.Name]
+		seen[policy.Name] = true
+		lacks = append(lacks,
+			unsupported{attribute, twice, fmt.Sprintf("Entry %d is in the list twice", n)},
+			unsupported{
+				attribute, attribute == "allow_egress" && entry.isSelf(i.Namespace),
+				fmt.Sprintf("Entry %d is what allow_self says", n),
+			})
+	}
+	return lacks
+}
+
+// kubeSphereWorkspaceFindings are what KubeSphere cannot do for a workspace.
+func kubeSphereWorkspaceFindings(i *isolation) []engine.Diagnostic {
+	const why = "Its isolation of a workspace is a switch and nothing more; allow lists are those of projects"
+	return reportUnsupported(append(i.unsupported(),
+		unsupported{"allow_ingress", len(i.AllowIngress) > 0, why},
+		unsupported{"allow_egress", len(i.AllowEgress) > 0, why},
+		unsupported{"restrict_egress", i.restricted(), why},
+		unsupported{"staged", i.Staged, why}))
+}
+
+func reportUnsupported(lacks []unsupported) (findings []engine.Diagnostic) {
+	for _, l := range lacks {
+		if l.there {
+			findings = append(findings, engine.Diagnostic{
+				Attribute: l.attribute, IsError: true, Summary: "KubeSphere cannot enforce this",
+				Detail: l.why + ". With enforcement = \"calico\" it is possible.",
+			})
+		}
+	}
+	return findings
+}
+
+// preflightWorkspace looks at which projects a workspace has.
+func preflightWorkspace(ctx context.Context, pc engine.PlanContext, i *isolation) (findings []engine.Diagnostic, err error) {
+	c := pc.Connection
+	if i.Enforcement == byKubeSphere {
+		findings = kubeSphereWorkspaceFindings(i)
+	}
+	projects, err := projectsOf(ctx, c, i)
+	switch {
+	case apierrors.IsForbidden(err) && i.AllowSystem:
+		return findings, nil
+	case apierrors.IsForbidden(err):
+		return append(findings, engine.Diagnostic{
+			Attribute: "workspace", IsError: true, Summary: "What the workspace includes cannot be told",
+			Detail: "The user of the provider may not list namespaces, so nobody can tell whether kube-system is among them. " +
+				"Allow it, or say allow_system = true.",
+		}), nil
+	case err != nil:
+		return findings, err
+	case slices.Contains(projects, "kube-system") && !i.AllowSystem:
+		return append(findings, engine.Diagnostic{
+			Attribute: "workspace", IsError: true, Summary: "The workspace includes kube-system",
+			Detail: "Everything in the cluster needs what runs in the namespace kube-system, name resolution first of all. " +
+				"Say allow_system = true if it is really to be isolated.",
+		}), nil
+	case len(projects) == 0:
+		return append(findings, engine.Diagnostic{
+			Attribute: "workspace", Summary: "The workspace has no project",
+			Detail: fmt.Sprintf("No namespace has the label %s=%s now. The isolation covers those that will get it.",
+				i.label(), i.Workspace),
+		}), nil
+	}
+	if pc.Applying {
+		return findings, nil
+	}
+	return append(findings, externalFindings(ctx, c, "workspace", projects...)...), nil
+}

@@ -1,0 +1,27 @@
+package isolation
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// projectsOf are the namespaces that belong to a workspace now.
+func projectsOf(ctx context.Context, c *cluster.Connection, i *isolation) ([]string, error) {
+	found, err := cluster.Namespaces(c).List(ctx, "", i.label()+"="+i.Workspace)
+	if err != nil {
+		return nil, fmt.Errorf("list the projects of the workspace: %w", err)
+	}
+	names := make([]string, len(found))
+	for n, namespace := range found {
+		names[n] = namespace.Name
+	}
+	return names, nil
+}
+
+// observeProjects sets which projects an isolation covers now.
+func observeProjects(ctx context.Context, c *cluster.Connection, i *isolation) (err error) {
+	i.Projects, err = projectsOf(ctx, c, i)
+	return err
+}

@@ -1,0 +1,157 @@
+package isolation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/policy"
+)
+
+// kubeSphereLabel is the label by which KubeSphere assigns projects to workspaces.
+const kubeSphereLabel = "kubesphere.io/workspace"
+
+// Workspace keeps the pods of all projects of a workspace to themselves.
+var Workspace = engine.Kind[*isolation]{
+	Name:   "workspace_isolation",
+	Plural: "workspace_isolations",
+	Doc: "Keeps the pods of a workspace from traffic of others: those of every project with the workspace's label, " +
+		"future ones too, receive from the workspace and from what the allow list names. Whoever can label a namespace " +
+		"can make it part of a workspace." + isolationDoc,
+	API:    policy.Variant{Global: true}.Resource(),
+	New:    newIsolation,
+	Fields: workspaceFields,
+	Identity: &engine.Identity[*isolation]{
+		Attributes: []string{"workspace", "workspace_label"},
+		Form:       "workspace` or `workspace_label=workspace",
+		ID:         workspaceID,
+		Parse:      parseWorkspaceID,
+		Location:   func(i *isolation) any { return location{i.Enforcement, i.Staged, workspaceID(i)} },
+	},
+	Client: workspaceClient,
+	Checks: engine.Checks[*isolation]{
+		Validate:  validateWorkspace,
+		Preflight: preflightWorkspace,
+	},
+	Lifecycle: engine.Lifecycle[*isolation]{
+		CreateBeforeDestroy: true,
+		Resolve:             resolveEnforcement,
+	},
+	Reads: engine.Reads[*isolation]{
+		Status:     observeProjects,
+		Incomplete: policy.HiddenTiers,
+	},
+}
+
+func workspaceFields(i *isolation) field.Fields {
+	return append(append(field.Fields{
+		field.String("workspace", &i.Workspace,
+			"Workspace: the value of the label on the namespaces of its projects.",
+			field.Required, field.Immutable, field.Check(validLabelValue)),
+		i.workspaceLabelField("Label whose value is the workspace that a namespace belongs to.", field.Immutable),
+		i.enforcementField(),
+		allowList("allow_ingress", &i.AllowIngress,
+			"Who may reach the pods besides their own workspace."),
+		allowList("allow_egress", &i.AllowEgress,
+			"What the pods may reach besides their own workspace."),
+	}, i.egressFields()...),
+		field.Bool("staged", &i.Staged,
+			"Whether the policy is only staged: Calico's flow logs show what it would decide, and it decides nothing. "+
+				"Setting it to `false` enforces the policy.",
+			field.Since[bool]("3.30")),
+		field.Bool("allow_system", &i.AllowSystem,
+			"Whether a workspace may be isolated that the projects of the system belong to. Everything in the cluster "+
+				"needs them, name resolution first of all."),
+		i.policyField(policy.Variant{Global: true}, func() { compileWorkspace(i) }, "workspace", "workspace_label", "enforcement",
+			"allow_ingress", "allow_egress", "restrict_egress", "allow_dns", "dns_services", "staged"),
+		field.Strings("projects", &i.Projects,
+			"Projects that the isolation covers now, by the names of their namespaces.",
+			field.Computed[[]string]),
+	)
+}
+
+// workspaceLabelField declares the label that makes a workspace.
+func (i *isolation) workspaceLabelField(usage string, rules ...field.Rule[string]) field.Field {
+	return field.String("workspace_label", &i.WorkspaceLabel, usage,
+		append(rules, field.Default(kubeSphereLabel), field.Check(validLabelKey))...)
+}
+
+func validLabelKey(key string) error { return attribute.Join(validation.IsQualifiedName(key)) }
+
+// label is the label that makes a workspace.
+func (i *isolation) label() string {
+	if i.WorkspaceLabel == "" {
+		return kubeSphereLabel
+	}
+	return i.WorkspaceLabel
+}
+
+// compileWorkspace makes the policy: it only allows, so other policies add to it, and what none of them allows
+// is denied at the end of the tier.
+func compileWorkspace(i *isolation) {
+	i.Name = workspacePolicy(i)
+	own := namespaces(i.label(), i.Workspace)
+	i.compile(workspaceOrder, own.NamespaceSelector,
+		i.ingress(v3.Rule{Action: v3.Allow, Source: own}), i.egress(v3.Rule{Action: v3.Allow, Destination: own}))
+}
+
+// workspacePolicy is the name of the policy that isolates a workspace. What cannot be part of a name is told apart by
+// a checksum.
+func workspacePolicy(i *isolation) string {
+	name := "workspace-" + i.Workspace
+	if i.label() == kubeSphereLabel && len(validation.IsDNS1123Label(name)) == 0 {
+		return name
+	}
+	sum := sha256.Sum256([]byte(workspaceID(i)))
+	plain := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789-", r) {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(name))
+	return plain[:min(len(plain), 50)] + "-" + hex.EncodeToString(sum[:4])
+}
+
+// workspaceID is the workspace, with its label where that is another one than KubeSphere's.
+func workspaceID(i *isolation) string {
+	if i.label() == kubeSphereLabel {
+		return i.Workspace
+	}
+	return i.label() + "=" + i.Workspace
+}
+
+func parseWorkspaceID(id string, to *isolation) bool {
+	to.WorkspaceLabel, to.Workspace = kubeSphereLabel, id
+	if label, workspace, ok := strings.Cut(id, "="); ok {
+		to.WorkspaceLabel, to.Workspace = label, workspace
+	}
+	return to.Workspace != "" && validLabelValue(to.Workspace) == nil && validLabelKey(to.WorkspaceLabel) == nil
+}
+
+func validateWorkspace(i *isolation) []engine.Violation {
+	complaints := validateAs(i, compileWorkspace, policy.Variant{Global: true})
+	if i.label() == kubeSphereLabel && i.Workspace == "system-workspace" && !i.AllowSystem {
+		complaints = append(complaints, engine.Violation{
+			Field: "workspace", OwnValue: true,
+			Reason: "the projects of the system belong to it, and everything in the cluster needs them: say " +
+				"allow_system = true if that is meant",
+		})
+	}
+	return complaints
+}
+
+// workspaceClient reads and writes the isolations of workspaces.
+func workspaceClient(c *cluster.Connection) engine.Client[*isolation] {
+	staged := clientFor(c, policy.Variant{Global: true, Staged: true})
+	policies := policyClient{
+		enforced: clientFor(c, policy.Variant{Global: true}), staged: &staged, name: workspacePolicy,
+	}
+	return client{connection: c, calico: policies, kubeSphere: kubeSphereWorkspaces{c}}
+}

@@ -1,0 +1,175 @@
+package policy
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"github.com/projectcalico/calico/libcalico-go/lib/backend/k8s/conversion"
+	networking "k8s.io/api/networking/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// project is what is in force in a project.
+type project struct {
+	project  string
+	policies []inForce
+}
+
+// inForce is a policy of any kind, as Calico evaluates it.
+type inForce struct {
+	Policy
+
+	staged bool
+	pods   []string
+}
+
+// ProjectPolicies lists the policies that are in force in a project.
+var ProjectPolicies = engine.DataSource[project]{
+	Name: "project_policies",
+	Doc: "Every policy that can decide something for the pods of a project, in the order in which Calico evaluates " +
+		"them: Calico's own, namespaced and global, Kubernetes network policies, and staged ones, which decide nothing. " +
+		"It is the place to look when an isolation does not do what one thought. In a tier, the first rule that matches " +
+		"decides; when none does, and a policy of the tier selects the pod in that direction, the tier's default action. " +
+		"What no tier decides is allowed.",
+	API: Variant{}.Resource(),
+	Inputs: func(p *project) field.Fields {
+		return field.Fields{field.String("project", &p.project,
+			"Project, by the name of its namespace.", field.Required, field.Check(attribute.ValidNamespace))}
+	},
+	Outputs: func(p *project) field.Fields {
+		return field.Fields{field.List("policies", &p.policies, inForceFields, "The policies, in order.")}
+	},
+	Read: readProjectPolicies,
+}
+
+func inForceFields(p *inForce) field.Fields {
+	return append(field.Fields{
+		field.String("kind", &p.Kind, "Kind of the policy. A Kubernetes network policy is a `KubernetesNetworkPolicy`, "+
+			"as what Calico makes of it."),
+		field.String("namespace", &p.Namespace, "Namespace of the policy, if it is in one."),
+		field.String("name", &p.Name, "Name of the policy."),
+		field.Bool("staged", &p.staged, "Whether the policy is only staged."),
+		field.Strings("pods", &p.pods, "Pods of the project that it selects now."),
+	}, SpecFields(&p.Spec, true)...)
+}
+
+func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project) error {
+	namespace, err := cluster.Namespaces(c).Get(ctx, cluster.Key{Name: p.project})
+	if err != nil {
+		return err
+	}
+	pods, err := podsOf(ctx, c, namespace)
+	if err != nil {
+		return fmt.Errorf("list the pods of the project: %w", err)
+	}
+	tiers, err := tierOrders(ctx, c)
+	if err != nil {
+		return err
+	}
+	all, err := policiesIn(ctx, c, p.project)
+	if err != nil {
+		return err
+	}
+	for _, policy := range all {
+		if policy.selects(pods) {
+			p.policies = append(p.policies, policy)
+		}
+	}
+	api, err := c.API(ctx)
+	if err != nil {
+		return err
+	}
+	prefixed := api.Release != nil && !api.Release.AtLeast(calico.Release332)
+	slices.SortStableFunc(p.policies, func(a, b inForce) int {
+		return cmp.Or(
+			cmp.Compare(tiers.of(a), tiers.of(b)), cmp.Compare(a.Spec.Tier, b.Spec.Tier),
+			cmp.Compare(orderOf(a), orderOf(b)), cmp.Compare(a.rank(prefixed), b.rank(prefixed)))
+	})
+	return nil
+}
+
+// policiesIn are the policies of a project and those of the whole cluster.
+func policiesIn(ctx context.Context, c *cluster.Connection, project string) ([]inForce, error) {
+	var all []inForce
+	for _, v := range variants {
+		found, err := v.inForce(ctx, c, project)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	kubernetes, err := kubernetesPolicies(ctx, c, project)
+	return append(all, kubernetes...), err
+}
+
+// inForce are the policies of a variant that a project has, or the whole cluster.
+func (v Variant) inForce(ctx context.Context, c *cluster.Connection, project string) (all []inForce, err error) {
+	found, err := v.client(c).List(ctx, project, "")
+	if v.Staged && cluster.IsUnserved(err) {
+		return nil, nil // this Calico is too old for it
+	}
+	for _, policy := range found {
+		if action := policy.Spec.StagedAction; action != "" && action != v3.StagedActionSet {
+			continue // it stands for the removal of another policy
+		}
+		policy.Kind = v.Resource().Kind
+		policy.Spec.Tier = cmp.Or(policy.Spec.Tier, calico.DefaultTier)
+		all = append(all, inForce{Policy: *policy, staged: v.Staged})
+	}
+	return all, err
+}
+
+// kubernetesPolicies are Kubernetes network policies, staged ones too, as Calico evaluates them.
+func kubernetesPolicies(ctx context.Context, c *cluster.Connection, project string) (all []inForce, err error) {
+	enforced, err := KubernetesPolicies(c).List(ctx, project, "")
+	if err != nil {
+		return nil, err
+	}
+	staged := cluster.Client[*v3.StagedKubernetesNetworkPolicy]{
+		Connection: c, New: v3.NewStagedKubernetesNetworkPolicy,
+		Resource: cluster.Resource{
+			Kind: v3.KindStagedKubernetesNetworkPolicy, Plural: "stagedkubernetesnetworkpolicies", Namespaced: true,
+		},
+	}
+	later, err := staged.List(ctx, project, "")
+	if err != nil && !cluster.IsUnserved(err) {
+		return nil, err
+	}
+	for _, policy := range enforced {
+		all = append(all, converted(policy, "KubernetesNetworkPolicy", false))
+	}
+	for _, policy := range later {
+		action, kubernetes := v3.ConvertStagedKubernetesPolicyToK8SEnforced(policy)
+		if action == v3.StagedActionSet || action == "" {
+			all = append(all, converted(kubernetes, v3.KindStagedKubernetesNetworkPolicy, true))
+		}
+	}
+	return all, nil
+}
+
+// converted is a Kubernetes network policy as Calico's own conversion makes one of its own of it.
+func converted(policy *networking.NetworkPolicy, kind string, staged bool) inForce {
+	result := inForce{staged: staged}
+	result.ObjectMeta, result.Kind = policy.ObjectMeta, kind
+	// An error is for parts that cannot be converted; Calico leaves them out too.
+	pair, _ := conversion.NewConverter().K8sNetworkPolicyToCalico(policy)
+	if pair == nil {
+		return result
+	}
+	if calicos, ok := pair.Value.(*v3.NetworkPolicy); ok {
+		s := calicos.Spec
+		result.Spec = Spec{
+			Tier: cmp.Or(s.Tier, calico.DefaultTier), Order: s.Order, Selector: s.Selector, Types: s.Types,
+			Ingress: s.Ingress, Egress: s.Egress, ServiceAccountSelector: s.ServiceAccountSelector,
+		}
+	}
+	return result
+}

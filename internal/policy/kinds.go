@@ -1,0 +1,38 @@
+package policy
+
+import "github.com/calico-network/terraform-provider-calico/internal/engine"
+
+// NetworkPolicy says what traffic the pods of one namespace may receive and send.
+var NetworkPolicy = Variant{}.kind(engine.Kind[*Policy]{
+	Name:      "network_policy",
+	Plural:    "network_policies",
+	Doc:       "What traffic the selected pods of one namespace may receive and send.",
+	Lifecycle: engine.Lifecycle[*Policy]{CreateBeforeDestroy: true},
+})
+
+// GlobalNetworkPolicy says what traffic the pods and hosts of the whole cluster may receive and send.
+var GlobalNetworkPolicy = Variant{Global: true}.kind(engine.Kind[*Policy]{
+	Name:      "global_network_policy",
+	Plural:    "global_network_policies",
+	Doc:       "What traffic the selected pods and host endpoints of the whole cluster may receive and send.",
+	Checks:    engine.Checks[*Policy]{Warn: warnGlobal},
+	Lifecycle: engine.Lifecycle[*Policy]{CreateBeforeDestroy: true},
+})
+
+// StagedNetworkPolicy is a network policy that decides nothing.
+var StagedNetworkPolicy = Variant{Staged: true}.kind(engine.Kind[*Policy]{
+	Name:   "staged_network_policy",
+	Plural: "staged_network_policies",
+	Doc: "A network policy of one namespace that is tried out: Calico reports in its flow logs what it would decide, " +
+		"and lets all traffic pass as before.",
+	Since: "3.30",
+})
+
+// StagedGlobalNetworkPolicy is a global network policy that decides nothing.
+var StagedGlobalNetworkPolicy = Variant{Global: true, Staged: true}.kind(engine.Kind[*Policy]{
+	Name:   "staged_global_network_policy",
+	Plural: "staged_global_network_policies",
+	Doc: "A network policy of the whole cluster that is tried out: Calico reports in its flow logs what it would " +
+		"decide, and lets all traffic pass as before.",
+	Since: "3.30",
+})

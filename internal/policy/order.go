@@ -1,0 +1,57 @@
+package policy
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+)
+
+// tierOrder is the place of each tier.
+type tierOrder map[string]float64
+
+func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
+	found, err := cluster.Client[*v3.Tier]{Connection: c, New: v3.NewTier, Resource: tiers}.List(ctx, "", "")
+	if err != nil && !cluster.IsUnserved(err) {
+		return nil, err
+	}
+	orders := tierOrder{}
+	for _, tier := range found {
+		orders[tier.Name] = orderValue(tier.Spec.Order)
+	}
+	return orders, nil
+}
+
+// of is the place of a policy's tier. One that does not exist comes last.
+func (t tierOrder) of(p inForce) float64 {
+	if order, known := t[p.Spec.Tier]; known {
+		return order
+	}
+	return math.Inf(1)
+}
+
+func orderOf(p inForce) float64 { return orderValue(p.Spec.Order) }
+
+func orderValue(order *float64) float64 {
+	if order == nil {
+		return math.MaxFloat64
+	}
+	return *order
+}
+
+// rank is what decides between policies of the same order: their names, which up to Calico 3.31 have prefixes in the
+// tier default.
+func (p inForce) rank(prefixed bool) string {
+	name := p.Name
+	switch {
+	case !prefixed:
+	case strings.HasSuffix(p.Kind, "KubernetesNetworkPolicy"):
+		name = "knp.default." + name
+	case p.Spec.Tier == "default" && !strings.HasPrefix(name, "default."):
+		name = "default." + name
+	}
+	return name + "/" + p.Namespace + "/" + p.Kind
+}

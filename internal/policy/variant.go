@@ -1,0 +1,83 @@
+package policy
+
+import (
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// Variant is one of the four kinds of policy: of a namespace or of the whole cluster, enforced or staged.
+type Variant struct{ Global, Staged bool }
+
+// Resource is where the cluster has the policies.
+func (v Variant) Resource() cluster.Resource {
+	switch v {
+	case Variant{Global: true, Staged: true}:
+		return cluster.Resource{Kind: v3.KindStagedGlobalNetworkPolicy, Plural: "stagedglobalnetworkpolicies"}
+	case Variant{Global: true}:
+		return cluster.Resource{Kind: v3.KindGlobalNetworkPolicy, Plural: "globalnetworkpolicies"}
+	case Variant{Staged: true}:
+		return cluster.Resource{Kind: v3.KindStagedNetworkPolicy, Plural: "stagednetworkpolicies", Namespaced: true}
+	}
+	return cluster.Resource{Kind: v3.KindNetworkPolicy, Plural: "networkpolicies", Namespaced: true}
+}
+
+// variants are all four.
+var variants = []Variant{{}, {Global: true}, {Staged: true}, {Global: true, Staged: true}}
+
+// Fields are the attributes of a policy.
+func (v Variant) Fields(p *Policy) field.Fields {
+	fields := attribute.NamespacedMetadata(&p.ObjectMeta)
+	if v.Global {
+		fields = attribute.Metadata(&p.ObjectMeta)
+	}
+	if v.Staged {
+		fields = append(fields, stagedAction(&p.Spec.StagedAction))
+	}
+	return append(fields, SpecFields(&p.Spec, v.Global)...)
+}
+
+// Validate asks Calico's validator about a policy.
+func (v Variant) Validate(p *Policy) []engine.Violation { return attribute.Validate(v.typed(p)) }
+
+// typed is a policy in the Go type that Calico has for its kind.
+func (v Variant) typed(p *Policy) any {
+	s := p.Spec
+	switch v {
+	case Variant{Global: true, Staged: true}:
+		return p
+	case Variant{Global: true}:
+		return &v3.GlobalNetworkPolicy{TypeMeta: p.TypeMeta, ObjectMeta: p.ObjectMeta, Spec: v3.GlobalNetworkPolicySpec{
+			Tier: s.Tier, Order: s.Order, Ingress: s.Ingress, Egress: s.Egress, Selector: s.Selector, Types: s.Types,
+			DoNotTrack: s.DoNotTrack, PreDNAT: s.PreDNAT, ApplyOnForward: s.ApplyOnForward,
+			ServiceAccountSelector: s.ServiceAccountSelector, NamespaceSelector: s.NamespaceSelector,
+			PerformanceHints: s.PerformanceHints,
+		}}
+	case Variant{Staged: true}:
+		return &v3.StagedNetworkPolicy{TypeMeta: p.TypeMeta, ObjectMeta: p.ObjectMeta, Spec: v3.StagedNetworkPolicySpec{
+			StagedAction: s.StagedAction, Tier: s.Tier, Order: s.Order, Ingress: s.Ingress, Egress: s.Egress,
+			Selector: s.Selector, Types: s.Types, ServiceAccountSelector: s.ServiceAccountSelector,
+			PerformanceHints: s.PerformanceHints,
+		}}
+	}
+	return &v3.NetworkPolicy{TypeMeta: p.TypeMeta, ObjectMeta: p.ObjectMeta, Spec: v3.NetworkPolicySpec{
+		Tier: s.Tier, Order: s.Order, Ingress: s.Ingress, Egress: s.Egress, Selector: s.Selector, Types: s.Types,
+		ServiceAccountSelector: s.ServiceAccountSelector, PerformanceHints: s.PerformanceHints,
+	}}
+}
+
+// kind completes the declaration of a kind.
+func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
+	k.API, k.New, k.Fields, k.Explain = v.Resource(), func() *Policy { return &Policy{} }, v.Fields, explain
+	k.Checks.Validate, k.Checks.Lint, k.Checks.Release = v.Validate, lint, checkName
+	k.Reads.Incomplete = HiddenTiers
+	return attribute.Declare(k)
+}
+
+// client reads and writes the policies of a variant.
+func (v Variant) client(c *cluster.Connection) cluster.Client[*Policy] {
+	return cluster.Client[*Policy]{Connection: c, Resource: v.Resource(), New: func() *Policy { return &Policy{} }}
+}
