@@ -9,23 +9,24 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// SettingsMetadata are the attributes of every object of settings: there is one for all, called default.
-func SettingsMetadata(m *metav1.ObjectMeta, rules ...field.Rule[string]) field.Fields {
-	rest := Metadata(m)[1:]
-	name := field.String("name", &m.Name, "Name of the object.",
-		append(rules, field.Immutable[string], field.Default("default"))...)
-	return append(field.Fields{name}, rest...)
-}
+// SettingsMetadata are the attributes of an object of settings that exists once, by the name default.
+func SettingsMetadata(m *metav1.ObjectMeta) field.Fields { return settings(m, field.OneOf("default")) }
 
-// PerNode is for settings that there are for all nodes and for each of them.
-var PerNode = []field.Rule[string]{
-	field.Note[string]("`default` is for all nodes, `node.NAME` for one."),
-	field.Check(func(name string) error {
+// NodeSettingsMetadata are the attributes of an object of settings for all nodes, or for one.
+func NodeSettingsMetadata(m *metav1.ObjectMeta) field.Fields {
+	fields := settings(m, field.Check(func(name string) error {
 		if name == "default" || strings.HasPrefix(name, "node.") {
 			return nil
 		}
 		return errors.New("Calico reads the objects default and node.NAME alone")
-	}),
+	}))
+	fields[0].Note("`default` is for all nodes, `node.NAME` for one.")
+	return fields
+}
+
+func settings(m *metav1.ObjectMeta, names field.Rule[string]) field.Fields {
+	name := field.String("name", &m.Name, "Name of the object.", names, field.Immutable, field.Default("default"))
+	return append(field.Fields{name}, Metadata(m)[1:]...)
 }
 
 // Words that many settings take.
@@ -35,13 +36,13 @@ const (
 )
 
 // Switch declares a setting that is on or off in words.
-func Switch[T ~string](name string, p **T, usage string, rules ...field.Rule[T]) field.Field {
-	return field.OptString(name, p, usage, append(rules, field.OneOf[T](Enabled, Disabled))...)
+func Switch[T ~string](name string, p **T, usage string) field.Field {
+	return field.OptString(name, p, usage, field.OneOf[T](Enabled, Disabled))
 }
 
 // SwitchWord is the same for one that is not behind a pointer.
-func SwitchWord[T ~string](name string, p *T, usage string, rules ...field.Rule[T]) field.Field {
-	return field.String(name, p, usage, append(rules, field.OneOf[T](Enabled, Disabled))...)
+func SwitchWord[T ~string](name string, p *T, usage string) field.Field {
+	return field.String(name, p, usage, field.OneOf[T](Enabled, Disabled))
 }
 
 // Severity declares how grave a message must be to be logged.
@@ -52,7 +53,7 @@ func Severity(name string, p *string, usage string) field.Field {
 // FelixSeverity is the same for Felix, which has one more.
 func FelixSeverity(name string, p *string, usage string) field.Field {
 	return field.String(name, p, usage, field.OneOf("Trace", "Debug", "Info", "Warning", "Error", "Fatal"),
-		field.Later("3.30", "Trace"))
+		field.ValueSince("3.30", "Trace"))
 }
 
 // Port declares the number of a port.

@@ -19,7 +19,7 @@ import (
 // the newline at the end of a heredoc, is not sent: Calico rejects it, or worse, ignores the selector.
 func Selector(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
 	return field.String(name, p, usage, append(rules,
-		field.Normalize(strings.TrimSpace), field.EqualBy(normalSelector), field.Note[string](selectorNote))...)
+		field.Normalize(strings.TrimSpace), field.EqualBy(normalSelector))...).Note(selectorNote)
 }
 
 // SelectsAll tells whether a selector selects everything.
@@ -82,8 +82,8 @@ func parseProtocol(text string) (numorstring.Protocol, error) {
 
 // Duration declares how long something takes. Calico sends it in a spelling of its own, of which its resource
 // definitions accept whole numbers alone.
-func Duration(name string, p **metav1.Duration, usage string, rules ...field.Rule[metav1.Duration]) field.Field {
-	return field.OptText(name, p, DurationText, usage, append(rules, field.Note[metav1.Duration](DurationNote))...)
+func Duration(name string, p **metav1.Duration, usage string) field.Field {
+	return field.OptText(name, p, DurationText, usage).Note(DurationNote)
 }
 
 const DurationNote = "A duration in whole units like `90s`, `1m30s` or `500ms`."

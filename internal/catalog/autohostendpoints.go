@@ -15,10 +15,8 @@ func autoHostEndpointFields(c *v3.AutoHostEndpointConfig) field.Fields {
 		attribute.SwitchWord("auto_create", &c.AutoCreate, "Whether host endpoints are made. Off when not set."),
 		field.String("create_default_host_endpoint", &c.CreateDefaultHostEndpoint,
 			"Whether each node gets one for all its interfaces.",
-			field.OneOf(v3.DefaultHostEndpointsEnabled, v3.DefaultHostEndpointsDisabled),
-			field.Since[v3.DefaultHostEndpointMode]("3.30")),
-		field.List("templates", &c.Templates, templateFields, "Further host endpoints.",
-			field.Since[[]v3.Template]("3.30")),
+			field.OneOf(v3.DefaultHostEndpointsEnabled, v3.DefaultHostEndpointsDisabled)).Since("3.30"),
+		field.List("templates", &c.Templates, templateFields, "Further host endpoints.").Since("3.30"),
 	}
 }
 
@@ -28,8 +26,7 @@ func templateFields(t *v3.Template) field.Fields {
 			field.Required),
 		attribute.Networks("interface_cidrs", &t.InterfaceCIDRs, "Networks whose addresses the endpoint has."),
 		field.String("interface_pattern", &t.InterfacePattern,
-			"Regular expression for the interfaces that get one. This or `interface_cidrs` is needed.",
-			field.Since[string]("3.31")),
+			"Regular expression for the interfaces that get one. This or `interface_cidrs` is needed.").Since("3.31"),
 		field.Map("labels", &t.Labels, "Labels of the endpoints, besides those of the node."),
 		attribute.Selector("node_selector", &t.NodeSelector, "Nodes that get endpoints."),
 	}

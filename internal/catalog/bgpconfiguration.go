@@ -28,7 +28,7 @@ var bgpConfiguration = attribute.Declare(engine.Kind[*v3.BGPConfiguration]{
 
 func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 	s := &c.Spec
-	return append(attribute.SettingsMetadata(&c.ObjectMeta, attribute.PerNode...), field.Shared(append(field.Fields{
+	return append(attribute.NodeSettingsMetadata(&c.ObjectMeta), field.Shared(append(field.Fields{
 		attribute.Severity("log_severity_screen", &s.LogSeverityScreen, "How grave messages of BIRD in the pod's log are at least."),
 		field.OptBool("node_to_node_mesh_enabled", &s.NodeToNodeMeshEnabled,
 			"Whether all nodes peer with each other. On when not set."),
@@ -48,9 +48,9 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 		attribute.Duration("node_mesh_max_restart_time", &s.NodeMeshMaxRestartTime,
 			"How long routes of the mesh stay while BIRD restarts. `2m` when not set. It needs the mesh."),
 		field.String("local_workload_peering_ip_v4", &s.LocalWorkloadPeeringIPV4,
-			"IPv4 address at which pods find the node to peer with.", field.Since[string]("3.30")),
+			"IPv4 address at which pods find the node to peer with.").Since("3.30"),
 		field.String("local_workload_peering_ip_v6", &s.LocalWorkloadPeeringIPV6,
-			"IPv6 address at which pods find the node to peer with.", field.Since[string]("3.30")),
+			"IPv6 address at which pods find the node to peer with.").Since("3.30"),
 	}, advertisedServices(s)...))...)
 }
 
@@ -71,8 +71,7 @@ func advertisedServices(s *v3.BGPConfigurationSpec) field.Fields {
 			func(b *v3.ServiceLoadBalancerIPBlock) field.Fields { return network(&b.CIDR) },
 			"Networks in which addresses of load balancers are advertised."),
 		attribute.Switch("service_load_balancer_aggregation", &s.ServiceLoadBalancerAggregation,
-			"Whether addresses of load balancers are advertised as whole networks.",
-			field.Since[v3.ServiceLoadBalancerAggregation]("3.31")),
+			"Whether addresses of load balancers are advertised as whole networks.").Since("3.31"),
 	}
 }
 

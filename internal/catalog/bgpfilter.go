@@ -75,8 +75,7 @@ func filterInterface(p *string) field.Field {
 }
 
 func prefixLength[T any](p **T, fields func(*T) field.Fields) field.Field {
-	return field.OptGroup("prefix_length", p, fields, "Prefix lengths of matching routes. It needs `cidr`.",
-		field.Since[T]("3.29"))
+	return field.OptGroup("prefix_length", p, fields, "Prefix lengths of matching routes. It needs `cidr`.").Since("3.29")
 }
 
 func shortestPrefix(p **int32, most int32) field.Field {

@@ -14,7 +14,7 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptBool("bpf_disable_unprivileged", &s.BPFDisableUnprivileged,
 			"Whether unprivileged processes of the node may not use BPF."),
 		field.OptString("bpf_jit_hardening", &s.BPFJITHardening, "How the kernel's compiler is hardened.",
-			field.OneOf[v3.BPFJITHardeningType]("Auto", "Strict"), field.Since[v3.BPFJITHardeningType]("3.31")),
+			field.OneOf[v3.BPFJITHardeningType]("Auto", "Strict")).Since("3.31"),
 		field.String("bpf_log_level", &s.BPFLogLevel, "What BPF programs log.", field.OneOf("Off", "Info", "Debug")),
 		field.OptMap("bpf_log_filters", &s.BPFLogFilters,
 			"Filters of pcap by interface, `all` for all of them, for what is logged."),
@@ -25,7 +25,7 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("bpf_l3_iface_pattern", &s.BPFL3IfacePattern,
 			"Regular expression for tunnels of others, which carry no Ethernet frames."),
 		field.OptString("bpf_attach_type", &s.BPFAttachType, "How programs are attached to interfaces.",
-			field.OneOf[v3.BPFAttachOption]("TC", "TCX"), field.Since[v3.BPFAttachOption]("3.31")),
+			field.OneOf[v3.BPFAttachOption]("TC", "TCX")).Since("3.31"),
 		field.String("bpf_enforce_rpf", &s.BPFEnforceRPF,
 			"How strictly packets must come from where answers would go.", field.OneOf("Disabled", "Strict", "Loose")),
 		field.OptBool("bpf_policy_debug_enabled", &s.BPFPolicyDebugEnabled,
@@ -35,10 +35,10 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("bpf_disable_gro_for_ifaces", &s.BPFDisableGROForIfaces,
 			"Regular expression for the interfaces on which packets are not joined on receipt."),
 		field.String("bpf_profiling", &s.BPFProfiling, "Whether programs are profiled.",
-			field.OneOf(attribute.Enabled, attribute.Disabled), field.Since[string]("3.30")),
+			field.OneOf(attribute.Enabled, attribute.Disabled)).Since("3.30"),
 		field.String("bpf_redirect_to_peer", &s.BPFRedirectToPeer,
 			"For which interfaces packets go straight to the pod's end.",
-			field.OneOf(attribute.Enabled, attribute.Disabled, "L2Only"), since329),
+			field.OneOf(attribute.Enabled, attribute.Disabled, "L2Only")).Since("3.29"),
 	}
 }
 
@@ -62,7 +62,7 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"How long Felix collects changes of services. `1s` when not set."),
 		field.OptInt("bpf_kube_proxy_healthz_port", &s.BPFKubeProxyHealthzPort,
 			"Port that answers load balancers' probes. `10256` when not set.",
-			field.Between(1, 65535), field.Since[int]("3.31")),
+			field.Between(1, 65535)).Since("3.31"),
 		field.OptText("bpf_psnat_ports", &s.BPFPSNATPorts, attribute.PortText,
 			"Ports to choose from when two connections come from the same one. `20000:29999` when not set."),
 		cidrs("bpf_exclude_cidrs_from_nat", &s.BPFExcludeCIDRsFromNAT,
@@ -87,15 +87,13 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 		size("nat_affinity", &s.BPFMapSizeNATAffinity, "clients that are to get the same endpoint again"),
 		size("route", &s.BPFMapSizeRoute, "routes"),
 		size("conntrack", &s.BPFMapSizeConntrack, "connections"),
-		size("per_cpu_conntrack", &s.BPFMapSizePerCPUConntrack, "connections for each processor, instead of in all,",
-			field.Since[int]("3.30")),
-		size("conntrack_cleanup_queue", &s.BPFMapSizeConntrackCleanupQueue, "connections that ended",
-			field.Since[int]("3.30"), field.Between(1, 1<<31-1)),
+		size("per_cpu_conntrack", &s.BPFMapSizePerCPUConntrack, "connections for each processor, instead of in all,").Since("3.30"),
+		size("conntrack_cleanup_queue", &s.BPFMapSizeConntrackCleanupQueue, "connections that ended", field.Between(1, 1<<31-1)).Since("3.30"),
 		size("ip_sets", &s.BPFMapSizeIPSets, "addresses in sets"),
 		size("if_state", &s.BPFMapSizeIfState, "interfaces"),
 		field.String("bpf_map_size_conntrack_scaling", &s.BPFMapSizeConntrackScaling,
 			"Whether the table of connections doubles when it is full.",
-			field.OneOf("Disabled", "DoubleIfFull"), field.Since[string]("3.30")),
+			field.OneOf("Disabled", "DoubleIfFull")).Since("3.30"),
 	}
 }
 
@@ -105,13 +103,11 @@ func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptBool("bpf_host_conntrack_bypass", &s.BPFHostConntrackBypass,
 			"Whether traffic of pods is not tracked by Linux too."),
 		field.String("bpf_conntrack_log_level", &s.BPFConntrackLogLevel, "What the cleaning up of connections logs.",
-			field.OneOf("Off", "Debug"), field.Since[string]("3.30")),
+			field.OneOf("Off", "Debug")).Since("3.30"),
 		field.OptString("bpf_conntrack_mode", &s.BPFConntrackCleanupMode, "Who cleans up connections.",
-			field.OneOf(v3.BPFConntrackModeAuto, v3.BPFConntrackModeUserspace, v3.BPFConntrackModeBPFProgram),
-			field.Since[v3.BPFConntrackMode]("3.30")),
+			field.OneOf(v3.BPFConntrackModeAuto, v3.BPFConntrackModeUserspace, v3.BPFConntrackModeBPFProgram)).Since("3.30"),
 		field.OptGroup("bpf_conntrack_timeouts", &s.BPFConntrackTimeouts, conntrackTimeoutFields,
-			"How long connections are remembered: durations like `90s`, or `Auto` for what Linux does.",
-			field.Since[v3.BPFConntrackTimeouts]("3.30")),
+			"How long connections are remembered: durations like `90s`, or `Auto` for what Linux does.").Since("3.30"),
 	}
 }
 

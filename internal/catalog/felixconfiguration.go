@@ -31,7 +31,7 @@ const sharedDoc = "The object usually exists already and has other owners, like 
 
 func felixConfigurationFields(f *v3.FelixConfiguration) field.Fields {
 	s := &f.Spec
-	return append(attribute.SettingsMetadata(&f.ObjectMeta, attribute.PerNode...), field.Shared(slices.Concat(
+	return append(attribute.NodeSettingsMetadata(&f.ObjectMeta), field.Shared(slices.Concat(
 		felixProcessFields(s), felixLogFields(s), felixMetricsFields(s), felixDebugFields(s),
 		felixDataplaneFields(s), felixRouteFields(s), felixHostFields(s), felixNATFields(s),
 		felixIptablesFields(s), felixNftablesFields(s),

@@ -34,8 +34,7 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Directory in which Felix tells other programs about policies."),
 		field.String("mtu_iface_pattern", &s.MTUIfacePattern,
 			"Regular expression for the interfaces that the MTU of the node is found from."),
-		field.OptBool("require_mtu_file", &s.RequireMTUFile, "Whether Felix waits for the file with the node's MTU.",
-			field.Since[bool]("3.31")),
+		field.OptBool("require_mtu_file", &s.RequireMTUFile, "Whether Felix waits for the file with the node's MTU.").Since("3.31"),
 		field.OptBool("sidecar_acceleration_enabled", &s.SidecarAccelerationEnabled,
 			"Whether traffic between a pod and its sidecar takes a shorter way. On trial."),
 		field.String("workload_source_spoofing", &s.WorkloadSourceSpoofing,
@@ -44,8 +43,7 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("service_loop_prevention", &s.ServiceLoopPrevention,
 			"What happens to traffic for service addresses that are not in use, which would loop.",
 			field.OneOf("Drop", "Reject", "Disabled")),
-		field.String("cgroup_v2_path", &s.CgroupV2Path, "Where the control groups of the node are.",
-			field.Since[string]("3.31")),
+		field.String("cgroup_v2_path", &s.CgroupV2Path, "Where the control groups of the node are.").Since("3.31"),
 		field.String("endpoint_status_path_prefix", &s.EndpointStatusPathPrefix,
 			"Directory in which Felix says which endpoints are ready. `/var/run/calico` when not set."),
 	}
@@ -65,12 +63,11 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptBool("remove_external_routes", &s.RemoveExternalRoutes,
 			"Whether Felix removes routes of others to pods' interfaces."),
 		attribute.Switch("program_cluster_routes", &s.ProgramClusterRoutes,
-			"Whether Felix programs IP-in-IP routes instead of BIRD.", field.Since[string]("3.31")),
-		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Whether Felix lets the node forward.",
-			field.Since[string]("3.29")),
+			"Whether Felix programs IP-in-IP routes instead of BIRD.").Since("3.31"),
+		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Whether Felix lets the node forward.").Since("3.29"),
 		field.String("route_source", &s.RouteSource, "Where Felix learns where addresses are.",
 			field.OneOf("CalicoIPAM", "WorkloadIPs")),
-		field.Behind(&s.RouteTableRanges, v3.RouteTableRanges{}, func(at *v3.RouteTableRanges) field.Field {
+		field.Pointer(&s.RouteTableRanges, v3.RouteTableRanges{}, func(at *v3.RouteTableRanges) field.Field {
 			return field.List("route_table_ranges", (*[]v3.RouteTableIDRange)(at), routeTableIDFields,
 				"Route tables that Felix may use. Not together with `route_table_range`.")
 		}),
@@ -129,7 +126,6 @@ func felixNATFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"IPv4 address that masqueraded connections come from. The node's when not set."),
 		field.OptString("nat_outgoing_exclusions", &s.NATOutgoingExclusions,
 			"What traffic of pools with `nat_outgoing` is not masqueraded for.",
-			field.OneOf(v3.NATOutgoingExclusionsIPPoolsOnly, v3.NATOutgoingExclusionsIPPoolsAndHostIPs),
-			field.Since[v3.NATOutgoingExclusionsType]("3.31")),
+			field.OneOf(v3.NATOutgoingExclusionsIPPoolsOnly, v3.NATOutgoingExclusionsIPPoolsAndHostIPs)).Since("3.31"),
 	}
 }

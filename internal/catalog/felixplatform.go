@@ -33,16 +33,15 @@ func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
 func felixFlowLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("flow_logs_flush_interval", &s.FlowLogsFlushInterval,
-			"How often flows are reported. `5m` when not set.", since330Duration),
+			"How often flows are reported. `5m` when not set.").Since("3.30"),
 		field.OptBool("flow_logs_collector_debug_trace", &s.FlowLogsCollectorDebugTrace,
-			"Whether the collection of flows is logged in full.", field.Since[bool]("3.30")),
+			"Whether the collection of flows is logged in full.").Since("3.30"),
 		field.OptString("flow_logs_goldmane_server", &s.FlowLogsGoldmaneServer,
-			"Server of Goldmane that gets flows, as HOST:PORT.", field.Since[string]("3.30")),
+			"Server of Goldmane that gets flows, as HOST:PORT.").Since("3.30"),
 		attribute.Switch("flow_logs_local_reporter", &s.FlowLogsLocalReporter,
-			"Whether flows can be had from a socket on the node.", field.Since[string]("3.30")),
+			"Whether flows can be had from a socket on the node.").Since("3.30"),
 		field.OptString("flow_logs_policy_evaluation_mode", &s.FlowLogsPolicyEvaluationMode,
 			"Whether what policies decide about a flow is looked at again as they change.",
-			field.OneOf[v3.FlowLogsPolicyEvaluationModeType]("None", "Continuous"),
-			field.Since[v3.FlowLogsPolicyEvaluationModeType]("3.30")),
+			field.OneOf[v3.FlowLogsPolicyEvaluationModeType]("None", "Continuous")).Since("3.30"),
 	}
 }

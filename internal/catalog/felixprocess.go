@@ -2,7 +2,6 @@ package catalog
 
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -17,14 +16,11 @@ func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("feature_gates", &s.FeatureGates,
 			"Features on trial to switch on, like `Name=value`, with commas between them."),
 		field.OptInt("go_gc_threshold", &s.GoGCThreshold,
-			"By how many percent Felix's memory may grow before it is cleaned up; -1 for never. `40` when not set.",
-			field.Since[int]("3.29"), field.Between(-1, 1<<31-1)),
+			"By how many percent Felix's memory may grow before it is cleaned up; -1 for never. `40` when not set.", field.Between(-1, 1<<31-1)).Since("3.29"),
 		field.OptInt("go_max_procs", &s.GoMaxProcs,
-			"How many processors Felix uses at once; -1 for as many as the node has.",
-			field.Since[int]("3.29"), field.Between(-1, 1<<31-1)),
+			"How many processors Felix uses at once; -1 for as many as the node has.", field.Between(-1, 1<<31-1)).Since("3.29"),
 		field.OptInt("go_memory_limit_mb", &s.GoMemoryLimitMB,
-			"Memory in megabytes that Felix tries not to exceed; -1 for no limit.",
-			field.Since[int]("3.29"), field.Between(-1, 1<<31-1)),
+			"Memory in megabytes that Felix tries not to exceed; -1 for no limit.", field.Between(-1, 1<<31-1)).Since("3.29"),
 		field.OptBool("health_enabled", &s.HealthEnabled, "Whether Felix answers probes of its health."),
 		field.OptString("health_host", &s.HealthHost, "Address that answers probes. `localhost` when not set."),
 		attribute.Port("health_port", &s.HealthPort, "Port that answers probes. `9099` when not set."),
@@ -41,8 +37,7 @@ func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
 func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
 	return field.Fields{
 		field.String("name", &o.Name, "Name of the part, as Felix logs it.", field.Required),
-		field.Text("timeout", &o.Timeout, attribute.DurationText, "How long it may be silent.", field.Required,
-			field.Note[metav1.Duration](attribute.DurationNote)),
+		field.Text("timeout", &o.Timeout, attribute.DurationText, "How long it may be silent.", field.Required).Note(attribute.DurationNote),
 	}
 }
 

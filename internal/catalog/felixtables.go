@@ -5,7 +5,6 @@ import (
 	"regexp"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -46,33 +45,31 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Whether Felix programs nftables.",
-			field.OneOf[v3.NFTablesMode]("Disabled", "Enabled", "Auto"), field.Since[v3.NFTablesMode]("3.29")),
+			field.OneOf[v3.NFTablesMode]("Disabled", "Enabled", "Auto")).Since("3.29"),
 		attribute.Duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
-			"How often Felix looks at all rules; `0s` for never. `3m` when not set.", since329Duration),
+			"How often Felix looks at all rules; `0s` for never. `3m` when not set.").Since("3.29"),
 		accepting("nftables_filter_allow_action", &s.NftablesFilterAllowAction,
-			"Whether allowed traffic passes at once (`Accept`) or goes on to the rules of others (`Return`).", since329),
+			"Whether allowed traffic passes at once (`Accept`) or goes on to the rules of others (`Return`).").Since("3.29"),
 		accepting("nftables_mangle_allow_action", &s.NftablesMangleAllowAction,
-			"The same for traffic that policies before the translation of addresses allow.", since329),
-		denying("nftables_filter_deny_action", &s.NftablesFilterDenyAction, since329),
-		mark("nftables_mark_mask", &s.NftablesMarkMask, field.Since[uint32]("3.29")),
+			"The same for traffic that policies before the translation of addresses allow.").Since("3.29"),
+		denying("nftables_filter_deny_action", &s.NftablesFilterDenyAction).Since("3.29"),
+		mark("nftables_mark_mask", &s.NftablesMarkMask).Since("3.29"),
 	}
 }
 
-var since329 = field.Since[string]("3.29")
-
-func accepting(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
-	return field.String(name, p, usage, append(rules, field.OneOf("Accept", "Return"))...)
+func accepting(name string, p *string, usage string) field.Field {
+	return field.String(name, p, usage, field.OneOf("Accept", "Return"))
 }
 
-func denying(name string, p *string, rules ...field.Rule[string]) field.Field {
+func denying(name string, p *string) field.Field {
 	return field.String(name, p, "What happens to denied traffic: `Reject` tells the sender.",
-		append(rules, field.OneOf("Drop", "Reject"))...)
+		field.OneOf("Drop", "Reject"))
 }
 
 // mark declares the bits of a packet that are Felix's. Calico's resource definitions hold 31 of them.
-func mark(name string, p **uint32, rules ...field.Rule[uint32]) field.Field {
+func mark(name string, p **uint32) field.Field {
 	return field.OptInt(name, p, "Bits of the mark of packets that Felix may use, as a number.",
-		append(rules, field.Between[uint32](1, 1<<31-1))...)
+		field.Between[uint32](1, 1<<31-1))
 }
 
 // conntrackTimeouts are what the resource definitions take.
@@ -84,9 +81,3 @@ func validConntrackTimeout[T ~string](text T) error {
 	}
 	return nil
 }
-
-// Durations that releases of Calico brought.
-var (
-	since329Duration = field.Since[metav1.Duration]("3.29")
-	since330Duration = field.Since[metav1.Duration]("3.30")
-)

@@ -36,7 +36,7 @@ func validateIPAM(c *v3.IPAMConfiguration) []engine.Violation {
 }
 
 func ipamConfigurationFields(c *v3.IPAMConfiguration) field.Fields {
-	return append(attribute.SettingsMetadata(&c.ObjectMeta, field.OneOf("default")), field.Shared(field.Fields{
+	return append(attribute.SettingsMetadata(&c.ObjectMeta), field.Shared(field.Fields{
 		field.Bool("strict_affinity", &c.Spec.StrictAffinity,
 			"Whether nodes take addresses from their own blocks alone. Windows nodes need it. Off when not set."),
 		field.Count("max_blocks_per_host", &c.Spec.MaxBlocksPerHost,

@@ -28,7 +28,7 @@ var kubeControllersConfiguration = attribute.Declare(engine.Kind[*v3.KubeControl
 
 func kubeControllersConfigurationFields(c *v3.KubeControllersConfiguration) field.Fields {
 	s := &c.Spec
-	return append(attribute.SettingsMetadata(&c.ObjectMeta, field.OneOf("default")), field.Shared(field.Fields{
+	return append(attribute.SettingsMetadata(&c.ObjectMeta), field.Shared(field.Fields{
 		attribute.Severity("log_severity_screen", &s.LogSeverityScreen, "How grave messages in the pod's log are at least."),
 		attribute.SwitchWord("health_checks", &s.HealthChecks, "Whether the pod answers probes of its health."),
 		attribute.Duration("etcd_v3_compaction_period", &s.EtcdV3CompactionPeriod,
@@ -57,7 +57,7 @@ func controllersFields(c *v3.ControllersConfig) field.Fields {
 			return field.Fields{field.String("assign_ips", &p.AssignIPs,
 				"Which services of type LoadBalancer get an address.",
 				field.OneOf(v3.AllServices, v3.RequestedServicesOnly))}
-		}, "Assigns addresses of pools to services.", field.Since[v3.LoadBalancerControllerConfig]("3.30")),
+		}, "Assigns addresses of pools to services.").Since("3.30"),
 	}
 }
 

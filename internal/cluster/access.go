@@ -20,7 +20,7 @@ func (c *Connection) CanI(ctx context.Context, verb string, resource schema.Grou
 	}
 	path := "/apis/" + authorization.SchemeGroupVersion.String() + "/selfsubjectaccessreviews"
 	request := c.client.Post().AbsPath(path).SetHeader("Content-Type", "application/json").Body(body)
-	content, err := c.answer(ctx, request, expectKind("SelfSubjectAccessReview")) // which changes nothing
+	content, err := c.read(ctx, request, expectKind("SelfSubjectAccessReview")) // which changes nothing
 	if err != nil {
 		return false, err
 	}

@@ -14,7 +14,7 @@ var errAmbiguous = errors.New("the object has fields in a list that this provide
 
 // overlayList lays each element over the one it was, for the fields of that one that we do not know.
 func overlayList(live, was, will []any) ([]any, error) {
-	if len(live) != len(was) || !more(live, was) {
+	if len(live) != len(was) || !hasMore(live, was) {
 		return will, nil
 	}
 	partner, ambiguous := partners(was, will)
@@ -30,27 +30,27 @@ func overlayList(live, was, will []any) ([]any, error) {
 		}
 	}
 	for _, j := range ambiguous {
-		if more(live[j], was[j]) {
+		if hasMore(live[j], was[j]) {
 			return nil, errAmbiguous
 		}
 	}
 	return result, nil
 }
 
-// more tells whether what is stored has fields that the object does not tell of.
-func more(live, was any) bool {
+// hasMore tells whether what is stored has fields that the object does not tell of.
+func hasMore(live, was any) bool {
 	switch all := live.(type) {
 	case Unstructured:
 		known, _ := was.(Unstructured)
 		for name, value := range all {
-			if old, told := known[name]; !told && !isNothing(value) || more(value, old) {
+			if old, told := known[name]; !told && !isNothing(value) || hasMore(value, old) {
 				return true
 			}
 		}
 	case []any:
 		known, _ := was.([]any)
 		for i, value := range all {
-			if i < len(known) && more(value, known[i]) {
+			if i < len(known) && hasMore(value, known[i]) {
 				return true
 			}
 		}

@@ -14,14 +14,14 @@ import (
 // asks for.
 var backoff = wait.Backoff{Steps: 8, Duration: 250 * time.Millisecond, Factor: 2, Jitter: 0.5, Cap: 10 * time.Second}
 
-// answer sends a request that changes nothing and returns the body of the answer, or the error that the server explains
+// read sends a request that changes nothing and returns the body of the answer, or the error that the server explains
 // in it. It is sent again after whatever may pass.
-func (c *Connection) answer(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+func (c *Connection) read(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	return c.send(ctx, request, expected, isTransient)
 }
 
-// deliver is the same for a request that writes. It is sent again only if the server certainly did nothing.
-func (c *Connection) deliver(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+// write is the same for a request that writes. It is sent again only if the server certainly did nothing.
+func (c *Connection) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	return c.send(ctx, request, expected, notCarriedOut)
 }
 
@@ -39,7 +39,7 @@ func (c *Connection) send(
 			return body, nil
 		case apierrors.IsUnauthorized(err) && !renewed:
 			renewed = true
-		case !again(err) || c.health.open() || !c.pause(ctx, &backoff, err):
+		case !again(err) || c.health.isOpen() || !c.waitBackoff(ctx, &backoff, err):
 			return nil, err
 		}
 	}
@@ -47,7 +47,7 @@ func (c *Connection) send(
 
 // once sends a request a single time.
 func (c *Connection) once(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
-	if err := c.health.givenUp(); err != nil {
+	if err := c.health.openError(); err != nil {
 		return nil, err
 	}
 	result, err := do(ctx, request)
@@ -84,8 +84,8 @@ func do(ctx context.Context, request *rest.Request) (rest.Result, error) {
 // abortDelay is how long a request that is over may take to say so.
 const abortDelay = 500 * time.Millisecond
 
-// pause waits before something is tried again. It does not once that was tried often enough or time is over.
-func (c *Connection) pause(ctx context.Context, backoff *wait.Backoff, err error) bool {
+// waitBackoff waits before something is tried again. It does not once that was tried often enough or time is over.
+func (c *Connection) waitBackoff(ctx context.Context, backoff *wait.Backoff, err error) bool {
 	if backoff.Steps == 0 {
 		return false
 	}

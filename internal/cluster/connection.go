@@ -161,7 +161,7 @@ func (c *Connection) Rediscover() {
 
 // Resources lists the plural names that a group version serves. It is for [Discover] functions.
 func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion) (map[string]bool, error) {
-	body, err := c.answer(ctx, c.client.Get().AbsPath(root(version)), expectKind("APIResourceList"))
+	body, err := c.read(ctx, c.client.Get().AbsPath(root(version)), expectKind("APIResourceList"))
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func root(version schema.GroupVersion) string {
 // Read returns an object of some kind as JSON. It is for [Discover] functions.
 func (c *Connection) Read(ctx context.Context, kind string, segments ...string) (Unstructured, error) {
 	request := c.client.Get().AbsPath(append([]string{"/apis"}, segments...)...)
-	body, err := c.answer(ctx, request, expectKind(kind))
+	body, err := c.read(ctx, request, expectKind(kind))
 	if err != nil {
 		return nil, err
 	}

@@ -56,8 +56,8 @@ func (s Client[O]) dialect(ctx context.Context) (Dialect, error) {
 	return api.Dialect, nil
 }
 
-// found is an object, what is stored of it, and under which name.
-type found[O Object] struct {
+// foundObject is an object, what is stored of it, and under which name.
+type foundObject[O Object] struct {
 	object O
 	raw    []byte
 	key    Key
@@ -65,7 +65,7 @@ type found[O Object] struct {
 
 // find looks for an object under each name that it may be stored under. What is stored under another name than its own
 // is the object only if it says so itself.
-func (s Client[O]) find(ctx context.Context, key Key) (f found[O], err error) {
+func (s Client[O]) find(ctx context.Context, key Key) (f foundObject[O], err error) {
 	if err := s.checkName(key); err != nil {
 		return f, err
 	}
@@ -79,7 +79,7 @@ func (s Client[O]) find(ctx context.Context, key Key) (f found[O], err error) {
 		if err != nil {
 			return f, err
 		}
-		f.raw, err = s.Connection.answer(ctx, request, expectObject(dialect.Stored(s.Resource), f.key))
+		f.raw, err = s.Connection.read(ctx, request, expectObject(dialect.Stored(s.Resource), f.key))
 		if IsNotFound(err, f.key) {
 			continue
 		}
@@ -132,7 +132,7 @@ func (s Client[O]) encode(ctx context.Context, object O) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields, err := generic(object)
+	fields, err := toJSON(object)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ func (s Client[O]) Revise(ctx context.Context, known O, change func(O) error) (e
 	if err != nil {
 		return edited, err
 	}
-	edited, err = s.change(ctx, found[O]{known, raw, key}, change)
+	edited, err = s.change(ctx, foundObject[O]{known, raw, key}, change)
 	if apierrors.IsConflict(err) || IsNotFound(err, key) || isUnclear(err) {
 		return s.Edit(ctx, key, change)
 	}
@@ -70,7 +70,7 @@ func (s Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edi
 		} else if !apierrors.IsConflict(err) {
 			return edited, err
 		}
-		if ctx.Err() != nil || !s.Connection.pause(patient, backoff, err) {
+		if ctx.Err() != nil || !s.Connection.waitBackoff(patient, backoff, err) {
 			return edited, err
 		}
 	}
@@ -85,7 +85,7 @@ func (s Client[O]) edit(ctx context.Context, key Key, change func(O) error) (edi
 }
 
 // change sends what a change makes different.
-func (s Client[O]) change(ctx context.Context, before found[O], change func(O) error) (edited O, err error) {
+func (s Client[O]) change(ctx context.Context, before foundObject[O], change func(O) error) (edited O, err error) {
 	patch, err := s.patch(ctx, before, change)
 	if err != nil || patch == nil {
 		return before.object, err

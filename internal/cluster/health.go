@@ -37,8 +37,8 @@ func (h *breaker) record(err error) {
 	}
 }
 
-// open says whether the cluster has been unwell for longer than a restart takes.
-func (h *breaker) open() bool {
+// isOpen says whether the cluster has been unwell for longer than a restart takes.
+func (h *breaker) isOpen() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.lost()
@@ -52,8 +52,8 @@ func (h *breaker) lost() bool {
 	return !h.unwell.IsZero() && time.Since(h.unwell) > limit
 }
 
-// givenUp is why the cluster is not asked now, nil when it is.
-func (h *breaker) givenUp() error {
+// openError is why the cluster is not asked now, nil when it is.
+func (h *breaker) openError() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.lost() && time.Since(h.last) < retreat {

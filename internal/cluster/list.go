@@ -102,7 +102,7 @@ func (s Client[O]) page(ctx context.Context, namespace string, params map[string
 			request.Param(name, value)
 		}
 	}
-	body, err := s.Connection.answer(ctx, request, expectKind(dialect.Stored(s.Resource).Kind+"List"))
+	body, err := s.Connection.read(ctx, request, expectKind(dialect.Stored(s.Resource).Kind+"List"))
 	if err != nil {
 		return list, err
 	}

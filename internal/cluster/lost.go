@@ -9,12 +9,12 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 )
 
-// grace is how long a write that is on its way may go on after Terraform was asked to stop, so that what it does is
+// graceTime is how long a write that is on its way may go on after Terraform was asked to stop, so that what it does is
 // known.
-const grace = 2 * time.Second
+const graceTime = 2 * time.Second
 
-// longest is how long anything takes of which nobody said how long it may.
-const longest = time.Hour
+// longestRetry is how long anything takes of which nobody said how long it may.
+const longestRetry = time.Hour
 
 // isInterrupted says whether a request was given up before it was answered.
 func isInterrupted(err error) bool {
@@ -25,10 +25,10 @@ func isInterrupted(err error) bool {
 func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
-		deadline = time.Now().Add(longest)
+		deadline = time.Now().Add(longestRetry)
 	}
 	own, cancel := context.WithDeadline(context.WithoutCancel(ctx), deadline)
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(graceTime, cancel) })
 	return own, func() {
 		stop()
 		cancel()
@@ -59,7 +59,7 @@ func retryWrite[T any](
 			return result, err
 		case err != nil:
 			return result, &UnknownOutcomeError{lost, err}
-		case ctx.Err() != nil || !c.pause(patient, &backoff, lost):
+		case ctx.Err() != nil || !c.waitBackoff(patient, &backoff, lost):
 			return result, lost
 		}
 	}
@@ -68,27 +68,27 @@ func retryWrite[T any](
 // findAfterWrite looks for an object after an answer was lost, and tells how long after some time it was made, by the server's
 // clock, which counts in seconds: more than -1 may be later, and 1 is later for sure. A server that does not say what
 // time it is made everything long before.
-func (s Client[O]) findAfterWrite(ctx context.Context, key Key, sent time.Time) (f found[O], later time.Duration, err error) {
+func (s Client[O]) findAfterWrite(ctx context.Context, key Key, sent time.Time) (f foundObject[O], later time.Duration, err error) {
 	clock := new(clock)
 	if f, err = s.find(clock.in(ctx), key); err != nil {
 		return f, 0, err
 	}
 	since, known := clock.since(sent)
 	if !known {
-		return f, -longest, nil
+		return f, -longestRetry, nil
 	}
 	return f, f.object.GetCreationTimestamp().Sub(since), nil
 }
 
-// holds says whether an object has everything that was sent to make it.
-func holds[O Object](object, sent O) bool {
-	all, err := generic(object)
-	some, err2 := generic(sent)
-	return err == nil && err2 == nil && within(some["spec"], all["spec"]) &&
-		covers(object.GetLabels(), sent.GetLabels()) && covers(object.GetAnnotations(), sent.GetAnnotations())
+// includesObject says whether an object has everything that was sent to make it.
+func includesObject[O Object](object, sent O) bool {
+	all, err := toJSON(object)
+	some, err2 := toJSON(sent)
+	return err == nil && err2 == nil && includes(some["spec"], all["spec"]) &&
+		includesMap(object.GetLabels(), sent.GetLabels()) && includesMap(object.GetAnnotations(), sent.GetAnnotations())
 }
 
-func covers(all, some map[string]string) bool {
+func includesMap(all, some map[string]string) bool {
 	for key, value := range some {
 		if had, ok := all[key]; !ok || had != value {
 			return false
@@ -97,8 +97,8 @@ func covers(all, some map[string]string) bool {
 	return true
 }
 
-// within says whether one value is a part of another: objects may have more fields.
-func within(part, whole any) bool {
+// includes says whether one value is a part of another: objects may have more fields.
+func includes(part, whole any) bool {
 	fields, ok := part.(Unstructured)
 	if !ok {
 		return reflect.DeepEqual(part, whole)
@@ -108,7 +108,7 @@ func within(part, whole any) bool {
 		return len(fields) == 0
 	}
 	for name, value := range fields {
-		if !within(value, all[name]) {
+		if !includes(value, all[name]) {
 			return false
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// generic turns a Go value into JSON fields.
-func generic(value any) (Unstructured, error) {
+// toJSON turns a Go value into JSON fields.
+func toJSON(value any) (Unstructured, error) {
 	content, err := json.Marshal(value)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func parse(content []byte) (Unstructured, error) {
 
 // patch returns the smallest JSON merge patch that makes of what is stored what a change makes of the object, nil when
 // that is nothing. It applies to that version of the object only.
-func (s Client[O]) patch(ctx context.Context, before found[O], change func(O) error) ([]byte, error) {
+func (s Client[O]) patch(ctx context.Context, before foundObject[O], change func(O) error) ([]byte, error) {
 	after, err := s.decode(ctx, before.raw)
 	if err != nil {
 		return nil, err
@@ -53,11 +53,11 @@ func mergePatch(dialect Dialect, kind Resource, raw []byte, before, after any) (
 	if err != nil {
 		return nil, err
 	}
-	was, err := generic(before)
+	was, err := toJSON(before)
 	if err != nil {
 		return nil, err
 	}
-	will, err := generic(after)
+	will, err := toJSON(after)
 	if err != nil {
 		return nil, err
 	}

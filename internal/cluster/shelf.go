@@ -55,9 +55,9 @@ func (s Client[O]) cache() *listCache {
 	return c.shelves[key]
 }
 
-// take is what the shelf has of an object under one of the names that it may be stored under, nil when it must be read
+// get is what the shelf has of an object under one of the names that it may be stored under, nil when it must be read
 // by itself. The fill function lists a namespace, or all of them.
-func (b *listCache) take(
+func (b *listCache) get(
 	ctx context.Context, keys []Key, fill func(ctx context.Context, namespace string) (map[Key][]byte, error),
 ) []byte {
 	for {
@@ -71,12 +71,12 @@ func (b *listCache) take(
 			return nil
 		}
 		if !apierrors.IsForbidden(list.err) || scope != "" || keys[0].Namespace == "" {
-			return b.pick(list, keys)
+			return b.lookup(list, keys)
 		}
 	}
 }
 
-func (b *listCache) pick(list *listing, keys []Key) []byte {
+func (b *listCache) lookup(list *listing, keys []Key) []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, key := range keys {
@@ -115,11 +115,11 @@ func (b *listCache) list(
 	if scope = namespace; len(b.namespaces) > 1 && b.lists[""] == nil {
 		scope = ""
 	}
-	return b.start(ctx, scope, fill), scope
+	return b.fetch(ctx, scope, fill), scope
 }
 
-// start begins to list, for whoever asks first and for all who come later.
-func (b *listCache) start(
+// fetch begins to list, for whoever asks first and for all who come later.
+func (b *listCache) fetch(
 	ctx context.Context, scope string, fill func(context.Context, string) (map[Key][]byte, error),
 ) *listing {
 	list := &listing{done: make(chan struct{})}
@@ -156,8 +156,8 @@ func (l *listing) forbidden() bool {
 // clear empties the shelf. Lists on their way go to those who wait for them, and to nobody else.
 func (b *listCache) clear() { b.lists = nil }
 
-// written empties the shelf after a write.
-func (b *listCache) written() {
+// invalidate empties the shelf after a write.
+func (b *listCache) invalidate() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.clear()

@@ -91,7 +91,7 @@ func (s Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	for _, name := range dialect.StoredNames(s.Resource, key.Name) {
 		stored = append(stored, Key{key.Namespace, name})
 	}
-	if raw := s.cache().take(ctx, stored, s.listRaw); raw != nil {
+	if raw := s.cache().get(ctx, stored, s.listRaw); raw != nil {
 		if object, err = s.decode(ctx, raw); err == nil && object.GetName() == key.Name {
 			return object, nil
 		}
@@ -111,7 +111,7 @@ func (s Client[O]) Create(ctx context.Context, object O) (O, error) {
 		switch {
 		case IsNotFound(err, key):
 			return found.object, false, nil
-		case err == nil && (later <= -time.Second || !holds(found.object, object)):
+		case err == nil && (later <= -time.Second || !includesObject(found.object, object)):
 			return found.object, true, apierrors.NewAlreadyExists(schema.GroupResource{Resource: s.Resource.Plural}, key.Name)
 		}
 		return found.object, err == nil, err
@@ -171,6 +171,6 @@ func (s Client[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Requ
 
 // write sends a request that writes. What was read before is not what is there any more.
 func (s Client[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
-	defer s.cache().written()
-	return s.Connection.deliver(ctx, request, expected)
+	defer s.cache().invalidate()
+	return s.Connection.write(ctx, request, expected)
 }

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -24,7 +26,7 @@ type DataSource[T any] struct {
 // New offers the question.
 func (q DataSource[T]) New() func() datasource.DataSource {
 	t := new(T)
-	s := field.DataSourceSchema(q.Inputs(t), q.Outputs(t), t, q.Doc)
+	s := render.DataSource(q.Inputs(t).Describe(t), q.Outputs(t).DescribeResults(t), q.Doc)
 	object := s.Type().TerraformType(context.Background())
 	return func() datasource.DataSource { return &dataSource[T]{question: q, schema: s, object: object} }
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -46,7 +48,7 @@ func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
 	object := kind.New()
 	rest := slices.DeleteFunc(kind.dataFields(object), isKey)
-	schema := field.DataSourceSchema(kind.keyFields(object), rest, object, kind.doc())
+	schema := render.DataSource(kind.keyFields(object).Describe(object), rest.DescribeResults(object), kind.doc())
 	return &singular[O]{newSource(kind, kind.Name, schema)}
 }
 
@@ -126,7 +128,7 @@ func (s *selection[O]) outputs() field.Fields {
 func newPlural[O cluster.Object](kind Kind[O]) *plural[O] {
 	s := selection[O]{kind: kind}
 	doc := fmt.Sprintf("All objects of the kind that `%s` manages, or some of them.", typePrefix+kind.Name)
-	return &plural[O]{newSource(kind, kind.Plural, field.DataSourceSchema(s.inputs(), s.outputs(), &s, doc))}
+	return &plural[O]{newSource(kind, kind.Plural, render.DataSource(s.inputs().Describe(nil), s.outputs().DescribeResults(&s), doc))}
 }
 
 func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

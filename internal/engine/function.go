@@ -29,15 +29,15 @@ type Parameter struct {
 }
 
 // New offers the function.
-func (f Function) New() function.Function { return called{f} }
+func (f Function) New() function.Function { return functionAdapter{f} }
 
-type called struct{ Function }
+type functionAdapter struct{ Function }
 
-func (c called) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+func (c functionAdapter) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = c.Name
 }
 
-func (c called) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+func (c functionAdapter) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: c.Summary, MarkdownDescription: c.Doc, Return: function.MapReturn{ElementType: types.StringType},
 	}
@@ -55,7 +55,7 @@ func (c called) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	}
 }
 
-func (c called) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+func (c functionAdapter) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
 	arguments := make([]field.Value, len(c.Parameters))
 	for n, p := range c.Parameters {
 		var argument attr.Value = new(types.String)
@@ -80,7 +80,7 @@ func (c called) Run(ctx context.Context, req function.RunRequest, resp *function
 	c.answer(ctx, result, resp)
 }
 
-func (c called) answer(ctx context.Context, result field.Value, resp *function.RunResponse) {
+func (c functionAdapter) answer(ctx context.Context, result field.Value, resp *function.RunResponse) {
 	var of attr.Type = types.MapType{ElemType: types.StringType}
 	if c.Dynamic {
 		of = types.DynamicType

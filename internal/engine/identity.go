@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -79,12 +81,12 @@ type identityOf[O cluster.Object] struct {
 }
 
 func newIdentity[O cluster.Object](kind Kind[O]) identityOf[O] {
-	s := field.IdentitySchema(kind.keyFields(kind.New()))
+	s := render.Identity(kind.keyFields(kind.New()).Describe(nil))
 	return identityOf[O]{kind: kind, schema: s, object: s.Type().TerraformType(context.Background())}
 }
 
 // keyFields are the attributes that name an object.
-func (k Kind[O]) keyFields(object O) field.Fields { return k.Fields(object).Named(k.keyNames()...) }
+func (k Kind[O]) keyFields(object O) field.Fields { return k.Fields(object).Select(k.keyNames()...) }
 
 // of is the identity of an object.
 func (i identityOf[O]) of(object O) field.Value { return i.kind.keyFields(object).Dump() }

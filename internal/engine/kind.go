@@ -114,7 +114,7 @@ type AnyKind interface {
 	// Facts are the name of the resource, where its objects are, and which release brings attributes that not all have.
 	Facts() (typeName string, api cluster.Resource, since map[string]string)
 	operations() (typeName string, build func() operations)
-	decode(manifest cluster.Unstructured, open Open) (attributes field.Value, ok bool, err error)
+	decode(manifest cluster.Unstructured, open OpenManifest) (attributes field.Value, ok bool, err error)
 }
 
 // Resource returns the constructor of the kind's resource.
@@ -136,7 +136,7 @@ func (k Kind[O]) doc() string {
 
 // Facts implements [AnyKind].
 func (k Kind[O]) Facts() (typeName string, api cluster.Resource, since map[string]string) {
-	return typePrefix + k.Name, k.API, k.Fields(k.New()).Later()
+	return typePrefix + k.Name, k.API, k.Fields(k.New()).SinceByAttribute()
 }
 
 // operations returns the constructor of what the server does with the kind.

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -23,7 +25,7 @@ type lister[O cluster.Object] struct {
 // List offers the kind to terraform query.
 func (k Kind[O]) List() func() list.ListResource {
 	s := selection[O]{kind: k}
-	managed, config := newManaged(k), field.ListSchema(s.inputs(), k.doc())
+	managed, config := newManaged(k), render.List(s.inputs().Describe(nil), k.doc())
 	return func() list.ListResource {
 		own := *managed
 		return &lister[O]{resource: &own, schema: config}

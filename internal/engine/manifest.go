@@ -18,12 +18,12 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Open turns a manifest into an object of a kind, as Calico's public API has it, if it is one.
-type Open func(kind cluster.Resource, manifest cluster.Unstructured) (object cluster.Unstructured, ok bool, err error)
+// OpenManifest turns a manifest into an object of a kind, as Calico's public API has it, if it is one.
+type OpenManifest func(kind cluster.Resource, manifest cluster.Unstructured) (object cluster.Unstructured, ok bool, err error)
 
 // DecodeManifest reads a manifest of one of the kinds as the attributes of the resource that manages it. It refuses
 // fields that the kind has not, as kubectl does, and whatever the resource would refuse.
-func DecodeManifest(definitions []AnyKind, open Open, text string) (attributes field.Value, err error) {
+func DecodeManifest(definitions []AnyKind, open OpenManifest, text string) (attributes field.Value, err error) {
 	manifest, err := parseManifest(text)
 	if err != nil {
 		return field.Null, err
@@ -67,7 +67,7 @@ func parseManifest(text string) (manifest cluster.Unstructured, err error) {
 }
 
 // decode reads a manifest, if it is one of the kind.
-func (k Kind[O]) decode(manifest cluster.Unstructured, open Open) (attributes field.Value, ok bool, err error) {
+func (k Kind[O]) decode(manifest cluster.Unstructured, open OpenManifest) (attributes field.Value, ok bool, err error) {
 	if k.Identity != nil { // its objects are not what practitioners write
 		return field.Null, false, nil
 	}
@@ -76,13 +76,13 @@ func (k Kind[O]) decode(manifest cluster.Unstructured, open Open) (attributes fi
 		return field.Null, false, err
 	}
 	object := k.New()
-	if err := strictly(opened, object); err != nil {
+	if err := unmarshalStrict(opened, object); err != nil {
 		return field.Null, true, err
 	}
 	fields, back := k.Fields(object), k.New()
 	attributes = fields.Dump()
 	diags := diagnose(k.Fields(back).Load(attributes))
-	if lost := lost(specOf(object), specOf(back), "spec"); len(lost) > 0 {
+	if lost := missingPaths(specOf(object), specOf(back), "spec"); len(lost) > 0 {
 		return field.Null, true, fmt.Errorf("no attribute is for %s", strings.Join(lost, ", "))
 	}
 	fields.SetDefaults()
@@ -90,8 +90,8 @@ func (k Kind[O]) decode(manifest cluster.Unstructured, open Open) (attributes fi
 	return field.Literal(attributes), true, joined(diags)
 }
 
-// strictly reads JSON into an object, and refuses fields that it has not.
-func strictly(from cluster.Unstructured, object any) error {
+// unmarshalStrict reads JSON into an object, and refuses fields that it has not.
+func unmarshalStrict(from cluster.Unstructured, object any) error {
 	content, err := json.Marshal(from)
 	if err != nil {
 		return err
@@ -107,19 +107,19 @@ func specOf(object any) any {
 	return parts["spec"]
 }
 
-// lost are the paths at which one JSON value has something, and another one nothing.
-func lost(from, to any, path string) (paths []string) {
+// missingPaths are the paths at which one JSON value has something, and another one nothing.
+func missingPaths(from, to any, path string) (paths []string) {
 	switch was := from.(type) {
 	case map[string]any:
 		is, _ := to.(map[string]any)
 		for name, part := range was {
-			paths = append(paths, lost(part, is[name], path+"."+name)...)
+			paths = append(paths, missingPaths(part, is[name], path+"."+name)...)
 		}
 	case []any:
 		is, _ := to.([]any)
 		for i := range was {
 			if i < len(is) {
-				paths = append(paths, lost(was[i], is[i], fmt.Sprintf("%s[%d]", path, i))...)
+				paths = append(paths, missingPaths(was[i], is[i], fmt.Sprintf("%s[%d]", path, i))...)
 			}
 		}
 		if len(was) > len(is) {

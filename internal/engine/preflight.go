@@ -28,7 +28,7 @@ func hasRelease(release *version.Version) func(string) bool {
 // checkReleaseAtPlan refuses, at plan time, what the cluster's release of Calico does not have. It asks the cluster
 // only where something is configured that not every release has. Without an answer, the apply checks.
 func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if r.kind.Since == "" && len(m.fields().Fit(hasRelease(oldestRelease), r.later)) == 0 &&
+	if r.kind.Since == "" && len(m.fields().CheckRelease(hasRelease(oldestRelease), r.nestedSince)) == 0 &&
 		r.kind.checkRelease(m.object, oldestRelease) == nil {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.D
 		return diag.Diagnostics{diag.NewErrorDiagnostic(
 			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster has Calico "+api.Release.String()+".")}
 	}
-	diags := diagnose(m.fields().Fit(hasRelease(api.Release), r.later))
+	diags := diagnose(m.fields().CheckRelease(hasRelease(api.Release), r.nestedSince))
 	if unfit := r.kind.checkRelease(m.object, api.Release); unfit != nil {
 		diags.Append(unfit.diagnostic("plan", fmt.Sprintf("%s %q", r.typeName(), r.kind.id(m.object))))
 	}
@@ -124,7 +124,7 @@ func (r *managed[O]) checkWrite(
 	if api.Unvalidated {
 		diags.Append(r.kind.violations(object, fields, nil)...)
 	}
-	diags.Append(diagnose(fields.Fit(hasRelease(api.Release), r.later))...)
+	diags.Append(diagnose(fields.CheckRelease(hasRelease(api.Release), r.nestedSince))...)
 	if diags.HasError() {
 		return diags, errRefused
 	}

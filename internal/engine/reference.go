@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
@@ -12,7 +14,7 @@ import (
 // reference is a resource with the schema that the documentation shows: with nested attributes in place of attributes
 // of dynamic type. It manages nothing.
 type reference struct {
-	served
+	answeredByServer
 	name   string
 	schema schema.Schema
 }
@@ -27,7 +29,7 @@ func (k Kind[O]) Reference() func() resource.Resource {
 	if field.NewStructure(m.declared()).IsNested() {
 		doc += structuresDoc
 	}
-	s := field.ResourceSchema(m.declared(), m.object, doc)
+	s := render.Resource(m.declared().Describe(m.object), doc)
 	return func() resource.Resource { return &reference{name: typePrefix + k.Name, schema: s} }
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -16,40 +18,40 @@ import (
 
 // managed is a kind as a resource. Everything but the session is built once and shared.
 type managed[O cluster.Object] struct {
-	served
-	kind      Kind[O]
-	structure *field.Structure
-	schema    schema.Schema
-	object    tftypes.Type
-	later     []string // nested objects with fields that not every release has
-	identity  identityOf[O]
-	session   Session
+	answeredByServer
+	kind        Kind[O]
+	structure   *field.Structure
+	schema      schema.Schema
+	object      tftypes.Type
+	nestedSince []string // nested objects with fields that not every release has
+	identity    identityOf[O]
+	session     Session
 }
 
-// served is a resource that the framework offers and never calls: the [Server] answers for it.
-type served struct{ resource.Resource }
+// answeredByServer is a resource that the framework offers and never calls: the [Server] answers for it.
+type answeredByServer struct{ resource.Resource }
 
 // Any type of object serves to check that a kind is what the framework asks for.
-type anyKind = managed[*metav1.PartialObjectMetadata]
+type anyManaged = managed[*metav1.PartialObjectMetadata]
 
 var (
-	_ resource.ResourceWithConfigure   = &anyKind{}
-	_ resource.ResourceWithImportState = &anyKind{}
-	_ resource.ResourceWithIdentity    = &anyKind{}
-	_ operations                       = &anyKind{}
+	_ resource.ResourceWithConfigure   = &anyManaged{}
+	_ resource.ResourceWithImportState = &anyManaged{}
+	_ resource.ResourceWithIdentity    = &anyManaged{}
+	_ operations                       = &anyManaged{}
 )
 
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 	m := &model[O]{kind: kind, object: kind.New()}
 	m.structure = field.NewStructure(m.declared())
-	s := field.ResourceSchema(m.fields(), m.object, kind.doc())
+	s := render.Resource(m.fields().Describe(m.object), kind.doc())
 	r := &managed[O]{
 		kind: kind, structure: m.structure, schema: s, object: s.Type().TerraformType(context.Background()),
 		identity: newIdentity(kind),
 	}
-	for path := range kind.Fields(kind.New()).Later() {
-		if name, _, nested := strings.Cut(path, "."); nested && !slices.Contains(r.later, name) {
-			r.later = append(r.later, name)
+	for path := range kind.Fields(kind.New()).SinceByAttribute() {
+		if name, _, nested := strings.Cut(path, "."); nested && !slices.Contains(r.nestedSince, name) {
+			r.nestedSince = append(r.nestedSince, name)
 		}
 	}
 	return r
@@ -101,7 +103,7 @@ func (r *managed[O]) identified(state field.Value) *model[O] {
 	m := r.model(r.kind.New())
 	fields := m.fields()
 	fields.Flat().Load(state)
-	fields.Named("timeouts").Load(state)
+	fields.Select("timeouts").Load(state)
 	return m
 }
 

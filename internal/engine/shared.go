@@ -17,7 +17,7 @@ import (
 // nested objects that were there before they were configured.
 func takeFields(live field.Fields, planned, prior field.Value, found []string) []string {
 	live.Release(prior, found...)
-	found = append(slices.Clone(found), live.Groups(planned)...)
+	found = append(slices.Clone(found), live.PresentObjects(planned)...)
 	live.Load(planned)
 	return found
 }

@@ -52,7 +52,7 @@ func Literal(object Value) Value {
 	attributes := object.Attributes()
 	bare := make(map[string]Value, len(attributes))
 	for name, value := range attributes {
-		bare[name] = withoutNulls(value.bare())
+		bare[name] = withoutNulls(value.unwrap())
 	}
 	return Value{&typed{value: Value{bare}}}
 }

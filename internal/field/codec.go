@@ -24,29 +24,29 @@ type codec interface {
 
 // shape is the static structure of a field.
 type shape struct {
-	kind    valueType
+	kind    Type
 	object  Fields // the fields of a nested object
 	root    any    // the object that they are bound to
 	dynamic bool   // the attribute is of dynamic type
 }
 
 // shapeOf is the shape of nested objects.
-func shapeOf[T any](kind valueType, fields func(*T) Fields) shape {
+func shapeOf[T any](kind Type, fields func(*T) Fields) shape {
 	p := new(T)
 	return shape{kind: kind, object: fields(p), root: p}
 }
 
-type valueType int
+type Type int
 
 const (
-	text valueType = iota
-	boolean
-	integer
-	number
-	texts
-	mapping
-	group
-	groups
+	TypeString Type = iota
+	TypeBool
+	TypeInt
+	TypeNumber
+	TypeStrings
+	TypeMap
+	TypeObject
+	TypeObjects
 )
 
 // mode is what a value is kept like.

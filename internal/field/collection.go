@@ -35,7 +35,7 @@ func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) 
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: list[T]{p, wording[T]{form, element}, r}}
 }
 
-func (l list[T]) shape() shape { return shape{kind: texts} }
+func (l list[T]) shape() shape { return shape{kind: TypeStrings} }
 
 func (l list[T]) target() any { return l.p }
 
@@ -44,7 +44,7 @@ func (l list[T]) load(v Value, t *traits) []Problem {
 	if v.IsNull() {
 		return nil
 	}
-	values := elements(v)
+	values := v.elements()
 	if len(values) == 0 && !t.mayBeEmpty {
 		return problem("An empty list is no restriction at all: leave the attribute out if that is meant, or name " +
 			"what it should hold.")
@@ -73,7 +73,7 @@ func (l list[T]) loadElement(i int, v Value, seen map[string]bool) []Problem {
 	}
 	meaning := l.each.meaning(v)
 	if err == nil && l.checks.unordered && seen[meaning] {
-		err = fmt.Errorf("%q is here twice", textOf(v))
+		err = fmt.Errorf("%q is here twice", v.text())
 	}
 	seen[meaning] = true
 	if err != nil {
@@ -90,7 +90,7 @@ func (l list[T]) dump() Value {
 	for i, value := range *l.p {
 		values[i] = l.each.encode(value)
 	}
-	return Value{values}
+	return NewValue(values)
 }
 
 // keep puts what the cluster returned into the order and spelling of like. A plan stays as it is configured: of a list
@@ -99,9 +99,9 @@ func (l list[T]) keep(v, like Value, in mode) Value {
 	if like.IsNull() || in == likePrior {
 		return v
 	}
-	values, likes := elements(v), elements(like)
+	values, likes := v.elements(), like.elements()
 	if l.checks.unordered {
-		return Value{l.reorder(values, likes)}
+		return NewValue(l.reorder(values, likes))
 	}
 	kept := slices.Clone(values)
 	for i, value := range values[:min(len(values), len(likes))] {
@@ -109,7 +109,7 @@ func (l list[T]) keep(v, like Value, in mode) Value {
 			kept[i] = likes[i]
 		}
 	}
-	return Value{kept}
+	return NewValue(kept)
 }
 
 // reorder is values with those that likes has first, spelled and ordered as there.
@@ -135,7 +135,7 @@ func (l list[T]) reorder(values, likes []Value) []Value {
 	return kept
 }
 
-func (l list[T]) empty(v Value) bool { return len(elements(v)) == 0 }
+func (l list[T]) empty(v Value) bool { return len(v.elements()) == 0 }
 
 func (l list[T]) present() bool { return len(*l.p) > 0 }
 

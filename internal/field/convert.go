@@ -11,16 +11,16 @@ import (
 // convert is a value of any type as it is declared. It converts what Terraform would: numbers, bools and strings to
 // each other, tuples to lists, objects to maps. Keys that are not declared, and what cannot be converted, are problems.
 func (n *node) convert(v Value) (Value, []Problem) {
-	switch bare := v.bare(); {
+	switch bare := v.unwrap(); {
 	case bare.IsNull():
 		return Null, nil
 	case !bare.IsKnown():
 		return Unknown, n.checkType(v)
-	case n.kind == texts, n.kind == groups:
+	case n.kind == TypeStrings, n.kind == TypeObjects:
 		return n.convertList(bare)
-	case n.kind == mapping:
+	case n.kind == TypeMap:
 		return n.convertMap(bare)
-	case n.kind == group:
+	case n.kind == TypeObject:
 		return n.convertObject(bare)
 	default:
 		return n.convertScalar(bare)
@@ -34,7 +34,7 @@ func (n *node) checkType(v Value) (problems []Problem) {
 		return nil
 	}
 	of := parseType(t.kind)
-	isList := n.kind == texts || n.kind == groups
+	isList := n.kind == TypeStrings || n.kind == TypeObjects
 	switch kind, parts := constructor(of); kind {
 	case "list", "set":
 		if !isList {
@@ -68,7 +68,7 @@ func (n *node) convertList(v Value) (Value, []Problem) {
 			values[i] = Unknown // as for maps
 		}
 	}
-	return Value{values}, problems
+	return NewValue(values), problems
 }
 
 func (n *node) convertMap(v Value) (Value, []Problem) {
@@ -86,7 +86,7 @@ func (n *node) convertMap(v Value) (Value, []Problem) {
 			values[key] = Unknown // it is wrong, and not null
 		}
 	}
-	return Value{values}, problems
+	return NewValue(values), problems
 }
 
 func (n *node) convertObject(v Value) (Value, []Problem) {
@@ -110,7 +110,7 @@ func (n *node) convertObject(v Value) (Value, []Problem) {
 	if blank && len(problems) == 0 && n.blank != "" {
 		problems = problem("It is empty. %s", n.blank)
 	}
-	return Value{values}, problems
+	return NewValue(values), problems
 }
 
 // unsupported are the keys that are not declared.
@@ -129,12 +129,12 @@ func (n *node) convertScalar(v Value) (Value, []Problem) {
 	case string:
 		converted = n.fromString(is)
 	case bool:
-		converted = map[valueType]Value{boolean: v, text: {fmt.Sprint(is)}}[n.kind]
+		converted = map[Type]Value{TypeBool: v, TypeString: {fmt.Sprint(is)}}[n.kind]
 	case *big.Float:
-		if n.kind == text {
-			return Value{decimal(is)}, nil
+		if n.kind == TypeString {
+			return NewValue(decimal(is)), nil
 		}
-		converted = map[valueType]Value{integer: v, number: v}[n.kind]
+		converted = map[Type]Value{TypeInt: v, TypeNumber: v}[n.kind]
 	}
 	if converted.IsNull() {
 		return Null, n.mismatch(v)
@@ -152,24 +152,24 @@ func decimal(number *big.Float) string {
 
 func (n *node) fromString(s string) Value {
 	switch n.kind {
-	case text:
-		return Value{s}
-	case boolean:
+	case TypeString:
+		return NewValue(s)
+	case TypeBool:
 		return map[string]Value{"true": {true}, "1": {true}, "false": {false}, "0": {false}}[s]
 	default:
 		number, err := parseNumber(s)
 		if err != nil {
 			return Null
 		}
-		return Value{number}
+		return NewValue(number)
 	}
 }
 
 // mismatch is what is wrong with a value of another type than is declared.
 func (n *node) mismatch(v Value) []Problem {
-	expected := map[valueType]string{
-		text: "a string", boolean: "a bool", integer: "a number", number: "a number", texts: "a list of strings",
-		mapping: "a map of strings", group: "an object", groups: "a list of objects",
+	expected := map[Type]string{
+		TypeString: "a string", TypeBool: "a bool", TypeInt: "a number", TypeNumber: "a number", TypeStrings: "a list of strings",
+		TypeMap: "a map of strings", TypeObject: "an object", TypeObjects: "a list of objects",
 	}[n.kind]
 	given := "the value " + v.String()
 	switch v.v.(type) {

@@ -40,21 +40,21 @@ func (o Fields) LoadEnv(config Value, lookup func(string) (string, bool)) []Prob
 // parse reads a value from the text of an environment variable.
 func (f Field) parse(content string) (v Value, err error) {
 	switch f.shape().kind {
-	case boolean:
+	case TypeBool:
 		on, err := strconv.ParseBool(content)
 		if err != nil {
 			return v, fmt.Errorf("%q is neither true nor false", content)
 		}
-		return Value{on}, nil
-	case texts:
+		return NewValue(on), nil
+	case TypeStrings:
 		var values []Value
 		for _, item := range filepath.SplitList(content) {
-			values = append(values, Value{item})
+			values = append(values, NewValue(item))
 		}
-		return Value{values}, nil
-	case text:
-		return Value{content}, nil
-	case integer, number, mapping, group, groups:
+		return NewValue(values), nil
+	case TypeString:
+		return NewValue(content), nil
+	case TypeInt, TypeNumber, TypeMap, TypeObject, TypeObjects:
 	}
 	return v, fmt.Errorf("%s cannot be taken from the environment", f.Name)
 }

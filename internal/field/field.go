@@ -31,7 +31,7 @@ type traits struct {
 	allowed      []any             // the values of an enumeration
 	notes        []string          // further sentences for the documentation
 	since        string            // the release that brings the field
-	later        map[string]string // values that came with a later release than the field, and with which
+	valuesSince  map[string]string // values that came with a later release than the field, and with which
 	origin       origin            // who says the value
 	useState     bool              // it does when it is no longer configured
 	place        string            // where it is in the JSON of its object
@@ -71,7 +71,7 @@ func (o Fields) Dump() Value {
 	for _, f := range o {
 		values[f.Name] = f.dump()
 	}
-	return Value{values}
+	return NewValue(values)
 }
 
 // Keep returns v, which the cluster returned, in the spelling of like, the state or plan it belongs to.
@@ -90,7 +90,7 @@ func (o Fields) DumpLike(like Value) Value {
 			values[f.Name] = f.dump()
 		}
 	}
-	return o.Keep(Value{values}, like)
+	return o.Keep(NewValue(values), like)
 }
 
 // SetDefaults sets every absent field that has a default.
@@ -161,7 +161,7 @@ func (o Fields) keepAll(v, like Value, in mode) Value {
 			kept[f.Name] = keep(f.codec, values[f.Name], like, in)
 		}
 	}
-	return Value{kept}
+	return NewValue(kept)
 }
 
 func keep(c codec, v, like Value, in mode) Value {
@@ -199,4 +199,17 @@ func (o Fields) empty(v Value) bool {
 		value := values[f.Name]
 		return !value.IsKnown() || !value.IsNull() && !f.empty(value)
 	})
+}
+
+// Select are the fields with some names.
+func (o Fields) Select(names ...string) Fields {
+	var some Fields
+	for _, name := range names {
+		for _, f := range o {
+			if f.Name == name {
+				some = append(some, f)
+			}
+		}
+	}
+	return some
 }

@@ -5,38 +5,33 @@ import (
 	"slices"
 )
 
-// Since names the release of Calico that brings a field.
-func Since[T any](release string) Rule[T] {
-	return func(r *rules[T]) { r.since = release }
+// ValueSince names the release of Calico that brings one value of a field, or of an element of a list.
+func ValueSince[T ~string](release string, value T) Rule[T] {
+	return func(r *rules[T]) { r.valuesSince = map[string]string{string(value): release} }
 }
 
-// Later names the release of Calico that brings one value of a field, or of an element of a list.
-func Later[T ~string](release string, value T) Rule[T] {
-	return func(r *rules[T]) { r.later = map[string]string{string(value): release} }
-}
-
-// Later are the fields that not every release has, by their paths, with the release that brings them.
-func (o Fields) Later() map[string]string {
+// ValueSince are the fields that not every release has, by their paths, with the release that brings them.
+func (o Fields) SinceByAttribute() map[string]string {
 	all := map[string]string{}
 	for _, f := range o {
 		if f.since != "" {
 			all[f.Name] = f.since
 		}
-		for name, since := range f.shape().object.Later() {
+		for name, since := range f.shape().object.SinceByAttribute() {
 			all[f.Name+"."+name] = since
 		}
 	}
 	return all
 }
 
-// Fit leaves out the fields that a cluster does not know: silently where they have their default, which is what the
+// CheckRelease leaves out the fields that a cluster does not know: silently where they have their default, which is what the
 // cluster does without them, else with a problem. Of nested objects it looks into those of some fields alone.
-func (o Fields) Fit(knows func(since string) bool, into []string) []Problem {
+func (o Fields) CheckRelease(knows func(since string) bool, into []string) []Problem {
 	var problems []Problem
 	for _, f := range o {
-		problems = append(problems, f.fitValues(knows)...)
+		problems = append(problems, f.checkValueRelease(knows)...)
 		if slices.Contains(into, f.Name) {
-			problems = append(problems, f.fitInside(knows)...)
+			problems = append(problems, f.checkNestedRelease(knows)...)
 		}
 		if f.since == "" || knows(f.since) || !f.present() {
 			continue
@@ -53,11 +48,11 @@ func (o Fields) Fit(knows func(since string) bool, into []string) []Problem {
 	return problems
 }
 
-// fitInside fits the objects below a field.
-func (f Field) fitInside(knows func(since string) bool) (problems []Problem) {
+// checkNestedRelease fits the objects below a field.
+func (f Field) checkNestedRelease(knows func(since string) bool) (problems []Problem) {
 	for i, child := range f.children() {
-		for _, p := range child.Fit(knows, child.names()) {
-			if f.shape().kind == groups {
+		for _, p := range child.CheckRelease(knows, child.names()) {
+			if f.shape().kind == TypeObjects {
 				p = p.in(i)
 			}
 			problems = append(problems, p.in(f.Name))
@@ -73,12 +68,12 @@ func (o Fields) names() (all []string) {
 	return all
 }
 
-// fitValues refuses the values that a cluster does not know.
-func (f Field) fitValues(knows func(since string) bool) (problems []Problem) {
-	if len(f.later) == 0 {
+// checkValueRelease refuses the values that a cluster does not know.
+func (f Field) checkValueRelease(knows func(since string) bool) (problems []Problem) {
+	if len(f.valuesSince) == 0 {
 		return nil
 	}
-	for value, since := range f.later {
+	for value, since := range f.valuesSince {
 		if !knows(since) && slices.Contains(textsOf(f.dump()), value) {
 			text := fmt.Sprintf("The value %q needs Calico %s or later. Leave it out, or upgrade Calico.", value, since)
 			problems = append(problems, Problem{Text: text}.in(f.Name))
@@ -94,7 +89,7 @@ func textsOf(v Value) (all []string) {
 		list = []Value{v}
 	}
 	for _, element := range list {
-		all = append(all, textOf(element))
+		all = append(all, element.text())
 	}
 	return all
 }

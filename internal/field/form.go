@@ -7,7 +7,7 @@ import (
 
 // form is how a Go type is written in Terraform.
 type form[T any] struct {
-	kind   valueType
+	kind   Type
 	decode func(Value) (T, error)
 	encode func(T) Value
 	empty  func(T) bool // nil when no configured value is empty
@@ -15,9 +15,9 @@ type form[T any] struct {
 
 func stringForm[T ~string]() form[T] {
 	return form[T]{
-		kind:   text,
-		decode: func(v Value) (T, error) { return T(textOf(v)), nil },
-		encode: func(value T) Value { return Value{string(value)} },
+		kind:   TypeString,
+		decode: func(v Value) (T, error) { return T(v.text()), nil },
+		encode: func(value T) Value { return NewValue(string(value)) },
 		empty:  func(value T) bool { return value == "" },
 	}
 }
@@ -30,17 +30,17 @@ type Spelling[T any] struct {
 
 func textForm[T any](s Spelling[T]) form[T] {
 	return form[T]{
-		kind:   text,
-		decode: func(v Value) (T, error) { return s.Read(textOf(v)) },
-		encode: func(value T) Value { return Value{s.Write(value)} },
+		kind:   TypeString,
+		decode: func(v Value) (T, error) { return s.Read(v.text()) },
+		encode: func(value T) Value { return NewValue(s.Write(value)) },
 		empty:  func(value T) bool { return s.Write(value) == "" },
 	}
 }
 
 var boolForm = form[bool]{
-	kind:   boolean,
+	kind:   TypeBool,
 	decode: func(v Value) (bool, error) { return as[bool](v), nil },
-	encode: func(value bool) Value { return Value{value} },
+	encode: func(value bool) Value { return NewValue(value) },
 }
 
 // whole are the types of whole numbers.
@@ -50,32 +50,32 @@ type whole interface {
 
 func intForm[T whole]() form[T] {
 	return form[T]{
-		kind: integer,
+		kind: TypeInt,
 		decode: func(v Value) (T, error) {
-			value, accuracy := numberOf(v).Int64()
+			value, accuracy := v.number().Int64()
 			if accuracy != 0 || int64(T(value)) != value {
-				return 0, fmt.Errorf("%s is not a whole number that fits", numberOf(v).Text('g', 20))
+				return 0, fmt.Errorf("%s is not a whole number that fits", v.number().Text('g', 20))
 			}
 			return T(value), nil
 		},
-		encode: func(value T) Value { return Value{new(big.Float).SetInt64(int64(value))} },
+		encode: func(value T) Value { return NewValue(new(big.Float).SetInt64(int64(value))) },
 	}
 }
 
 var floatForm = form[float64]{
-	kind: number,
+	kind: TypeNumber,
 	decode: func(v Value) (float64, error) {
-		value, _ := numberOf(v).Float64()
+		value, _ := v.number().Float64()
 		return value, nil
 	},
-	encode: func(value float64) Value { return Value{big.NewFloat(value)} },
+	encode: func(value float64) Value { return NewValue(big.NewFloat(value)) },
 }
 
 var bigForm = form[big.Int]{
-	kind: number,
+	kind: TypeNumber,
 	decode: func(v Value) (value big.Int, err error) {
-		numberOf(v).Int(&value)
+		v.number().Int(&value)
 		return value, nil
 	},
-	encode: func(value big.Int) Value { return Value{new(big.Float).SetPrec(precision).SetInt(&value)} },
+	encode: func(value big.Int) Value { return NewValue(new(big.Float).SetPrec(precision).SetInt(&value)) },
 }

@@ -25,7 +25,7 @@ type textMap struct {
 	checks *rules[map[string]string]
 }
 
-func (m textMap) shape() shape { return shape{kind: mapping} }
+func (m textMap) shape() shape { return shape{kind: TypeMap} }
 
 func (m textMap) target() any { return m.p }
 
@@ -51,7 +51,7 @@ func (m textMap) merge(values map[string]Value) []Problem {
 		case value.IsNull():
 			return []Problem{Problem{Text: "A value must not be null: leave the key out."}.in(mapKey(key))}
 		case value.IsKnown():
-			(*m.p)[key] = textOf(value)
+			(*m.p)[key] = value.text()
 		}
 	}
 	if err := m.checks.check(*m.p); err != nil {
@@ -66,9 +66,9 @@ func (m textMap) dump() Value {
 	}
 	values := make(map[string]Value, len(*m.p))
 	for key, value := range *m.p {
-		values[key] = Value{value}
+		values[key] = NewValue(value)
 	}
-	return Value{values}
+	return NewValue(values)
 }
 
 func (m textMap) keep(v, _ Value, _ mode) Value { return v }
@@ -166,5 +166,5 @@ func (m sharedMap) keep(v, like Value, in mode) Value {
 	if len(ours) == 0 && !m.empty(like) {
 		return Null
 	}
-	return Value{ours}
+	return NewValue(ours)
 }

@@ -5,8 +5,11 @@ import (
 )
 
 // Group declares a nested object whose zero means "not set". {} says nothing and is refused, unless it is [MayBeEmpty].
-func Group[T any](name string, p *T, fields func(*T) Fields, usage string, rules ...Rule[T]) Field {
-	r := collect(append([]Rule[T]{NotEmpty[T]("Leave it out, or set one of its attributes.")}, rules...), nil)
+func Group[T any](name string, p *T, fields func(*T) Fields, usage string, list ...Rule[T]) Field {
+	r := collect(list, nil)
+	if !r.mayBeEmpty {
+		r.emptyAdvice = "Leave it out, or set one of its attributes."
+	}
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{p, fields}}
 }
 
@@ -19,7 +22,7 @@ func (n nested[T]) share() codec {
 	return nested[T]{n.p, func(p *T) Fields { return Shared(n.fields(p)) }}
 }
 
-func (n nested[T]) shape() shape { return shapeOf(group, n.fields) }
+func (n nested[T]) shape() shape { return shapeOf(TypeObject, n.fields) }
 
 func (n nested[T]) target() any { return n.p }
 
@@ -67,7 +70,7 @@ func (n optNested[T]) share() codec {
 	return optNested[T]{n.p, func(p *T) Fields { return Shared(n.fields(p)) }, true}
 }
 
-func (n optNested[T]) shape() shape { return shapeOf(group, n.fields) }
+func (n optNested[T]) shape() shape { return shapeOf(TypeObject, n.fields) }
 
 func (n optNested[T]) target() any { return n.p }
 
@@ -120,7 +123,7 @@ type nestedList[T any] struct {
 	unordered bool // the cluster may return the elements in any order
 }
 
-func (l nestedList[T]) shape() shape { return shapeOf(groups, l.fields) }
+func (l nestedList[T]) shape() shape { return shapeOf(TypeObjects, l.fields) }
 
 func (l nestedList[T]) target() any { return l.p }
 
@@ -129,7 +132,7 @@ func (l nestedList[T]) load(v Value, t *traits) []Problem {
 	if v.IsNull() {
 		return nil
 	}
-	values := elements(v)
+	values := v.elements()
 	if len(values) == 0 && !t.mayBeEmpty {
 		return problem("%s", errEmpty)
 	}
@@ -155,14 +158,14 @@ func (l nestedList[T]) dump() Value {
 	for i := range *l.p {
 		values[i] = l.fields(&(*l.p)[i]).Dump()
 	}
-	return Value{values}
+	return NewValue(values)
 }
 
 func (l nestedList[T]) keep(v, like Value, in mode) Value {
 	if like.IsNull() {
 		return v
 	}
-	values, likes := elements(v), elements(like)
+	values, likes := v.elements(), like.elements()
 	if len(values) == 0 {
 		return v
 	}
@@ -177,7 +180,7 @@ func (l nestedList[T]) keep(v, like Value, in mode) Value {
 			kept[i] = fields.keepAll(value, like, in)
 		}
 	}
-	return Value{kept}
+	return NewValue(kept)
 }
 
 // counterpart is the element that another one is to be spelled like: the one in its place, unless what the cluster
@@ -224,7 +227,7 @@ func sorted(fields Fields, values, likes []Value, in mode) []Value {
 	return result
 }
 
-func (l nestedList[T]) empty(v Value) bool { return len(elements(v)) == 0 }
+func (l nestedList[T]) empty(v Value) bool { return len(v.elements()) == 0 }
 
 func (l nestedList[T]) present() bool { return len(*l.p) > 0 }
 

@@ -3,30 +3,30 @@ package field
 // OptStrings declares a list of texts behind a pointer. An empty one is not the same as none.
 func OptStrings[T ~string](name string, p **[]T, usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
-	return Behind(p, []T{}, func(at *[]T) Field { return Strings(name, at, usage, rules...) })
+	return Pointer(p, []T{}, func(at *[]T) Field { return Strings(name, at, usage, rules...) })
 }
 
 // OptTexts declares a list of values that are written as text behind a pointer. An empty one is not the same as none.
 func OptTexts[T any](name string, p **[]T, spelling Spelling[T], usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
-	return Behind(p, []T{}, func(at *[]T) Field { return Texts(name, at, spelling, usage, rules...) })
+	return Pointer(p, []T{}, func(at *[]T) Field { return Texts(name, at, spelling, usage, rules...) })
 }
 
 // OptList declares a list of nested objects behind a pointer. An empty one is not the same as none.
 func OptList[T any](name string, p **[]T, fields func(*T) Fields, usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
-	return Behind(p, []T{}, func(at *[]T) Field { return List(name, at, fields, usage, rules...) })
+	return Pointer(p, []T{}, func(at *[]T) Field { return List(name, at, fields, usage, rules...) })
 }
 
 // OptMap declares a map of texts behind a pointer. An empty one is not the same as none.
 func OptMap(name string, p **map[string]string, usage string, rules ...Rule[map[string]string]) Field {
 	rules = append(rules, MayBeEmpty[map[string]string])
-	return Behind(p, map[string]string{}, func(at *map[string]string) Field { return Map(name, at, usage, rules...) })
+	return Pointer(p, map[string]string{}, func(at *map[string]string) Field { return Map(name, at, usage, rules...) })
 }
 
-// Behind declares a collection behind a pointer, as the function declares it in its place. The blank is what is there
+// Pointer declares a collection behind a pointer, as the function declares it in its place. The blank is what is there
 // and empty: JSON takes nil for null.
-func Behind[T any](p **T, blank T, declare func(*T) Field) Field {
+func Pointer[T any](p **T, blank T, declare func(*T) Field) Field {
 	f := declare(new(T))
 	f.codec = optional[T]{p, blank, func(at *T) codec { return declare(at).codec }}
 	return f
@@ -69,7 +69,7 @@ func (o optional[T]) dump() Value {
 	if *o.p == nil || !v.IsNull() {
 		return v
 	}
-	if o.shape().kind == mapping {
+	if o.shape().kind == TypeMap {
 		return Value{map[string]Value{}}
 	}
 	return Value{[]Value{}}

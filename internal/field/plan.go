@@ -15,12 +15,6 @@ const (
 	computed                     // the cluster, at any time
 )
 
-// Calculated says that nobody configures the field: a function sets it from the fields declared before it. Its value is
-// known as soon as those that it names are.
-func Calculated[T any](compute func(), from ...string) Rule[T] {
-	return func(r *rules[T]) { r.origin, r.setDefault, r.depends = calculated, compute, from }
-}
-
 // ClusterDefault says that the value is what the object holds when it is first planned, unless it is configured, and stays.
 // What nobody could tell by then is known after apply.
 func ClusterDefault[T any](r *rules[T]) { r.origin = clusterDefault }
@@ -54,7 +48,7 @@ func (o Fields) Plan(config, prior Value) Value {
 	for _, f := range o {
 		p.planned[f.Name] = f.plan(p)
 	}
-	planned := Value{p.planned}
+	planned := NewValue(p.planned)
 	if prior.IsNull() {
 		return planned
 	}
@@ -120,5 +114,5 @@ func (o Fields) AsPlanned(v, plan Value) Value {
 			values[f.Name] = promised[f.Name]
 		}
 	}
-	return Value{values}
+	return NewValue(values)
 }

@@ -49,11 +49,6 @@ func Sensitive[T any](r *rules[T]) { r.sensitive = true }
 // MayBeEmpty accepts a configured value that is empty and means the same as none.
 func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty, r.emptyAdvice = true, "" }
 
-// NotEmpty refuses {} for a nested object. The advice says what to write instead.
-func NotEmpty[T any](advice string) Rule[T] {
-	return func(r *rules[T]) { r.emptyAdvice = advice }
-}
-
 // Unordered says that the order of the elements means nothing, and that none may be there twice.
 func Unordered[T any](r *rules[T]) { r.unordered = true }
 
@@ -126,18 +121,13 @@ func Each[T any](list ...Rule[T]) Rule[[]T] {
 		element := collect(list, nil)
 		r.each = element
 		r.allowed = append(r.allowed, element.allowed...)
-		r.later = element.later
+		r.valuesSince = element.valuesSince
 	}
 }
 
 // Env names environment variables that stand in for an attribute of the provider block, in order of preference.
 func Env[T any](names ...string) Rule[T] {
 	return func(r *rules[T]) { r.env = names }
-}
-
-// Note adds a sentence to the documentation.
-func Note[T any](sentence string) Rule[T] {
-	return func(r *rules[T]) { r.notes = append(r.notes, sentence) }
 }
 
 // derived is how a default is derived, in words.

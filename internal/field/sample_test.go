@@ -1,9 +1,10 @@
 package field
 
 import (
-	"context"
 	"fmt"
 	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // color is an enumeration; size a value with a textual form.
@@ -82,7 +83,7 @@ func declaredSample(s *sample) Fields {
 		Group("part", &s.Part, partFields, "Part.", MayBeEmpty),
 		OptGroup("spare", &s.Spare, partFields, "Spare part."),
 		List("parts", &s.Parts, partFields, "Parts.", MayBeEmpty),
-		OptGroup("corner", &s.Corner, cornerFields, "Corner.", NotEmpty[corner]("Say which.")),
+		OptGroup("corner", &s.Corner, cornerFields, "Corner.").NotEmpty("Say which."),
 		List("marks", &s.Marks, markFields, "Marks."),
 		Int("twice", &s.Twice, "Twice the count.", Derive("twice `count`", func() int { return 2 * s.Count }, "count")),
 	}
@@ -109,7 +110,23 @@ func markFields(m *mark) Fields {
 	}
 }
 
-var sampleType = ResourceSchema(sampleFields(new(sample)), nil, "").Type().TerraformType(context.Background())
+var sampleType = objectOf(sampleFields(new(sample)).Describe(nil))
+
+// objectOf is the Terraform type of an object with these attributes.
+func objectOf(attributes []Attribute) tftypes.Type {
+	types := map[string]tftypes.Type{}
+	for _, a := range attributes {
+		types[a.Name] = map[Type]tftypes.Type{
+			TypeString: tftypes.String, TypeBool: tftypes.Bool, TypeInt: tftypes.Number, TypeNumber: tftypes.Number,
+			TypeStrings: tftypes.List{ElementType: tftypes.String}, TypeMap: tftypes.Map{ElementType: tftypes.String},
+			TypeObject: objectOf(a.Nested), TypeObjects: tftypes.List{ElementType: objectOf(a.Nested)},
+		}[a.Type]
+		if a.Dynamic {
+			types[a.Name] = tftypes.DynamicPseudoType
+		}
+	}
+	return tftypes.Object{AttributeTypes: types}
+}
 
 func full() *sample {
 	on, limit, weight, alias := true, 0, 0.5, color("ruby")

@@ -199,7 +199,7 @@ func (s scalar[T]) keep(v, like Value, _ mode) Value {
 	return v
 }
 
-func (s scalar[T]) empty(v Value) bool { return v == Value{""} }
+func (s scalar[T]) empty(v Value) bool { return v == NewValue("") }
 
 func (s scalar[T]) present() bool {
 	_, ok := s.at.get()

@@ -34,7 +34,7 @@ func (o Fields) release(state Value, found []string, at string) {
 		switch shared, isMap := f.codec.(sharedMap); {
 		case isMap:
 			shared.release(value)
-		case f.shape().kind != group:
+		case f.shape().kind != TypeObject:
 			f.clear()
 		default:
 			f.releaseParts(value, found, here)
@@ -52,19 +52,19 @@ func (f Field) releaseParts(value Value, found []string, at string) {
 	}
 }
 
-// Groups are the shared nested objects that a value names and the object has, by their paths.
-func (o Fields) Groups(named Value) []string { return o.groups(named, "") }
+// PresentObjects are the shared nested objects that a value names and the object has, by their paths.
+func (o Fields) PresentObjects(named Value) []string { return o.presentObjects(named, "") }
 
-func (o Fields) groups(named Value, at string) (all []string) {
+func (o Fields) presentObjects(named Value, at string) (all []string) {
 	values := named.Attributes()
 	for _, f := range o {
 		value, here := values[f.Name], at+f.Name
-		if !f.shared || value.IsNull() || f.shape().kind != group || !f.present() {
+		if !f.shared || value.IsNull() || f.shape().kind != TypeObject || !f.present() {
 			continue
 		}
 		all = append(all, here)
 		for _, child := range f.children() {
-			all = append(all, child.groups(value, here+".")...)
+			all = append(all, child.presentObjects(value, here+".")...)
 		}
 	}
 	return all

@@ -26,7 +26,7 @@ func (o Fields) FromState(content []byte) (Value, error) {
 		}
 		values[f.Name] = value
 	}
-	return Value{values}, nil
+	return NewValue(values), nil
 }
 
 func (f Field) fromState(content json.RawMessage) (Value, error) {
@@ -54,22 +54,22 @@ func (s shape) conform(state any) (v Value, err error) {
 	}
 	ok := true
 	switch s.kind {
-	case text:
+	case TypeString:
 		v.v, ok = state.(string)
-	case boolean:
+	case TypeBool:
 		v.v, ok = state.(bool)
-	case integer, number:
+	case TypeInt, TypeNumber:
 		var digits json.Number
 		if digits, ok = state.(json.Number); ok {
 			v.v, err = parseNumber(digits.String())
 		}
-	case texts, groups:
+	case TypeStrings, TypeObjects:
 		element := s
-		element.kind = map[valueType]valueType{texts: text, groups: group}[s.kind]
+		element.kind = map[Type]Type{TypeStrings: TypeString, TypeObjects: TypeObject}[s.kind]
 		return conformList(state, element)
-	case mapping:
+	case TypeMap:
 		return conformMap(state)
-	case group:
+	case TypeObject:
 		return s.conformObject(state)
 	}
 	if !ok {
@@ -93,7 +93,7 @@ func conformList(state any, element shape) (Value, error) {
 		}
 		values[i] = value
 	}
-	return Value{values}, nil
+	return NewValue(values), nil
 }
 
 func (s shape) conformObject(state any) (Value, error) {
@@ -114,7 +114,7 @@ func (s shape) conformObject(state any) (Value, error) {
 		}
 		values[f.Name] = value
 	}
-	return Value{values}, nil
+	return NewValue(values), nil
 }
 
 // readTyped reads a value of dynamic type, which a state file keeps beside its type.
@@ -175,11 +175,11 @@ func conformMap(state any) (Value, error) {
 	}
 	values := make(map[string]Value, len(parts))
 	for key, part := range parts {
-		value, err := shape{kind: text}.conform(part)
+		value, err := shape{kind: TypeString}.conform(part)
 		if err != nil {
 			return Null, fmt.Errorf("%s: %w", key, err)
 		}
 		values[key] = value
 	}
-	return Value{values}, nil
+	return NewValue(values), nil
 }

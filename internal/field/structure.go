@@ -11,7 +11,7 @@ type Structure struct{ root *node }
 
 // NewStructure reads the declarations of an object.
 func NewStructure(o Fields) *Structure {
-	root := &node{kind: group}
+	root := &node{kind: TypeObject}
 	root.declare(o)
 	return &Structure{root}
 }
@@ -24,7 +24,7 @@ func (s *Structure) IsNested() bool {
 // node is the declaration of one attribute.
 type node struct {
 	name, usage string
-	kind        valueType
+	kind        Type
 	required    bool
 	fixed       bool   // Terraform knows what is in it
 	blank       string // what to write instead of {}, where that is refused
@@ -52,7 +52,7 @@ func (n *node) declare(o Fields) {
 }
 
 // itemsOf are the kinds of what collections hold.
-var itemsOf = map[valueType]valueType{texts: text, groups: group, mapping: text}
+var itemsOf = map[Type]Type{TypeStrings: TypeString, TypeObjects: TypeObject, TypeMap: TypeString}
 
 // Dynamic makes attributes of dynamic type of all structures that are configured. Terraform drops keys of nested
 // attributes that a schema does not declare; of a dynamic value it checks nothing, so that we check all.
@@ -66,8 +66,8 @@ func (o Fields) Dynamic(s *Structure) Fields {
 }
 
 // isDynamic tells whether an attribute is a structure that is configured.
-func (f Field) isDynamic(of valueType) bool {
-	return f.origin != calculated && f.origin != computed && (of == group || of == groups)
+func (f Field) isDynamic(of Type) bool {
+	return f.origin != calculated && f.origin != computed && (of == TypeObject || of == TypeObjects)
 }
 
 // dynamic is the codec of an attribute of dynamic type. The value that Terraform has is kept whole, with its type, as
@@ -98,7 +98,7 @@ func (d dynamic) load(v Value, t *traits) []Problem {
 
 // convert is a value as it is declared, with null for what is left out.
 func (d dynamic) convert(v Value) (Value, []Problem) {
-	bare := v.bare()
+	bare := v.unwrap()
 	if t, ok := v.v.(*typed); ok && !bare.IsFullyKnown() {
 		bare = withTypes(bare, parseType(t.typeJSON()))
 	}
@@ -134,7 +134,7 @@ func (d dynamic) spelled(value, like Value) Value {
 	if same {
 		return like
 	}
-	return asLiteral(respelled(kept, was, like.bare()))
+	return asLiteral(respelled(kept, was, like.unwrap()))
 }
 
 // keepPrior plans the prior value where the configured one, which the object holds, means the same. Terraform takes
@@ -173,9 +173,9 @@ func respelled(v, was, raw Value) Value {
 		for name, part := range is {
 			values[name] = respelled(part, of[name], from[name])
 		}
-		return Value{values}
+		return NewValue(values)
 	case []Value:
-		of, from := elements(was), elements(raw)
+		of, from := was.elements(), raw.elements()
 		values := make([]Value, len(is))
 		for i, part := range is {
 			at := i
@@ -190,7 +190,7 @@ func respelled(v, was, raw Value) Value {
 				values[i] = respelled(part, of[at], from[at])
 			}
 		}
-		return Value{values}
+		return NewValue(values)
 	}
 	return v
 }

@@ -33,8 +33,8 @@ var (
 // NewValue is a value of Go's: a text, a switch, a number, elements or attributes.
 func NewValue[T string | bool | *big.Float | []Value | map[string]Value](v T) Value { return Value{v} }
 
-// bare is the value without its type.
-func (v Value) bare() Value {
+// unwrap is the value without its type.
+func (v Value) unwrap() Value {
 	if t, ok := v.v.(*typed); ok {
 		return t.value
 	}
@@ -42,10 +42,10 @@ func (v Value) bare() Value {
 }
 
 // IsNull tells whether there is no value.
-func (v Value) IsNull() bool { return v.bare().v == nil }
+func (v Value) IsNull() bool { return v.unwrap().v == nil }
 
 // IsKnown tells whether the value is known, though parts of it may not be.
-func (v Value) IsKnown() bool { return v.bare() != Unknown }
+func (v Value) IsKnown() bool { return v.unwrap() != Unknown }
 
 // IsFullyKnown tells whether all of the value is known.
 func (v Value) IsFullyKnown() bool {
@@ -56,7 +56,7 @@ func (v Value) IsFullyKnown() bool {
 
 func (v Value) walk(visit func(Value)) {
 	visit(v)
-	switch parts := v.bare().v.(type) {
+	switch parts := v.unwrap().v.(type) {
 	case []Value:
 		for _, part := range parts {
 			part.walk(visit)
@@ -84,11 +84,11 @@ func (v Value) Equal(other Value) bool {
 		is, ok := other.v.(map[string]Value)
 		return ok && maps.EqualFunc(was, is, Value.Equal)
 	}
-	return isComparable(other) && v.v == other.v
+	return other.isComparable() && v.v == other.v
 }
 
 // isComparable tells whether == compares values as such.
-func isComparable(v Value) bool {
+func (v Value) isComparable() bool {
 	switch v.v.(type) {
 	case *big.Float, []Value, map[string]Value, *typed:
 		return false
@@ -114,7 +114,7 @@ func (v Value) Attributes() map[string]Value {
 
 // String is a value as a configuration says it. Only equal values have equal strings.
 func (v Value) String() string {
-	switch is := v.bare().v.(type) {
+	switch is := v.unwrap().v.(type) {
 	case nil:
 		return "null"
 	case unknown:
@@ -143,13 +143,13 @@ func (v Value) String() string {
 
 // Text is a string, empty where there is none.
 func (v Value) Text() string {
-	text, _ := v.bare().v.(string)
+	text, _ := v.unwrap().v.(string)
 	return text
 }
 
 // Strings are the elements of a list of strings.
 func (v Value) Strings() (all []string) {
-	for _, element := range elements(v) {
+	for _, element := range v.elements() {
 		all = append(all, element.Text())
 	}
 	return all
@@ -168,12 +168,12 @@ func as[T any](v Value) (value T) {
 	return value
 }
 
-func elements(v Value) []Value { return as[[]Value](v) }
+func (v Value) elements() []Value { return as[[]Value](v) }
 
-func textOf(v Value) string { return as[string](v) }
+func (v Value) text() string { return as[string](v) }
 
-// numberOf is a number. Those that no machine number holds come as text.
-func numberOf(v Value) *big.Float {
+// number is a number. Those that no machine number holds come as text.
+func (v Value) number() *big.Float {
 	text, ok := v.v.(string)
 	if !ok {
 		return as[*big.Float](v)

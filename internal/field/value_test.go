@@ -8,7 +8,7 @@ import (
 
 // value is a state of the sample: all attributes null but those given.
 func value(attributes map[string]any) Value {
-	return of(shape{kind: group, object: sampleFields(new(sample))}, attributes)
+	return of(shape{kind: TypeObject, object: sampleFields(new(sample))}, attributes)
 }
 
 // of makes a value of a shape from Go values.
@@ -18,9 +18,9 @@ func of(s shape, given any) Value {
 	}
 	switch g := given.(type) {
 	case []any:
-		element := shape{kind: text}
-		if s.kind == groups {
-			element = shape{kind: group, object: s.object}
+		element := shape{kind: TypeString}
+		if s.kind == TypeObjects {
+			element = shape{kind: TypeObject, object: s.object}
 		}
 		values := make([]Value, len(g))
 		for i, part := range g {
@@ -32,9 +32,9 @@ func of(s shape, given any) Value {
 		for _, f := range s.object {
 			values[f.Name] = of(f.shape(), g[f.Name])
 		}
-		if s.kind == mapping {
+		if s.kind == TypeMap {
 			for key, part := range g {
-				values[key] = of(shape{kind: text}, part)
+				values[key] = of(shape{kind: TypeString}, part)
 			}
 		}
 		return Value{values}

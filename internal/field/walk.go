@@ -32,7 +32,7 @@ func (o Fields) places(at func(name string) path.Path) []Place {
 		objects := f.children()
 		for i, object := range objects {
 			below := here
-			if shape.kind == groups {
+			if shape.kind == TypeObjects {
 				below = here.AtListIndex(i)
 			}
 			all = append(all, object.places(below.AtName)...)
@@ -51,7 +51,7 @@ func (v Value) Unknowns() []path.Path {
 }
 
 func (v Value) unknowns(at path.Path) (all []path.Path) {
-	switch is := v.bare().v.(type) {
+	switch is := v.unwrap().v.(type) {
 	case unknown:
 		return []path.Path{at}
 	case []Value:

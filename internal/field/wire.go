@@ -15,11 +15,16 @@ import (
 
 // Decode reads a value that Terraform sent.
 func Decode(content []byte) (Value, error) {
-	decoder := msgpack.NewDecoder(bytes.NewReader(content))
-	return decode(decoder)
+	return decoder{msgpack.NewDecoder(bytes.NewReader(content))}.value()
 }
 
-func decode(from *msgpack.Decoder) (v Value, err error) {
+// decoder and encoder convert values from and to MessagePack.
+type (
+	decoder struct{ *msgpack.Decoder }
+	encoder struct{ *msgpack.Encoder }
+)
+
+func (from decoder) value() (v Value, err error) {
 	code, err := from.PeekCode()
 	if err != nil {
 		return v, err
@@ -33,25 +38,25 @@ func decode(from *msgpack.Decoder) (v Value, err error) {
 		v.v, err = from.DecodeString()
 	case code == msgpcode.True || code == msgpcode.False:
 		v.v, err = from.DecodeBool()
-	case isList(code):
-		return decodeList(from)
-	case isMap(code):
-		v.v, err = decodeMap(from)
+	case from.isList(code):
+		return from.list()
+	case from.isMap(code):
+		v.v, err = from.object()
 	default:
-		v.v, err = decodeNumber(from, code)
+		v.v, err = from.number(code)
 	}
 	return v, err
 }
 
-func isList(code byte) bool {
+func (decoder) isList(code byte) bool {
 	return msgpcode.IsFixedArray(code) || code == msgpcode.Array16 || code == msgpcode.Array32
 }
 
-func isMap(code byte) bool {
+func (decoder) isMap(code byte) bool {
 	return msgpcode.IsFixedMap(code) || code == msgpcode.Map16 || code == msgpcode.Map32
 }
 
-func decodeNumber(from *msgpack.Decoder, code byte) (*big.Float, error) {
+func (from decoder) number(code byte) (*big.Float, error) {
 	number := new(big.Float).SetPrec(precision)
 	switch code {
 	case msgpcode.Float, msgpcode.Double:
@@ -70,17 +75,17 @@ func decodeNumber(from *msgpack.Decoder, code byte) (*big.Float, error) {
 
 // decodeList reads a list, or a value of dynamic type: that is the bytes of its type and the value. No other value has
 // bytes in it.
-func decodeList(from *msgpack.Decoder) (Value, error) {
+func (from decoder) list() (Value, error) {
 	length, err := from.DecodeArrayLen()
 	if err != nil {
 		return Null, err
 	}
 	if code, err := from.PeekCode(); length == 2 && err == nil && msgpcode.IsBin(code) {
-		return decodeTyped(from)
+		return from.typed()
 	}
 	values := []Value{}
 	for range length {
-		value, err := decode(from)
+		value, err := from.value()
 		if err != nil {
 			return Null, err
 		}
@@ -89,16 +94,16 @@ func decodeList(from *msgpack.Decoder) (Value, error) {
 	return Value{values}, nil
 }
 
-func decodeTyped(from *msgpack.Decoder) (Value, error) {
+func (from decoder) typed() (Value, error) {
 	kind, err := from.DecodeBytes()
 	if err != nil {
 		return Null, err
 	}
-	value, err := decode(from)
+	value, err := from.value()
 	return Value{&typed{string(kind), value}}, err
 }
 
-func decodeMap(from *msgpack.Decoder) (map[string]Value, error) {
+func (from decoder) object() (map[string]Value, error) {
 	length, err := from.DecodeMapLen()
 	if err != nil {
 		return nil, err
@@ -109,7 +114,7 @@ func decodeMap(from *msgpack.Decoder) (map[string]Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if values[name], err = decode(from); err != nil {
+		if values[name], err = from.value(); err != nil {
 			return nil, err
 		}
 	}
@@ -119,11 +124,11 @@ func decodeMap(from *msgpack.Decoder) (map[string]Value, error) {
 // Encode is a value as Terraform reads it.
 func (v Value) Encode() ([]byte, error) {
 	var content bytes.Buffer
-	err := v.encode(msgpack.NewEncoder(&content))
+	err := encoder{msgpack.NewEncoder(&content)}.value(v)
 	return content.Bytes(), err
 }
 
-func (v Value) encode(to *msgpack.Encoder) error {
+func (to encoder) value(v Value) error {
 	switch is := v.v.(type) {
 	case unknown:
 		return to.Encode(msgpack.RawMessage{msgpcode.FixExt1, 0, 0})
@@ -132,23 +137,23 @@ func (v Value) encode(to *msgpack.Encoder) error {
 	case bool:
 		return to.EncodeBool(is)
 	case *typed:
-		return errors.Join(to.EncodeArrayLen(2), to.EncodeBytes([]byte(is.typeJSON())), is.value.encode(to))
+		return errors.Join(to.EncodeArrayLen(2), to.EncodeBytes([]byte(is.typeJSON())), to.value(is.value))
 	case *big.Float:
-		return encodeNumber(to, is)
+		return to.number(is)
 	case []Value:
-		return encodeList(to, is)
+		return to.list(is)
 	case map[string]Value:
-		return encodeMap(to, is)
+		return to.object(is)
 	}
 	return to.EncodeNil()
 }
 
-func encodeList(to *msgpack.Encoder, values []Value) error {
+func (to encoder) list(values []Value) error {
 	if err := to.EncodeArrayLen(len(values)); err != nil {
 		return err
 	}
 	for _, value := range values {
-		if err := value.encode(to); err != nil {
+		if err := to.value(value); err != nil {
 			return err
 		}
 	}
@@ -156,7 +161,7 @@ func encodeList(to *msgpack.Encoder, values []Value) error {
 }
 
 // encodeNumber writes a number as the machine number that it is, else as text.
-func encodeNumber(to *msgpack.Encoder, number *big.Float) error {
+func (to encoder) number(number *big.Float) error {
 	if whole, accuracy := number.Int64(); accuracy == big.Exact {
 		return to.EncodeInt(whole)
 	}
@@ -166,12 +171,12 @@ func encodeNumber(to *msgpack.Encoder, number *big.Float) error {
 	return to.EncodeString(number.Text('f', -1))
 }
 
-func encodeMap(to *msgpack.Encoder, values map[string]Value) error {
+func (to encoder) object(values map[string]Value) error {
 	if err := to.EncodeMapLen(len(values)); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if err := errors.Join(to.EncodeString(name), values[name].encode(to)); err != nil {
+		if err := errors.Join(to.EncodeString(name), to.value(values[name])); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,7 @@ func TestWire(t *testing.T) {
 			t.Errorf("%s: %s came back as %s", name, v, back)
 		}
 		if name == "huge" {
-			if got := numberOf(back.Attributes()["weight"]).Text('f', 0); got != "123456789012345678901234567890" {
+			if got := back.Attributes()["weight"].number().Text('f', 0); got != "123456789012345678901234567890" {
 				t.Errorf("the number came back as %s", got)
 			}
 			continue

@@ -83,18 +83,17 @@ func fields(p *pool) field.Fields {
 			field.Default("all()")),
 		attribute.Selector("namespace_selector", &p.Spec.NamespaceSelector,
 			"Namespaces whose pods may get addresses from the pool; all when not set. It needs `allowed_uses` without "+
-				"`Tunnel`, since tunnels are in no namespace.",
-			field.Since[string]("3.31")),
+				"`Tunnel`, since tunnels are in no namespace.").Since("3.31"),
 		field.Strings("allowed_uses", &p.Spec.AllowedUses,
 			"What the addresses are for. `LoadBalancer` stands alone.",
 			field.Unordered,
 			field.Each(
 				field.OneOf(v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel, v3.IPPoolAllowedUseLoadBalancer),
-				field.Later("3.30", v3.IPPoolAllowedUseLoadBalancer)),
+				field.ValueSince("3.30", v3.IPPoolAllowedUseLoadBalancer)),
 			field.Default([]v3.IPPoolAllowedUse{v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel})),
 		field.OptString("assignment_mode", &p.Spec.AssignmentMode,
 			"Whether addresses are assigned to any pod, or only to those that ask for the pool.",
-			field.OneOf(v3.Automatic, v3.Manual), field.Default(v3.Automatic), field.Since[v3.AssignmentMode]("3.30")),
+			field.OneOf(v3.Automatic, v3.Manual), field.Default(v3.Automatic)).Since("3.30"),
 	)
 }
 

@@ -110,8 +110,8 @@ func isEmpty(block *libapi.IPAMBlock) bool {
 		return false
 	}
 	u := newUsage(network)
-	u.addBlock(block, map[string]share{})
-	u.addAddresses(block, network, map[string]share{}, map[string]share{})
+	u.addBlock(block, map[string]usageShare{})
+	u.addAddresses(block, network, map[string]usageShare{}, map[string]usageShare{})
 	return u.Used.IsInt64() && u.Used.Int64() == int64(u.Windows)
 }
 

@@ -18,14 +18,14 @@ import (
 type usage struct {
 	Capacity, Used, Free, Reserved *big.Int
 	Tunnels, Windows, Blocks       int
-	Projects                       []share
-	Nodes                          []share
+	Projects                       []usageShare
+	Nodes                          []usageShare
 	Assigns                        bool
 	Obstacle                       string
 }
 
-// share is how many addresses a project or a node has.
-type share struct {
+// usageShare is how many addresses a project or a node has.
+type usageShare struct {
 	Name         string
 	Used, Blocks int
 }
@@ -48,13 +48,13 @@ func usageFields(u *usage) field.Fields {
 		field.Count("windows_addresses", &u.Windows,
 			"Number of the addresses in use that Windows nodes keep in each block."),
 		field.Count("blocks", &u.Blocks, "Number of blocks that nodes have taken out of the pool."),
-		field.List("projects", &u.Projects, func(s *share) field.Fields {
+		field.List("projects", &u.Projects, func(s *usageShare) field.Fields {
 			return field.Fields{
 				field.String("project", &s.Name, "Project, by the name of its namespace."),
 				field.Count("used", &s.Used, "Number of addresses its pods have."),
 			}
 		}, "Projects whose pods have addresses, in the order of their names."),
-		field.List("nodes", &u.Nodes, func(s *share) field.Fields {
+		field.List("nodes", &u.Nodes, func(s *usageShare) field.Fields {
 			return field.Fields{
 				field.String("node", &s.Name, "Name of the node."),
 				field.Count("used", &s.Used, "Number of addresses in use on it, also those in blocks of other nodes."),
@@ -82,7 +82,7 @@ func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservati
 		return nil
 	}
 	u := newUsage(network)
-	projects, nodes := map[string]share{}, map[string]share{}
+	projects, nodes := map[string]usageShare{}, map[string]usageShare{}
 	var taken []netip.Addr
 	for _, block := range blocks {
 		within, err := netip.ParsePrefix(attribute.CanonicalCIDR(block.Spec.CIDR))
@@ -111,7 +111,7 @@ func newUsage(network netip.Prefix) *usage {
 }
 
 // addBlock counts a block.
-func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]share) {
+func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]usageShare) {
 	u.Blocks++
 	inUse := len(block.Spec.Allocations) - len(block.Spec.Unallocated)
 	u.Used.Add(u.Used, big.NewInt(int64(inUse)))
@@ -127,7 +127,7 @@ func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]share) {
 
 // addAddresses counts the addresses of a block by who has them, and returns those in use.
 func (u *usage) addAddresses(
-	block *libapi.IPAMBlock, within netip.Prefix, projects, nodes map[string]share,
+	block *libapi.IPAMBlock, within netip.Prefix, projects, nodes map[string]usageShare,
 ) (taken []netip.Addr) {
 	address := within.Addr()
 	for _, index := range block.Spec.Allocations {
@@ -154,7 +154,7 @@ func (u *usage) addAddresses(
 }
 
 // add counts an address of somebody, if it is somebody's.
-func add(shares map[string]share, name string) {
+func add(shares map[string]usageShare, name string) {
 	if name != "" {
 		s := shares[name]
 		s.Used++
@@ -162,13 +162,13 @@ func add(shares map[string]share, name string) {
 	}
 }
 
-func sorted(shares map[string]share) []share {
-	all := make([]share, 0, len(shares))
+func sorted(shares map[string]usageShare) []usageShare {
+	all := make([]usageShare, 0, len(shares))
 	for name, s := range shares {
 		s.Name = name
 		all = append(all, s)
 	}
-	slices.SortFunc(all, func(a, b share) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b usageShare) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 }
 

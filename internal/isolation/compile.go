@@ -27,14 +27,13 @@ func (i *isolation) policyField(v policy.Variant, compile func(), from ...string
 	}
 	return field.OptGroup("policy", &i.shown, fields,
 		"The policy that enforces the isolation, as it is in the cluster: what others change of it shows here, and the "+
-			"next apply puts it right.",
-		field.Calculated[policy.Policy](func() {
-			compile()
-			i.shown = &i.Policy
-			if i.Enforcement == byKubeSphere { // which makes its own
-				i.Name, i.Annotations, i.Spec, i.shown = "", nil, policy.Spec{}, nil
-			}
-		}, from...))
+			"next apply puts it right.").Calculated(func() {
+		compile()
+		i.shown = &i.Policy
+		if i.Enforcement == byKubeSphere { // which makes its own
+			i.Name, i.Annotations, i.Spec, i.shown = "", nil, policy.Spec{}, nil
+		}
+	}, from...)
 }
 
 // compile sets the policy to what these rules say, and nothing else.

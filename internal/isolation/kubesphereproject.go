@@ -142,7 +142,7 @@ func (s kubeSphereProjects) refuse(ctx context.Context, i *isolation, project cl
 	case namespace.Annotations[switchAnnotation] == switchEnabled: // to whom they belong
 		return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "isolations"}, project.Name)
 	}
-	return strayEntries(left)
+	return strayEntriesError(left)
 }
 
 func (s kubeSphereProjects) Edit(
@@ -199,7 +199,7 @@ func missing(wanted *isolation) error {
 	return &engine.NotFoundError{Cause: apierrors.NewNotFound(schema.GroupResource{Resource: "isolations"}, name)}
 }
 
-func strayEntries(left []*namespaceNetworkPolicy) error {
+func strayEntriesError(left []*namespaceNetworkPolicy) error {
 	names := make([]string, len(left))
 	for n, entry := range left {
 		names[n] = entry.Name

@@ -64,8 +64,7 @@ func workspaceFields(i *isolation) field.Fields {
 	}, i.egressFields()...),
 		field.Bool("staged", &i.Staged,
 			"Whether the policy is only staged: Calico's flow logs show what it would decide, and it decides nothing. "+
-				"Setting it to `false` enforces the policy.",
-			field.Since[bool]("3.30")),
+				"Setting it to `false` enforces the policy.").Since("3.30"),
 		field.Bool("allow_system", &i.AllowSystem,
 			"Whether a workspace may be isolated that the projects of the system belong to. Everything in the cluster "+
 				"needs them, name resolution first of all."),

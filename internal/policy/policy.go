@@ -21,7 +21,7 @@ func SpecFields(s *Spec, global bool) field.Fields {
 			"Tier the policy belongs to; it must exist. Up to Calico 3.31 the name of a policy in another tier than "+
 				"`default` begins with the tier, as in `security.allow-dns`, so another tier needs another name. From "+
 				"Calico 3.32 on it is changed in place.",
-			field.Default("default"), field.Since[string]("3.29")),
+			field.Default("default")).Since("3.29"),
 		field.OptFloat("order", &s.Order,
 			"Place among the policies of the tier: lower comes first, and first decides. After all others when not set; "+
 				"Kubernetes network policies have 1000 in the tier `default`."),

@@ -21,26 +21,25 @@ func RuleFields(r *v3.Rule) field.Fields {
 		field.OptText("not_protocol", &r.NotProtocol, attribute.ProtocolText,
 			"Protocol that does not match, written like `protocol`."),
 		field.OptGroup("icmp", &r.ICMP, icmpFields,
-			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`.", icmpNotEmpty),
+			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`.").NotEmpty(icmpEmpty),
 		field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
-			"ICMP messages that do not match.", icmpNotEmpty),
+			"ICMP messages that do not match.").NotEmpty(icmpEmpty),
 		field.Group("source", &r.Source, entityFields,
-			"Where matching traffic comes from. Anywhere when not set.", entityNotEmpty),
+			"Where matching traffic comes from. Anywhere when not set.").NotEmpty(entityEmpty),
 		field.Group("destination", &r.Destination, entityFields,
-			"Where matching traffic goes to. Anywhere when not set.", entityNotEmpty),
+			"Where matching traffic goes to. Anywhere when not set.").NotEmpty(entityEmpty),
 		field.OptGroup("http", &r.HTTP, httpFields,
 			"HTTP requests that match. Ingress rules that allow TCP only, and only enforced where Calico's application "+
-				"layer policy is installed; elsewhere the rule matches all requests.",
-			field.NotEmpty[v3.HTTPMatch]("Leave it out to match all requests, or set methods or paths.")),
+				"layer policy is installed; elsewhere the rule matches all requests.").NotEmpty("Leave it out to match all requests, or set methods or paths."),
 		field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
 			"Further information about the rule."),
 	}
 }
 
-// What {} in a rule would match, where something more narrow was probably meant.
-var (
-	entityNotEmpty = field.NotEmpty[v3.EntityRule]("Leave it out to match everything, or set what matches.")
-	icmpNotEmpty   = field.NotEmpty[v3.ICMPFields]("Leave it out to match all messages, or set a type.")
+// What to write instead of {} in a rule, which would match everything.
+const (
+	entityEmpty = "Leave it out to match everything, or set what matches."
+	icmpEmpty   = "Leave it out to match all messages, or set a type."
 )
 
 func icmpFields(m *v3.ICMPFields) field.Fields {
@@ -62,8 +61,7 @@ func entityFields(e *v3.EntityRule) field.Fields {
 		attribute.Selector("namespace_selector", &e.NamespaceSelector,
 			"Namespaces whose pods match, by their labels. `global()` alone stands for what is in no namespace."),
 		field.OptGroup("service_accounts", &e.ServiceAccounts, serviceAccountFields,
-			"Service accounts whose pods match.",
-			field.NotEmpty[v3.ServiceAccountMatch]("Leave it out to match any service account, or set names or a selector.")),
+			"Service accounts whose pods match.").NotEmpty("Leave it out to match any service account, or set names or a selector."),
 		field.OptGroup("services", &e.Services, serviceFields,
 			"Kubernetes service whose endpoints match, with its ports on the destination side. Only as the destination of "+
 				"egress and the source of ingress, and without other selectors or networks beside it."),

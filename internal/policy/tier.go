@@ -45,7 +45,7 @@ func tierFields(t *v3.Tier) field.Fields {
 		field.OptString("default_action", &t.Spec.DefaultAction,
 			"What happens to traffic of endpoints that a policy of the tier selects, and no rule of it matches. `Pass` "+
 				"leaves it to the next tier.",
-			field.OneOf(v3.Deny, v3.Pass), field.Default(v3.Deny), field.Since[v3.Action]("3.30")),
+			field.OneOf(v3.Deny, v3.Pass), field.Default(v3.Deny)).Since("3.30"),
 	)
 }
 

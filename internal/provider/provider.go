@@ -5,6 +5,8 @@ import (
 	"context"
 	"sync/atomic"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -82,7 +84,7 @@ func (p *calicoProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 }
 
 func (p *calicoProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = field.ProviderSchema(new(config).fields(), doc)
+	resp.Schema = render.Provider(new(config).fields().Describe(nil), doc)
 }
 
 // Configure reads the provider block. It asks nothing of the cluster, which may not exist yet.

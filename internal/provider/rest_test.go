@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
@@ -35,7 +37,7 @@ func written(t *testing.T, host string) string {
 // block is a provider block with some attributes; those whose value is nil are unknown.
 func block(t *testing.T, attributes map[string]any) tftypes.Value {
 	t.Helper()
-	schema := field.ProviderSchema(new(config).fields(), "")
+	schema := render.Provider(new(config).fields().Describe(nil), "")
 	object, ok := schema.Type().TerraformType(t.Context()).(tftypes.Object)
 	if !ok {
 		t.Fatal("the provider block is no object")

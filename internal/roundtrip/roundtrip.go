@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/calico-network/terraform-provider-calico/internal/render"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -33,7 +35,7 @@ func Survives[O any](t *testing.T, empty func() O, fields func(O) field.Fields, 
 
 // Trip moves an object to Terraform and back.
 func Trip[O any](fields func(O) field.Fields, from, to O) []field.Problem {
-	t := field.ResourceSchema(fields(from), from, "").Type().TerraformType(context.Background())
+	t := render.Resource(fields(from).Describe(from), "").Type().TerraformType(context.Background())
 	return fields(to).Load(field.Of(fields(from).Dump().As(t))) // it must fit its schema too
 }
 

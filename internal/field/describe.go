@@ -1,0 +1,125 @@
+package field
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Attribute describes a field to what builds schemas.
+type Attribute struct {
+	Name   string
+	Usage  string // the description, without what the rules add to it
+	Doc    string
+	Type   Type
+	Nested []Attribute // of an object or a list of objects
+
+	Required, Optional, Computed, Sensitive bool
+	Dynamic                                 bool // it is of dynamic type, and its attributes are not part of the schema
+}
+
+// Describe describes fields that practitioners configure. The object is the one that they are bound to, nil to leave out
+// where the fields are in it.
+func (o Fields) Describe(object any) []Attribute { return o.describe(object, Field.configurable) }
+
+// DescribeResults describes fields that a data source returns.
+func (o Fields) DescribeResults(object any) []Attribute { return o.describe(object, Field.result) }
+
+func (o Fields) describe(object any, each func(Field) Attribute) []Attribute {
+	if object != nil {
+		o = o.placed(object)
+	}
+	all := make([]Attribute, len(o))
+	for i, f := range o {
+		all[i] = each(f)
+		shape := f.shape()
+		all[i].Type, all[i].Dynamic = shape.kind, shape.dynamic
+		switch {
+		case shape.dynamic:
+			all[i].Doc += " " + shape.members()
+		case shape.isObject():
+			all[i].Nested = shape.describe(object != nil, all[i], each)
+		}
+	}
+	return all
+}
+
+// describe describes the fields of nested objects. Nobody configures those of an attribute that nobody configures.
+func (s shape) describe(placed bool, parent Attribute, each func(Field) Attribute) []Attribute {
+	if !parent.Required && !parent.Optional {
+		each = Field.result
+	}
+	if !placed {
+		return s.object.describe(nil, each)
+	}
+	return s.object.describe(s.root, each)
+}
+
+func (f Field) configurable() Attribute {
+	return Attribute{
+		Name: f.Name, Usage: f.Usage, Doc: f.doc(), Sensitive: f.sensitive,
+		Required: f.required, Optional: !f.required && f.origin != calculated && f.origin != computed,
+		Computed: f.setDefault != nil || f.origin != configured,
+	}
+}
+
+func (f Field) result() Attribute {
+	return Attribute{Name: f.Name, Usage: f.Usage, Doc: f.sentence(), Computed: true, Sensitive: f.sensitive}
+}
+
+// isObject tells whether the attribute has attributes below it.
+func (s shape) isObject() bool { return s.kind == TypeObject || s.kind == TypeObjects }
+
+// members lists the attributes of a dynamic attribute, for editors, which do not know them.
+func (s shape) members() string {
+	names := make([]string, len(s.object))
+	for i, f := range s.object {
+		names[i] = "`" + f.Name + "`"
+		if f.required {
+			names[i] += " (required)"
+		}
+	}
+	if s.kind == TypeObjects {
+		return "A list of objects with " + strings.Join(names, ", ") + "."
+	}
+	return "An object with " + strings.Join(names, ", ") + "."
+}
+
+// doc is the usage with everything that the rules say.
+func (f Field) doc() string {
+	sentences := []string{f.sentence()}
+	if f.defaultValue != nil {
+		sentences = append(sentences, "Defaults to "+literal(f.defaultValue)+".")
+	}
+	if f.useState {
+		sentences = append(sentences, "Stays what it is when it is no longer configured.")
+	}
+	if f.immutable {
+		sentences = append(sentences, "Changing it replaces the resource.")
+	}
+	if f.renames {
+		sentences = append(sentences, "Changing it creates the new object first, then deletes the old one.")
+	}
+	if len(f.env) > 0 {
+		sentences = append(sentences, "Taken from `"+strings.Join(f.env, "` or `")+"` when not set.")
+	}
+	return strings.Join(sentences, " ")
+}
+
+// sentence is the usage with what holds wherever the value stands.
+func (f Field) sentence() string {
+	sentences := append([]string{f.Usage}, f.notes...)
+	if len(f.allowed) > 0 {
+		sentences = append(sentences, "One of "+orList(literals(f.allowed))+".")
+	}
+	for _, value := range slices.Sorted(maps.Keys(f.valuesSince)) {
+		sentences = append(sentences, "`"+value+"` needs Calico "+f.valuesSince[value]+".")
+	}
+	if f.since != "" {
+		sentences = append(sentences, "Calico "+f.since+" and later.")
+	}
+	if f.place != "" {
+		sentences = append(sentences, "Calico's `"+f.place+"`.")
+	}
+	return strings.Join(sentences, " ")
+}
