@@ -1,4 +1,4 @@
-// Package acceptance is what tests have in common that run the real terraform with this provider.
+// Package acceptance holds what tests share that run the real terraform with this provider.
 package acceptance
 
 import (
@@ -15,13 +15,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// Prepare finds or builds the terraform that the tests run, and makes the environment one that says nothing else.
+// Prepare finds or builds terraform, and hides the clusters and settings of the environment from the tests.
 func Prepare() error {
 	path, err := lab.Terraform(context.Background(), os.Stderr)
 	if err != nil {
 		return err
 	}
-	klog.SetLogger(logr.Discard()) // what goes wrong on purpose is no news
+	klog.SetLogger(logr.Discard()) // tests cause errors on purpose
 	address := strings.Split(provider.Address, "/")
 	for name, value := range map[string]string{
 		"TF_ACC_TERRAFORM_PATH":     path,
@@ -34,7 +34,6 @@ func Prepare() error {
 			return err
 		}
 	}
-	// What the environment says of a cluster must not reach the tests.
 	for _, name := range []string{"KUBECONFIG", "KUBE_CONFIG_PATH", "KUBE_HOST", "KUBERNETES_SERVICE_HOST"} {
 		if err := os.Unsetenv(name); err != nil {
 			return err
@@ -43,12 +42,12 @@ func Prepare() error {
 	return nil
 }
 
-// Factories serve the provider to terraform from the process of the test.
+// Factories serve the provider from the test process.
 var Factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"calico": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test") },
 }
 
-// Settings say where the provider comes from, with the registry, since OpenTofu has another one by default.
+// Settings is the terraform block. The source names the registry, because OpenTofu has another default registry.
 const Settings = `
 terraform {
   required_providers {
@@ -59,7 +58,7 @@ terraform {
 }
 `
 
-// Configured is a configuration with a provider block for the lab.
+// Configured returns a configuration with a provider block for the lab.
 func Configured(l *lab.Lab, resources ...string) string {
 	block := fmt.Sprintf("provider \"calico\" {\n  config_path = %q\n}\n", l.Kubeconfig)
 	return Settings + block + strings.Join(resources, "\n")

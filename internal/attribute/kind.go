@@ -6,8 +6,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// Declare completes the declaration of a kind with what holds for most of Calico's kinds: Calico's validator checks an
-// object, and Calico's operator may manage it.
+// Declare adds what most kinds of Calico share: Calico's validator, and the check for objects of Calico's operator.
 func Declare[O cluster.Object](k engine.Kind[O]) engine.Kind[O] {
 	if k.Checks.Validate == nil {
 		k.Checks.Validate = Validate[O]

@@ -6,7 +6,7 @@ import (
 	selectors "github.com/projectcalico/calico/libcalico-go/lib/selector"
 )
 
-// Matches evaluates a selector. None matches everything, and so does one that Calico cannot parse: it ignores it.
+// Matches reports whether a selector selects labels. Calico treats an empty or invalid selector as all().
 func Matches(selector string, labels map[string]string) bool {
 	if strings.TrimSpace(selector) == "" {
 		return true

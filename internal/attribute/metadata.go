@@ -1,3 +1,11 @@
+// Package attribute holds declarations that many kinds share: metadata, selectors, networks, ports and durations.
+//
+// A declaration says when two spellings of a value are equal. If the cluster spells a selector or a network in another
+// way than the configuration, the plan therefore shows no change.
+//
+// Calico's own validator checks values at plan time. [Validate] calls the validator and translates its messages, and
+// [Declare] adds [Validate] to a kind. The other checks of this package are for values that Calico's validator accepts
+// and Kubernetes, Felix or Calico's API server refuse.
 package attribute
 
 import (
@@ -11,13 +19,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Keys that Calico and kubectl write themselves.
+// Keys that Calico and kubectl write. The attributes labels and annotations neither show nor change these keys.
 var (
 	foreignLabels      = []string{calico.TierLabel}
 	foreignAnnotations = []string{calico.MetadataAnnotation, "kubectl.kubernetes.io/last-applied-configuration"}
 )
 
-// Metadata are the attributes of every object that belongs to the whole cluster.
+// Metadata returns the metadata attributes of a cluster-scoped kind.
 func Metadata(m *metav1.ObjectMeta) field.Fields {
 	return field.Fields{
 		field.String("name", &m.Name,
@@ -31,7 +39,7 @@ func Metadata(m *metav1.ObjectMeta) field.Fields {
 	}
 }
 
-// NamespacedMetadata are the attributes of every object that is in a namespace.
+// NamespacedMetadata returns the metadata attributes of a namespaced kind.
 func NamespacedMetadata(m *metav1.ObjectMeta) field.Fields {
 	return append(Metadata(m),
 		field.String("namespace", &m.Namespace,
@@ -39,11 +47,12 @@ func NamespacedMetadata(m *metav1.ObjectMeta) field.Fields {
 			field.Required, field.Immutable, field.Check(ValidNamespace)))
 }
 
+// ValidNamespace refuses an invalid name of a namespace.
 func ValidNamespace(name string) error {
 	return Join(validation.IsDNS1123Label(name))
 }
 
-// ValidAccount checks what Calico's validator does not: a name that Kubernetes has not makes Felix drop the condition.
+// ValidAccount refuses an invalid name of a service account. Felix ignores a condition with an invalid name.
 func ValidAccount(name string) error {
 	return Join(validation.IsDNS1123Subdomain(name))
 }
@@ -56,6 +65,7 @@ func validLabels(labels map[string]string) error {
 	return Join(all)
 }
 
+// Join returns one error for all messages, nil for no message.
 func Join(list []string) error {
 	if len(list) == 0 {
 		return nil

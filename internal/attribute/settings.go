@@ -9,10 +9,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// SettingsMetadata are the attributes of an object of settings that exists once, by the name default.
+// SettingsMetadata returns the metadata attributes of a kind whose only object is named default.
 func SettingsMetadata(m *metav1.ObjectMeta) field.Fields { return settings(m, field.OneOf("default")) }
 
-// NodeSettingsMetadata are the attributes of an object of settings for all nodes, or for one.
+// NodeSettingsMetadata returns the metadata attributes of a kind whose objects are named default or node.NAME.
 func NodeSettingsMetadata(m *metav1.ObjectMeta) field.Fields {
 	fields := settings(m, field.Check(func(name string) error {
 		if name == "default" || strings.HasPrefix(name, "node.") {
@@ -29,34 +29,34 @@ func settings(m *metav1.ObjectMeta, names field.Rule[string]) field.Fields {
 	return append(field.Fields{name}, Metadata(m)[1:]...)
 }
 
-// Words that many settings take.
+// Values of [Switch] and [SwitchWord].
 const (
 	Enabled  = "Enabled"
 	Disabled = "Disabled"
 )
 
-// Switch declares a setting that is on or off in words.
+// Switch declares a setting with the values Enabled and Disabled, for a field behind a pointer.
 func Switch[T ~string](name string, p **T, usage string) field.Field {
 	return field.OptString(name, p, usage, field.OneOf[T](Enabled, Disabled))
 }
 
-// SwitchWord is the same for one that is not behind a pointer.
+// SwitchWord declares a setting with the values Enabled and Disabled, for a field that is no pointer.
 func SwitchWord[T ~string](name string, p *T, usage string) field.Field {
 	return field.String(name, p, usage, field.OneOf[T](Enabled, Disabled))
 }
 
-// Severity declares how grave a message must be to be logged.
+// Severity declares the lowest severity of the messages that a component logs.
 func Severity(name string, p *string, usage string) field.Field {
 	return field.String(name, p, usage, field.OneOf("Debug", "Info", "Warning", "Error", "Fatal"))
 }
 
-// FelixSeverity is the same for Felix, which has one more.
+// FelixSeverity declares the lowest severity of the messages that Felix logs. Only Felix has the severity Trace.
 func FelixSeverity(name string, p *string, usage string) field.Field {
 	return field.String(name, p, usage, field.OneOf("Trace", "Debug", "Info", "Warning", "Error", "Fatal"),
 		field.ValueSince("3.30", "Trace"))
 }
 
-// Port declares the number of a port.
+// Port declares a port number.
 func Port(name string, p **int, usage string) field.Field {
 	return field.OptInt(name, p, usage, field.Between(0, 65535))
 }

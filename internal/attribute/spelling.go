@@ -15,14 +15,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Selector declares a Calico selector. Two that parse to the same expression are the same. White space around it, like
-// the newline at the end of a heredoc, is not sent: Calico rejects it, or worse, ignores the selector.
+// Selector declares a Calico selector. Selectors that parse to equal expressions are equal. Surrounding white space is
+// not sent: Calico rejects a selector with the newline of a heredoc, or worse, ignores the selector.
 func Selector(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
 	return field.String(name, p, usage, append(rules,
 		field.Normalize(strings.TrimSpace), field.EqualBy(normalSelector))...).Note(selectorNote)
 }
 
-// SelectsAll tells whether a selector selects everything.
+// SelectsAll reports whether a selector selects everything.
 func SelectsAll(selector string) bool { return selector == "" || normalSelector(selector) == "all()" }
 
 const selectorNote = "A selector like `app == 'web' && has(tier)`."
@@ -35,7 +35,7 @@ func normalSelector(text string) string {
 	return parsed.String()
 }
 
-// CanonicalCIDR is the one spelling of a network. Host bits are kept, so that the validator sees them.
+// CanonicalCIDR returns the canonical spelling of a network. It keeps host bits, so that the validator can refuse them.
 func CanonicalCIDR(text string) string {
 	text = strings.TrimSpace(text)
 	if prefix, err := netip.ParsePrefix(text); err == nil {
@@ -47,12 +47,13 @@ func CanonicalCIDR(text string) string {
 	return text
 }
 
-// Networks declares networks. The order and the spelling of an address mean nothing.
+// Networks declares networks. Their order and their spelling do not matter.
 func Networks(name string, p *[]string, usage string, rules ...field.Rule[[]string]) field.Field {
 	return field.Strings(name, p, usage,
 		append([]field.Rule[[]string]{field.Unordered[[]string], field.Each(field.EqualBy(CanonicalCIDR))}, rules...)...)
 }
 
+// ValidAddress refuses text that is not an IP address.
 func ValidAddress(text string) error {
 	_, err := netip.ParseAddr(text)
 	return err
@@ -63,7 +64,7 @@ func Ports(name string, p *[]numorstring.Port, usage string) field.Field {
 	return field.Texts(name, p, PortText, usage, field.Unordered)
 }
 
-// How values are written as text.
+// Conversions between Calico's types and text.
 var (
 	PortText     = field.Spelling[numorstring.Port]{Read: numorstring.PortFromString, Write: numorstring.Port.String}
 	ProtocolText = field.Spelling[numorstring.Protocol]{Read: parseProtocol, Write: numorstring.Protocol.String}
@@ -72,20 +73,19 @@ var (
 
 func spellDuration(d metav1.Duration) string { return d.Duration.String() }
 
-// parseProtocol reads a name or a number. It leaves the case of names as it is: Calico accepts only one.
 func parseProtocol(text string) (numorstring.Protocol, error) {
 	if number, err := strconv.ParseUint(text, 10, 8); err == nil {
 		return numorstring.ProtocolFromInt(uint8(number)), nil
 	}
-	return numorstring.Protocol{Type: numorstring.NumOrStringString, StrVal: text}, nil
+	return numorstring.Protocol{Type: numorstring.NumOrStringString, StrVal: text}, nil // Calico checks the case
 }
 
-// Duration declares how long something takes. Calico sends it in a spelling of its own, of which its resource
-// definitions accept whole numbers alone.
+// Duration declares a duration. Calico's client writes 1500ms as 1.5s, and Calico's CRDs accept only whole numbers.
 func Duration(name string, p **metav1.Duration, usage string) field.Field {
 	return field.OptText(name, p, DurationText, usage).Note(DurationNote)
 }
 
+// DurationNote documents the format of a duration.
 const DurationNote = "A duration in whole units like `90s`, `1m30s` or `500ms`."
 
 func parseDuration(text string) (metav1.Duration, error) {
@@ -103,7 +103,7 @@ func parseDuration(text string) (metav1.Duration, error) {
 	return d, nil
 }
 
-// ValidCIDR leaves it to Calico's validator whether the bits behind the mask are clear.
+// ValidCIDR refuses text that is not a network. Calico's validator refuses host bits.
 func ValidCIDR(cidr string) error {
 	if _, err := netip.ParsePrefix(CanonicalCIDR(cidr)); err != nil {
 		return errors.New(tags["net"])

@@ -13,17 +13,15 @@ import (
 )
 
 func init() {
-	// The validator writes about each value on standard error, which Terraform parses line by line.
-	logrus.SetLevel(logrus.PanicLevel)
+	logrus.SetLevel(logrus.PanicLevel) // the validator logs every value, and Terraform parses each line
 }
 
-// aloneReason begins what the validator says when one value breaks the rule of its own field.
-const aloneReason = "Reason: failed to validate Field: "
+const aloneReason = "Reason: failed to validate Field: " // begins a message about the rule of a single field
 
-// Validate asks Calico's own validator about an object of any kind.
+// Validate returns what Calico's own validator finds wrong with an object of any kind.
 func Validate[O any](object O) (complaints []engine.Violation) {
 	defer func() {
-		if fault := recover(); fault != nil { // it is not ours, and Terraform would see no more than a dead provider
+		if fault := recover(); fault != nil { // Terraform shows nothing but a crashed provider after a panic
 			reason := fmt.Sprintf("Calico's own validator fails on it: %v", fault)
 			complaints = []engine.Violation{{Field: "object", Reason: reason}}
 		}
@@ -47,7 +45,7 @@ func Validate[O any](object O) (complaints []engine.Violation) {
 	return complaints
 }
 
-// tags say in words what the validator names by the rule alone.
+// tags explain the rules that the validator names only by a tag.
 var tags = map[string]string{
 	"net":      "this is not a network that Calico accepts: write it as CIDR, without host bits, like 10.0.0.0/8",
 	"selector": "this is not a Calico selector: write it like app == 'web' && tier in {'a', 'b'}, on one line",
@@ -58,7 +56,7 @@ var tags = map[string]string{
 	"lte":      "the number is too large",
 }
 
-// reasons are better words where the validator's own mislead.
+// reasons replace misleading messages of the validator.
 var reasons = map[string]string{
 	"IPIPMode and VXLANMode cannot be enabled on LoadBalancer IP pool": "a pool cannot use IP-in-IP and VXLAN together",
 	"IP Pool with AllowedUse LoadBalancer must have DisableBGPExport set to true": "a pool for load balancers must " +

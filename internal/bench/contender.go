@@ -12,7 +12,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// spaces are the namespaces that the objects are in, the same number in each.
+// spaces is the number of namespaces. Each has an equal number of objects.
 const spaces = 10
 
 func namespaces() (all []string) {
@@ -25,15 +25,15 @@ func namespaces() (all []string) {
 //go:embed contenders
 var configurations embed.FS
 
-// contender is a provider that is measured.
+// contender is a provider to measure.
 type contender struct {
 	name   string
-	config string // of configurations
-	binary string // directory of the provider's binary, empty for what terraform brings itself
-	source string // the provider's address
+	config string // name of the template for configurations
+	binary string // directory of the provider's binary, empty for a built-in provider
+	source string // address of the provider in the registry
 }
 
-// contenders builds the providers that are measured each time.
+// contenders builds the providers that every run measures.
 func contenders(ctx context.Context, dir, address string) ([]contender, error) {
 	all := []contender{
 		{ours, "calico", filepath.Join(dir, ours), address},
@@ -57,7 +57,7 @@ func contenders(ctx context.Context, dir, address string) ([]contender, error) {
 	return all, nil
 }
 
-// peers are the providers in a directory for which there is a configuration.
+// peers returns the known providers whose binaries are in a directory.
 func peers(dir string) (all []contender) {
 	for name, source := range map[string]string{
 		"kubernetes": "hashicorp/kubernetes", "kubectl": "alekc/kubectl",
@@ -69,7 +69,7 @@ func peers(dir string) (all []contender) {
 	return all
 }
 
-// load is how much there is to manage.
+// load is the number of policies and of rules in each policy.
 type load struct{ policies, rules int }
 
 func (l load) String() string { return fmt.Sprintf("%d policies of %d rules", l.policies, l.rules) }

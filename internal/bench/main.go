@@ -1,10 +1,10 @@
-// Command bench measures the provider on a real control plane: what real terraform takes to plan, apply and destroy
-// many policies with it, as ratios to what the same takes with providers that do nothing. All of it is measured in one
-// run on one machine, so machines do not matter. It counts requests where they arrive, at the API server.
+// Command bench measures the provider on a real control plane: the time, memory and requests that terraform needs to
+// plan, apply and destroy many policies. The results are ratios to providers that do nothing, measured in one run on
+// one machine, so that the speed of the machine does not matter. Requests are counted in the API server.
 //
-// Beside the provider run the floor, which has its schema and nothing behind it, an ordinary provider with one flat map
-// per resource, and terraform_data, which terraform has built in. PEERS names a directory with binaries of
-// hashicorp/kubernetes or alekc/kubectl, which are then measured as well.
+// The other contenders are the floor, which has the provider's schema and no operations; flat, an ordinary provider
+// with one flat map per resource; and terraform_data, which is built into terraform. PEERS names a directory with
+// binaries of hashicorp/kubernetes or alekc/kubectl to measure as well.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 
 func main() { lab.Main("the benchmark failed", run) }
 
-// The contenders that are always there.
+// Contenders of every run.
 const (
 	ours    = "calico"
 	floor   = "floor"
@@ -63,12 +63,12 @@ func run(ctx context.Context, args []string) error {
 	return publish(tables)
 }
 
-// numbers are a flag of numbers with commas between them.
+// numbers is a flag with numbers, separated by commas.
 type numbers []int
 
 func (n *numbers) String() string { return strings.Trim(fmt.Sprint(*n), "[]") }
 
-// Set replaces the numbers.
+// Set parses the flag.
 func (n *numbers) Set(text string) error {
 	*n = nil
 	if text == "" {
@@ -84,7 +84,7 @@ func (n *numbers) Set(text string) error {
 	return nil
 }
 
-// bench is one run.
+// bench is one run of the benchmark.
 type bench struct {
 	dir, terraform string
 	cluster        *lab.Lab
@@ -92,7 +92,7 @@ type bench struct {
 	results        []result
 }
 
-// result is one measure.
+// result is one measurement.
 type result struct {
 	load
 	contender, phase string
@@ -128,7 +128,7 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	return b.fresh(ctx)
 }
 
-// fresh starts a control plane without any policy, in place of the one before.
+// fresh replaces the control plane by a new one without policies.
 func (b *bench) fresh(ctx context.Context) (err error) {
 	if b.cluster != nil {
 		b.cluster.Stop()
@@ -145,7 +145,7 @@ func (b *bench) fresh(ctx context.Context) (err error) {
 	return nil
 }
 
-// record runs a command of terraform and keeps what it took.
+// record measures a command of terraform and stores the result.
 func (b *bench) record(ctx context.Context, r *runner, l load, phase string, args ...string) (measure, error) {
 	m, err := r.run(ctx, args...)
 	if err != nil {
@@ -156,7 +156,7 @@ func (b *bench) record(ctx context.Context, r *runner, l load, phase string, arg
 	return m, nil
 }
 
-// of is a measure that was taken: the fastest, where it was taken more than once.
+// of returns the fastest stored result.
 func (b *bench) of(l load, contender, phase string) (m measure, ok bool) {
 	for _, r := range b.results {
 		if r.load == l && r.contender == contender && r.phase == phase && (!ok || r.wall < m.wall) {

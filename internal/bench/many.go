@@ -15,9 +15,9 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// many plans more policies than terraform can be made to apply: it copies its whole state for each object, so that five
-// thousand take it most of an hour. They are made past it, and the state is that of one policy in each namespace, as
-// often as there are policies.
+// many plans more policies than terraform can apply in a short time: terraform copies the whole state for each object,
+// so 5000 policies take most of an hour. Therefore many creates the policies without terraform, and copies the state of
+// one policy per namespace for the others.
 func (b *bench) many(ctx context.Context, r *runner, l load) ([]byte, error) {
 	if _, err := b.record(ctx, r, l, planNew, "plan"); err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (b *bench) many(ctx context.Context, r *runner, l load) ([]byte, error) {
 	return state, b.drift(ctx, r, l)
 }
 
-// multiply applies one policy in each namespace, and makes objects and state of as many as there are to be.
+// multiply applies one policy per namespace, and copies the policies and their state.
 func (b *bench) multiply(ctx context.Context, r *runner, l load) ([]byte, error) {
 	if err := r.write(r.dir, load{spaces, l.rules}); err != nil {
 		return nil, err
@@ -62,15 +62,15 @@ func (b *bench) multiply(ctx context.Context, r *runner, l load) ([]byte, error)
 	return content, r.write(r.dir, l)
 }
 
-// ordinal is what tells the first policy of a namespace from the others.
+// ordinal matches the number of the first policy of a namespace.
 var ordinal = regexp.MustCompile(`\b(policy|app)-0\b`)
 
-// another is the first policy, or what is known of it, as the one with another number.
+// another returns the first policy, or its state, with another number.
 func another(first []byte, number int) []byte {
 	return ordinal.ReplaceAll(first, []byte("${1}-"+strconv.Itoa(number)))
 }
 
-// copyPolicy makes the policies of a namespace like its first one.
+// copyPolicy creates copies of the first policy of a namespace.
 func (b *bench) copyPolicy(ctx context.Context, space string, count int) error {
 	api, err := b.cluster.Calico("networkpolicies", space)
 	if err != nil {
@@ -98,7 +98,7 @@ func (b *bench) copyPolicy(ctx context.Context, space string, count int) error {
 	return nil
 }
 
-// multiplied is a state with as many instances of each resource as there are to be.
+// multiplied returns a state with count instances of each resource.
 func multiplied(content []byte, count int) ([]byte, error) {
 	var state map[string]any
 	if err := json.Unmarshal(content, &state); err != nil {

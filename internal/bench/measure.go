@@ -16,10 +16,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// measure is what one command of terraform took.
+// measure is the cost of one command of terraform.
 type measure struct {
 	wall     time.Duration
-	memory   int // of the provider at its peak, in KiB
+	memory   int // peak of the provider, in KiB
 	requests int // to the API server
 	out      string
 }
@@ -28,7 +28,7 @@ type measure struct {
 type runner struct {
 	contender
 	terraform, dir string
-	cluster        *lab.Lab // as the contender's own user sees it
+	cluster        *lab.Lab // with a user for this contender alone, whose requests are counted
 }
 
 func newRunner(terraform, dir string, c contender, cluster *lab.Lab) (*runner, error) {
@@ -50,7 +50,7 @@ func newRunner(terraform, dir string, c contender, cluster *lab.Lab) (*runner, e
 
 func (r *runner) user() string { return "bench-" + r.name }
 
-// run measures one command.
+// run measures one command of terraform.
 func (r *runner) run(ctx context.Context, args ...string) (m measure, err error) {
 	before, err := r.cluster.Requests(r.user())
 	if err != nil {
@@ -68,7 +68,7 @@ func (r *runner) run(ctx context.Context, args ...string) (m measure, err error)
 	m.wall = time.Since(start)
 	stop()
 	m.out = out.String()
-	if exit, failed := errors.AsType[*exec.ExitError](err); failed && exit.ExitCode() != 2 { // a plan with changes
+	if exit, failed := errors.AsType[*exec.ExitError](err); failed && exit.ExitCode() != 2 { // 2 is a plan with changes
 		return m, fmt.Errorf("%s: terraform %s: %w\n%s", r.name, strings.Join(args, " "), err, tail(m.out))
 	}
 	after, err := r.cluster.Requests(r.user())
@@ -78,7 +78,7 @@ func (r *runner) run(ctx context.Context, args ...string) (m measure, err error)
 
 func tail(text string) string { return text[max(0, len(text)-2000):] }
 
-// watch looks at the memory of the contender's processes until it is stopped.
+// watch updates the peak memory of the contender's processes until stop is called.
 func (r *runner) watch(peak *int) (stop func()) {
 	var stopped atomic.Bool
 	done := make(chan struct{})
@@ -95,7 +95,7 @@ func (r *runner) watch(peak *int) (stop func()) {
 	}
 }
 
-// memory is the most that one of the contender's processes has had in memory.
+// memory returns the largest peak memory of the contender's processes.
 func (r *runner) memory() (peak int) {
 	if r.binary == "" {
 		return 0

@@ -13,10 +13,10 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// rulesUsually is how many rules a policy has.
+// rulesUsually is the number of rules in a policy, unless the number of rules is compared.
 const rulesUsually = 5
 
-// The phases of a life.
+// Phases of a policy's life.
 const (
 	planNew       = "plan of what is new"
 	apply         = "apply"
@@ -27,10 +27,10 @@ const (
 
 var phases = []string{planNew, apply, planUnchanged, planDrift, destroy}
 
-// lifeCycles takes ours through its life, and the others through as much of theirs as ours is compared with.
+// lifeCycles measures the whole life of our policies, and the comparable phases of the other contenders.
 func (b *bench) lifeCycles(ctx context.Context, l load) error {
 	fmt.Println(l)
-	var state []byte // of ours, once it is applied
+	var state []byte // of our provider after apply
 	live, others := b.lifeCycle, b.applied
 	if l.policies > most {
 		live, others = b.many, nil
@@ -51,15 +51,15 @@ func (b *bench) lifeCycles(ctx context.Context, l load) error {
 		}
 	}
 	if others == nil {
-		return b.fresh(ctx) // these were not destroyed
+		return b.fresh(ctx) // many does not destroy the policies
 	}
 	return nil
 }
 
-// most is how many objects are applied: terraform takes longer for each the more there are.
+// most is the largest number of policies to apply: the time that terraform needs per object grows with their number.
 const most = 1000
 
-// applied is what others do: they plan, apply, plan again.
+// applied measures another contender: plan, apply, plan again.
 func (b *bench) applied(ctx context.Context, r *runner, l load) error {
 	for _, step := range []struct{ phase, command, option string }{
 		{planNew, "plan", "-detailed-exitcode"},
@@ -74,7 +74,7 @@ func (b *bench) applied(ctx context.Context, r *runner, l load) error {
 	return err
 }
 
-// planned is the floor without an apply: it plans what is new, and what ours has applied.
+// planned measures the floor without apply: a plan of new policies, and a plan with our provider's state.
 func (b *bench) planned(ctx context.Context, r *runner, l load, state []byte) error {
 	if _, err := b.record(ctx, r, l, planNew, "plan"); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (b *bench) begin(c contender, l load) (*runner, error) {
 	return r, c.write(r.dir, l)
 }
 
-// lifeCycle is the whole of it. It returns the state after the apply.
+// lifeCycle measures all phases, and returns the state after apply.
 func (b *bench) lifeCycle(ctx context.Context, r *runner, l load) ([]byte, error) {
 	if _, err := b.record(ctx, r, l, planNew, "plan"); err != nil {
 		return nil, err
@@ -121,8 +121,7 @@ func (b *bench) lifeCycle(ctx context.Context, r *runner, l load) ([]byte, error
 	return state, err
 }
 
-// plans plans what is there, and holds that to what it may ask of the API server. Requests are exact, wherever they are
-// counted.
+// plans measures an unchanged plan, and fails if the plan makes too many requests.
 func (b *bench) plans(ctx context.Context, r *runner, l load) error {
 	unchanged, err := b.record(ctx, r, l, planUnchanged, "plan", "-detailed-exitcode")
 	if err != nil {
@@ -139,7 +138,7 @@ func (b *bench) plans(ctx context.Context, r *runner, l load) error {
 
 var updated = regexp.MustCompile(`# calico_network_policy\.(\S+)\[(\d+)\] will be updated`)
 
-// drift changes one policy in a hundred as somebody else would, and finds exactly those in the plan.
+// drift changes one policy in a hundred without terraform, and expects only these policies in the plan.
 func (b *bench) drift(ctx context.Context, r *runner, l load) error {
 	var want, got []string
 	for i := 0; i < l.policies/100; i++ {
@@ -170,8 +169,7 @@ func (b *bench) drift(ctx context.Context, r *runner, l load) error {
 	return nil
 }
 
-// unchanged measures plans without changes of what is made first. The floor, which would take its time to make them,
-// gets the state of ours.
+// unchanged measures unchanged plans. The floor gets our provider's state, which saves the time of an apply.
 func (b *bench) unchanged(ctx context.Context, l load) error {
 	fmt.Println(l)
 	runners := map[string]*runner{}
@@ -202,7 +200,7 @@ func (b *bench) unchanged(ctx context.Context, l load) error {
 	return nil
 }
 
-// planRules is an unchanged plan that is compared by the number of rules.
+// planRules is the phase that is compared by the number of rules.
 const planRules = "unchanged plan, repeated"
 
 const stateFile = "terraform.tfstate"

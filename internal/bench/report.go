@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// tables are the results as ratios.
+// tables returns the results as ratios.
 func (b *bench) tables() string {
 	var out strings.Builder
 	others := []string{floor, builtIn}
@@ -45,7 +45,7 @@ func (b *bench) tables() string {
 	return out.String()
 }
 
-// byRules is how unchanged plans grow with the number of rules.
+// byRules returns how the time of an unchanged plan grows with the number of rules.
 func (b *bench) byRules() string {
 	rows := [][]string{{"rules in each of 1000 policies", "unchanged plan / flat provider", "its floor / flat provider"}}
 	loads := b.loads()
@@ -65,7 +65,7 @@ func (b *bench) byRules() string {
 	return table(rows)
 }
 
-// quotient is a ratio for people, a dash where there is nothing to compare with.
+// quotient returns a ratio as text, a dash if there is nothing to compare with.
 func quotient(of, to float64, there bool) string {
 	if !there {
 		return "–"
@@ -73,8 +73,8 @@ func quotient(of, to float64, there bool) string {
 	return fmt.Sprintf("%.2f", of/to)
 }
 
-// phaseOf is the phase of the others that one of ours is compared with: nothing drifts from a provider that reads
-// nothing.
+// phaseOf returns the phase of other contenders to compare a phase with. The others read nothing, so they never see
+// drift.
 func phaseOf(phase string) string {
 	if phase == planDrift {
 		return planUnchanged
@@ -91,7 +91,7 @@ func (b *bench) loads() (all []load) {
 	return all
 }
 
-// table is rows as Markdown that reads well as it is.
+// table returns rows as an aligned Markdown table.
 func table(rows [][]string) string {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
@@ -116,13 +116,13 @@ func table(rows [][]string) string {
 	return out.String()
 }
 
-// The marks between which the tables stand.
+// Marks around the tables in documents.
 const (
 	markBegin = "<!-- make bench writes this -->\n"
 	markEnd   = "<!-- as far as here -->"
 )
 
-// publish writes the tables to where people read them.
+// publish writes the tables to the documents.
 func publish(tables string) error {
 	for _, name := range []string{"README.md", "templates/guides/performance.md"} {
 		path := filepath.Join(lab.Root(), name)

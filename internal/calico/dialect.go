@@ -13,25 +13,25 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// What Calico adds to objects.
+// Labels and annotations that Calico adds to objects.
 const (
-	MetadataAnnotation = "projectcalico.org/metadata" // the metadata of the object, in its store
-	TierLabel          = "projectcalico.org/tier"     // the tier of a policy
-	NameLabel          = "projectcalico.org/name"     // the name of a namespace, which nobody can change
+	MetadataAnnotation = "projectcalico.org/metadata" // labels, annotations and name of a stored object, as JSON
+	TierLabel          = "projectcalico.org/tier"     // tier of a policy
+	NameLabel          = "projectcalico.org/name"     // name of a namespace or service account; users cannot change it
 )
 
-// DefaultTier is the tier of a policy that names none.
+// DefaultTier is the tier of a policy without spec.tier.
 const DefaultTier = "default"
 
-// Release332 is the release from which on policies are stored under their own name.
+// Release332 is the first release that stores policies under their own names, without the prefix "default.".
 var Release332 = version.MustParseGeneric("3.32")
 
-// storeDialect is how Calico keeps objects in crd.projectcalico.org/v1: labels, annotations and the name of a policy
-// are JSON in an annotation, and policies up to Calico 3.31 are stored as default.NAME. An object that somebody wrote
-// without that annotation keeps its plain form.
+// storeDialect is the dialect of crd.projectcalico.org/v1. The annotation [MetadataAnnotation] holds labels,
+// annotations and the name of a policy as JSON. Releases up to 3.31 store a policy of the default tier as default.NAME.
+// An object that somebody wrote without the annotation keeps its metadata in plain form.
 type storeDialect struct{ release *version.Version }
 
-// Stored is another name for one kind.
+// Stored returns the kind in the store. Only IPAMConfiguration has another kind there.
 func (storeDialect) Stored(kind cluster.Resource) cluster.Resource {
 	if kind.Kind == v3.KindIPAMConfiguration {
 		kind.Kind, kind.Plural = "IPAMConfig", "ipamconfigs"
@@ -39,7 +39,7 @@ func (storeDialect) Stored(kind cluster.Resource) cluster.Resource {
 	return kind
 }
 
-// StoredNames are where a policy may be: as the release keeps it, or as the one before did until it is migrated.
+// StoredNames returns the name that the release uses, and from 3.32 on also the name of a policy not yet migrated.
 func (d storeDialect) StoredNames(kind cluster.Resource, name string) []string {
 	switch prefixed := "default." + name; {
 	case !HasTier(kind):
@@ -53,7 +53,7 @@ func (d storeDialect) StoredNames(kind cluster.Resource, name string) []string {
 	}
 }
 
-// HasTier tells whether objects of a kind belong to a tier.
+// HasTier reports whether objects of a kind belong to a tier.
 func HasTier(kind cluster.Resource) bool {
 	switch kind.Kind {
 	case v3.KindNetworkPolicy, v3.KindGlobalNetworkPolicy, v3.KindStagedNetworkPolicy, v3.KindStagedGlobalNetworkPolicy:
@@ -62,7 +62,7 @@ func HasTier(kind cluster.Resource) bool {
 	return false
 }
 
-// Decode takes the metadata out of its annotation.
+// Decode merges the metadata in the annotation over the plain metadata.
 func (d storeDialect) Decode(kind cluster.Resource, stored cluster.Unstructured) (cluster.Unstructured, error) {
 	object, meta := maps.Clone(stored), maps.Clone(Nested(stored, "metadata"))
 	object["metadata"] = meta
@@ -83,13 +83,12 @@ func (d storeDialect) Decode(kind cluster.Resource, stored cluster.Unstructured)
 	return object, nil
 }
 
-// tierOf is the tier of a policy.
 func tierOf(object cluster.Unstructured) string {
 	tier, _ := Nested(object, "spec")["tier"].(string)
 	return cmp.Or(tier, DefaultTier)
 }
 
-// Encode puts the metadata where it is kept. Metadata that did not change stays as it is, byte for byte.
+// Encode writes the metadata into the annotation. Metadata without changes keeps its stored form, byte for byte.
 func (d storeDialect) Encode(kind cluster.Resource, object, stored cluster.Unstructured) (cluster.Unstructured, error) {
 	next, meta := maps.Clone(object), maps.Clone(Nested(object, "metadata"))
 	next["metadata"] = meta
@@ -119,7 +118,7 @@ func (d storeDialect) Encode(kind cluster.Resource, object, stored cluster.Unstr
 	meta["name"] = kept["name"]
 	packed, found, err := unpack(stored)
 	if err != nil || !found {
-		return next, err // it is kept plainly
+		return next, err // stored without the annotation, so the metadata stays plain
 	}
 	return next, pack(meta, packed, kept)
 }
@@ -128,7 +127,7 @@ func sameMap(a, b cluster.Unstructured, name string) bool {
 	return reflect.DeepEqual(Nested(a, name), Nested(b, name))
 }
 
-// addTierLabel puts the tier of a policy among its labels, as Calico's API server does.
+// addTierLabel sets the tier label of a policy, as Calico's API server does.
 func addTierLabel(kind cluster.Resource, object, meta cluster.Unstructured) {
 	if !HasTier(kind) {
 		return
@@ -138,8 +137,7 @@ func addTierLabel(kind cluster.Resource, object, meta cluster.Unstructured) {
 	meta["labels"] = labels
 }
 
-// addBlockAllocation adds what the configuration of address assignment has in the store alone, as Calico's API server
-// does.
+// addBlockAllocation sets spec.autoAllocateBlocks, as Calico's API server does. The public API lacks the field.
 func addBlockAllocation(kind cluster.Resource, object cluster.Unstructured) {
 	if kind.Kind == v3.KindIPAMConfiguration {
 		spec := maps.Clone(Nested(object, "spec"))
@@ -148,7 +146,7 @@ func addBlockAllocation(kind cluster.Resource, object cluster.Unstructured) {
 	}
 }
 
-// pack writes the metadata into its annotation, beside what is kept plainly.
+// pack writes the metadata into its annotation, and into plain metadata where split says so.
 func pack(meta, packed, kept cluster.Unstructured) error {
 	for _, name := range []string{"labels", "annotations"} {
 		plain, inside := split(Nested(meta, name), Nested(kept, name), Nested(packed, name))
@@ -165,8 +163,8 @@ func pack(meta, packed, kept cluster.Unstructured) error {
 	return nil
 }
 
-// split says which keys are kept plainly and which in the annotation: as they were, new ones in the annotation, and
-// those of Calico's own in both.
+// split divides keys between plain metadata and annotation. Known keys stay where they are, new keys go into the
+// annotation, and new keys of Calico go into both.
 func split(all, wasPlain, wasInside cluster.Unstructured) (plain, inside cluster.Unstructured) {
 	plain, inside = cluster.Unstructured{}, cluster.Unstructured{}
 	for key, value := range all {
@@ -191,7 +189,7 @@ func setOrDelete(fields cluster.Unstructured, name string, value cluster.Unstruc
 	fields[name] = value
 }
 
-// unpack reads the annotation that holds an object's metadata.
+// unpack decodes the metadata annotation of a stored object.
 func unpack(stored cluster.Unstructured) (packed cluster.Unstructured, found bool, err error) {
 	text, ok := Nested(Nested(stored, "metadata"), "annotations")[MetadataAnnotation].(string)
 	if !ok {
@@ -200,7 +198,7 @@ func unpack(stored cluster.Unstructured) (packed cluster.Unstructured, found boo
 	return packed, true, json.Unmarshal([]byte(text), &packed)
 }
 
-// Nested is a nested object, empty where there is none.
+// Nested returns the nested object with a name, or an empty object.
 func Nested(fields cluster.Unstructured, name string) cluster.Unstructured {
 	if nested, ok := fields[name].(cluster.Unstructured); ok {
 		return nested
@@ -208,11 +206,11 @@ func Nested(fields cluster.Unstructured, name string) cluster.Unstructured {
 	return cluster.Unstructured{}
 }
 
-// renamedDialect is how Calico's API server keeps objects from 3.32 on: as they are, but until Calico has renamed what
-// an older release stored, a policy answers only to the name that it is stored under.
+// renamedDialect is the dialect of Calico's API server from 3.32 on. A policy that an older release stored is served
+// under its stored name until Calico has renamed it.
 type renamedDialect struct{ cluster.Plain }
 
-// StoredNames are where a policy may be.
+// StoredNames returns the name of a policy and its stored name before 3.32.
 func (renamedDialect) StoredNames(kind cluster.Resource, name string) []string {
 	if HasTier(kind) {
 		return []string{name, "default." + name}
@@ -220,11 +218,11 @@ func (renamedDialect) StoredNames(kind cluster.Resource, name string) []string {
 	return []string{name}
 }
 
-// nativeDialect is how Calico keeps objects in resource definitions of the public API: as they are, with a label for
-// the tier, which an admission policy adds only where it is installed.
+// nativeDialect is the dialect of CRDs of projectcalico.org/v3. It sets the tier label, because the admission policy of
+// Calico that sets the label may be missing.
 type nativeDialect struct{ cluster.Plain }
 
-// Encode adds the label to policies that are new, or come into another tier.
+// Encode adds the tier label to a policy that is new or changes its tier.
 func (nativeDialect) Encode(kind cluster.Resource, object, stored cluster.Unstructured) (cluster.Unstructured, error) {
 	if stored != nil && tierOf(object) == tierOf(stored) {
 		return object, nil

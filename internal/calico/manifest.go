@@ -9,8 +9,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// Translate says which name the object of a manifest has, if the object is of a kind. A manifest is in Calico's public
-// API or for its own store.
+// Translate returns the object name in a manifest of the public or the stored API, if the manifest is of the kind.
 func Translate(kind cluster.Resource, m engine.Manifest) (name string, ok bool) {
 	name = m.Metadata.Name
 	switch group, _, _ := strings.Cut(m.APIVersion, "/"); group {
@@ -25,8 +24,7 @@ func Translate(kind cluster.Resource, m engine.Manifest) (name string, ok bool) 
 	return "", false
 }
 
-// OpenManifest turns a manifest into an object of a kind, if it is one. A manifest for Calico's own store may carry its
-// metadata in an annotation.
+// OpenManifest returns the public form of the object in a manifest, if the manifest is of the kind.
 func OpenManifest(kind cluster.Resource, manifest cluster.Unstructured) (object cluster.Unstructured, ok bool, err error) {
 	switch {
 	case manifest["apiVersion"] == v3.SchemeGroupVersion.String():

@@ -1,3 +1,9 @@
+// Package calico knows how clusters serve and store Calico's objects. A cluster is in one of three API modes. In mode
+// aggregated, Calico's API server serves projectcalico.org/v3 and stores the objects in crd.projectcalico.org/v1. In
+// mode native, kube-apiserver serves projectcalico.org/v3 from CRDs. In mode crd, only the CRDs of the store
+// crd.projectcalico.org/v1 exist. [Discover] finds the mode and chooses a [cluster.Dialect], which converts between the
+// public and the stored form of an object: another kind or name, metadata in an annotation, a label for the tier. The
+// engine and the declarations of kinds use the public form, projectcalico.org/v3, only.
 package calico
 
 import (
@@ -14,18 +20,17 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// The ways in which clusters serve Calico's API.
+// API modes: what serves Calico's API in a cluster.
 const (
-	Aggregated = "aggregated" // by Calico's API server, from its own resource definitions
-	Native     = "native"     // by kube-apiserver, from resource definitions of the same group
-	CRD        = "crd"        // not at all: there are Calico's own resource definitions alone
+	Aggregated = "aggregated" // projectcalico.org/v3 from Calico's API server
+	Native     = "native"     // projectcalico.org/v3 from CRDs
+	CRD        = "crd"        // crd.projectcalico.org/v1 from CRDs, without the public API
 )
 
-// StoreGroup is where Calico keeps objects that its API server serves.
+// StoreGroup is the API group version in which Calico's API server stores objects.
 var StoreGroup = schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}
 
-// Discover finds out how a cluster serves Calico's API. It asks for Calico's groups and no others, since a broken API
-// elsewhere is no concern of ours.
+// Discover finds the API mode of a cluster. It requests only Calico's API groups, so other broken groups do no harm.
 func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
 	served, err := c.Resources(ctx, v3.SchemeGroupVersion)
 	switch {
@@ -45,11 +50,10 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 	return discoverPublic(ctx, c, served)
 }
 
-// discoverPublic is for clusters that serve Calico's public API.
 func discoverPublic(ctx context.Context, c *cluster.Connection, served map[string]bool) (*cluster.API, error) {
 	api := &cluster.API{Mode: Aggregated, Version: v3.SchemeGroupVersion, Resources: served}
 	about, err := inform(ctx, c, api.Version)
-	switch { // without a release, the cluster's own answers decide what it knows
+	switch { // without a release, every field counts as known
 	case err == nil, apierrors.IsForbidden(err), cluster.IsNotFound(err, informationKey):
 	case apierrors.IsNotFound(err):
 		return nil, &ClusterError{
@@ -61,7 +65,7 @@ func discoverPublic(ctx context.Context, c *cluster.Connection, served map[strin
 		return nil, err
 	}
 	api.Release, api.CheckWritable = about.release, about.lock
-	// Calico's API server serves profiles and keeps its address blocks to itself; resource definitions do the opposite.
+	// Calico's API server serves profiles but no IPAM blocks. CRDs serve IPAM blocks but no profiles.
 	if served["ipamblocks"] && !served["profiles"] {
 		api.Mode, api.Dialect, api.Unvalidated = Native, nativeDialect{}, true
 		api.CheckWritable = func(ctx context.Context) error { return cmp.Or(migration(ctx, c), about.locked) }
@@ -73,7 +77,6 @@ func discoverPublic(ctx context.Context, c *cluster.Connection, served map[strin
 	return api, nil
 }
 
-// discoverStore is for clusters without Calico's API server.
 func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
 	about, err := inform(ctx, c, StoreGroup)
 	switch {
@@ -93,12 +96,11 @@ func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, er
 	}, nil
 }
 
-// unserved makes sure that the public API is missing, before anything is written around it: what stands before the
-// cluster may have said so in its place.
+// unserved returns an error if the list of API groups contains the public API: a proxy may have sent the earlier 404.
 func unserved(ctx context.Context, c *cluster.Connection) error {
 	list, err := c.Read(ctx, "APIGroupList")
 	if apierrors.IsNotFound(err) {
-		err = errors.Join(err, cluster.ErrDown) // every cluster has this one
+		err = errors.Join(err, cluster.ErrDown) // every API server has a group list, so something else sent the 404
 	}
 	if err != nil {
 		return fmt.Errorf("ask for the API groups: %w", err)
@@ -117,13 +119,12 @@ func unserved(ctx context.Context, c *cluster.Connection) error {
 	return nil
 }
 
-// informationKey names the object in which Calico tells of itself.
 var informationKey = cluster.Key{Name: "default"}
 
-// information is what Calico says of itself.
+// information is what ClusterInformation default says about Calico.
 type information struct {
-	release *version.Version // nil when it does not say, as builds without a release number
-	locked  error            // why its data may not be written
+	release *version.Version // nil for builds without a release number
+	locked  error            // why Calico's data must not be written, nil while it may
 }
 
 func (i information) lock(context.Context) error { return i.locked }
@@ -148,8 +149,7 @@ func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion)
 	return about, nil
 }
 
-// migration says what keeps a cluster from being written that has both of Calico's groups in resource definitions: it
-// is between the two, or was left there.
+// migration refuses writes to a cluster with CRDs of both API groups, unless Calico has completed its migration.
 func migration(ctx context.Context, c *cluster.Connection) error {
 	if _, err := c.Resources(ctx, StoreGroup); apierrors.IsNotFound(err) {
 		return nil
@@ -176,7 +176,7 @@ func migration(ctx context.Context, c *cluster.Connection) error {
 	}
 }
 
-// migrationPhase is how far Calico's own migration is. Releases serve it in different versions of one group.
+// migrationPhase returns the phase of Calico's migration. Releases serve its kind in different versions of the group.
 func migrationPhase(ctx context.Context, c *cluster.Connection) (string, error) {
 	const name = "migration.projectcalico.org"
 	group, err := c.Read(ctx, "APIGroup", name)
@@ -189,7 +189,6 @@ func migrationPhase(ctx context.Context, c *cluster.Connection) (string, error) 
 	return phase, err
 }
 
-// notServed says why there is no API of Calico.
 func notServed(ctx context.Context, c *cluster.Connection) error {
 	_, err := c.Resources(ctx, StoreGroup)
 	switch {
@@ -210,10 +209,10 @@ func notServed(ctx context.Context, c *cluster.Connection) error {
 	return fmt.Errorf("ask for the API %s: %w", StoreGroup, err)
 }
 
-// ClusterError is a cluster whose Calico cannot be managed as it is.
+// ClusterError is the error of a cluster whose Calico cannot be managed in its present state.
 type ClusterError struct {
 	What, Hint string
-	Cause      error // of the errors that may pass, if it is one
+	Cause      error // cluster.ErrDown or cluster.ErrNotServed if a retry may help, else nil
 }
 
 func (e *ClusterError) Error() string  { return e.What }

@@ -7,10 +7,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// systemTier is a label of tiers that Calico's operator makes.
 const systemTier = "projectcalico.org/system-tier"
 
-// ManagedByOperator says of an object that Calico's operator made it, which puts back what others change.
+// ManagedByOperator returns advice for an object that Calico's operator created and reverts, "" for other objects.
 func ManagedByOperator[O metav1.Object](object O) string {
 	for _, owner := range object.GetOwnerReferences() {
 		if strings.HasPrefix(owner.APIVersion, "operator.tigera.io/") {

@@ -32,7 +32,7 @@ func templateFields(t *v3.Template) field.Fields {
 	}
 }
 
-// validateControllers adds what Calico checks outside its validator.
+// validateControllers adds the checks that Calico makes outside its validator.
 func validateControllers(c *v3.KubeControllersConfiguration) []engine.Violation {
 	complaints, node := attribute.Validate(c), c.Spec.Controllers.Node
 	if node == nil || node.HostEndpoint == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// bgpConfiguration is how nodes speak BGP.
+// bgpConfiguration is the BGP configuration of all nodes or of one.
 var bgpConfiguration = attribute.Declare(engine.Kind[*v3.BGPConfiguration]{
 	Name:   "bgp_configuration",
 	Plural: "bgp_configurations",
@@ -54,7 +54,7 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 	}, advertisedServices(s)...))...)
 }
 
-// advertisedServices are about addresses of services.
+// advertisedServices returns the attributes about the advertisement of service addresses.
 func advertisedServices(s *v3.BGPConfigurationSpec) field.Fields {
 	network := func(p *string) field.Fields {
 		return field.Fields{field.String("cidr", p, "Network, in CIDR notation.",
@@ -89,7 +89,7 @@ func advertisementFields(a *v3.PrefixAdvertisement) field.Fields {
 	}
 }
 
-// validateBGPConfiguration adds what only the object for all nodes can say, which Calico ignores elsewhere.
+// validateBGPConfiguration refuses settings in node.NAME that Calico reads only from the object default.
 func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
 	complaints, s := attribute.Validate(c), &c.Spec
 	if !strings.HasPrefix(c.Name, "node.") {
@@ -110,7 +110,7 @@ func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
 	return complaints
 }
 
-// warnOfMesh tells what becomes of routes without the mesh.
+// warnOfMesh warns that nodes lose their routes without the mesh.
 func warnOfMesh(c *v3.BGPConfiguration) []engine.Diagnostic {
 	if mesh := c.Spec.NodeToNodeMeshEnabled; mesh == nil || *mesh {
 		return nil

@@ -9,7 +9,6 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// bgpFilter says which routes are exchanged with a peer.
 var bgpFilter = attribute.Declare(engine.Kind[*v3.BGPFilter]{
 	Name:   "bgp_filter",
 	Plural: "bgp_filters",

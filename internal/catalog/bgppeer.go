@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// bgpPeer is whom nodes exchange routes with.
+// bgpPeer is a router or node that nodes exchange routes with.
 var bgpPeer = attribute.Declare(engine.Kind[*v3.BGPPeer]{
 	Name:   "bgp_peer",
 	Plural: "bgp_peers",
@@ -63,7 +63,7 @@ func bgpPeerFields(p *v3.BGPPeer) field.Fields {
 	)
 }
 
-// validAS is the range that Calico's resource definitions have, which is half of what AS numbers are.
+// validAS is the range that Calico's CRDs accept, which is half of all AS numbers.
 var validAS = field.Between[numorstring.ASNumber](1, 1<<31-1)
 
 func bgpPasswordFields(p *v3.BGPPassword) field.Fields {

@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
-// DataSources are what the provider tells besides.
+// DataSources returns the data sources that belong to no kind.
 func DataSources() []engine.AnyDataSource {
 	return []engine.AnyDataSource{
 		clusterInfo,
@@ -16,7 +16,7 @@ func DataSources() []engine.AnyDataSource {
 	}
 }
 
-// ReadOnlyKinds are the kinds that the provider only shows.
+// ReadOnlyKinds returns the kinds that have data sources and no resource.
 func ReadOnlyKinds() []engine.ReadOnlyKind {
 	return []engine.ReadOnlyKind{
 		ippool.BlockAffinities,
@@ -24,7 +24,7 @@ func ReadOnlyKinds() []engine.ReadOnlyKind {
 	}
 }
 
-// Kinds are all kinds that the provider manages.
+// Kinds returns the kinds that the provider manages.
 func Kinds() []engine.AnyKind {
 	return []engine.AnyKind{
 		bgpConfiguration,

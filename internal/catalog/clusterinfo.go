@@ -13,14 +13,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// clusterFacts are what a cluster says of its Calico.
+// clusterFacts holds the attributes of the data source [clusterInfo].
 type clusterFacts struct {
 	mode, api     string
 	about         v3.ClusterInformationSpec
 	kinds, fields []string
 }
 
-// clusterInfo asks for them.
+// clusterInfo is the data source of the Calico that a cluster runs.
 var clusterInfo = engine.DataSource[clusterFacts]{
 	Name: "cluster",
 	Doc: "Which Calico the cluster has, how it serves Calico's API, and which of this provider's resources and " +

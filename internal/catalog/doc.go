@@ -1,6 +1,15 @@
-// Package catalog is what the provider manages: one small file per kind of object, in which every attribute is declared
-// once, beside the field of Calico's API that it is. Nothing else of ours knows Calico's types.
+// Package catalog is the index of everything that the provider offers: [Kinds], [ReadOnlyKinds], [DataSources] and
+// [Functions]. It also holds the kinds that are a plain declaration, one file each. A kind declares every attribute
+// once, beside the field of Calico's API that the attribute sets. Kinds with more behaviour have packages of their own:
+// policy, ippool and isolation.
 //
-// To add a kind, declare it in a file of its own and name it in [Kinds]. The round-trip test asks for every field of
-// the API type that is not served.
+// To add a kind:
+//
+//  1. Declare the kind in a file of its own in this package; bgppeer.go is a complete example.
+//  2. Name the kind in [Kinds].
+//  3. Add examples under examples/: a resource with its imports, a list, and one for each data source.
+//  4. Update the golden files of the tests, and run make generate test:
+//     go test ./internal/provider -run 'TestSchema|TestSamples' -update
+//
+// The tests find the kind by themselves. The round-trip test reports every field of the API type without an attribute.
 package catalog

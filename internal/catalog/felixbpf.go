@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixBPFFields are about Felix where it programs BPF.
+// felixBPFFields returns the attributes of the BPF dataplane.
 func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("bpf_enabled", &s.BPFEnabled, "Whether Felix programs BPF. kube-proxy must be off then."),
@@ -42,7 +42,7 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixBPFServiceFields are about services where Felix stands in for kube-proxy.
+// felixBPFServiceFields returns the attributes about services, for Felix in place of kube-proxy.
 func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("bpf_connect_time_load_balancing", &s.BPFConnectTimeLoadBalancing,
@@ -70,12 +70,12 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// cidrs declares networks behind a pointer.
+// cidrs declares networks for a field behind a pointer.
 func cidrs(name string, p **[]string, usage string) field.Field {
 	return field.OptStrings(name, p, usage, field.Unordered, field.Each(field.EqualBy(attribute.CanonicalCIDR)))
 }
 
-// felixBPFMapFields are the sizes of what BPF programs remember.
+// felixBPFMapFields returns the sizes of the BPF maps.
 func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 	size := func(name string, p **int, what string, rules ...field.Rule[int]) field.Field {
 		return field.OptInt("bpf_map_size_"+name, p, "How many "+what+" BPF programs can know at most.",
@@ -97,7 +97,6 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixBPFConntrackFields are about the connections that BPF programs track.
 func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("bpf_host_conntrack_bypass", &s.BPFHostConntrackBypass,

@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixConfiguration is how Felix, Calico's agent on each node, works.
+// felixConfiguration is the configuration of Felix, Calico's agent on each node.
 var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 	Name:   "felix_configuration",
 	Plural: "felix_configurations",
@@ -24,7 +24,7 @@ var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 	Ownership: engine.Ownership[*v3.FelixConfiguration]{Shared: true},
 })
 
-// sharedDoc says how settings are managed.
+// sharedDoc is the part of the documentation that kinds of settings share.
 const sharedDoc = "The object usually exists already and has other owners, like Calico's operator. So creating the " +
 	"resource takes over just what is configured here, other fields are neither shown nor touched, and destroying it " +
 	"gives the fields back to their defaults and leaves the object."
@@ -40,8 +40,8 @@ func felixConfigurationFields(f *v3.FelixConfiguration) field.Fields {
 	))...)
 }
 
-// validateFelix leaves out a field on which Calico's validator, and with it Calico's API server, fails whatever it
-// holds. Nobody can set it there, so it is no attribute either.
+// validateFelix ignores bpfExportBufferSizeMB: Calico's validator fails on any value of the field. Calico's API server
+// uses the validator, so no user can set the field, and no attribute serves it.
 func validateFelix(f *v3.FelixConfiguration) []engine.Violation {
 	all := *f
 	all.Spec.BPFExportBufferSizeMB = nil

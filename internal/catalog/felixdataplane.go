@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixDataplaneFields are about what Felix programs, however it does.
+// felixDataplaneFields returns the attributes that all dataplanes share.
 func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("use_internal_dataplane_driver", &s.UseInternalDataplaneDriver,
@@ -49,7 +49,6 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixRouteFields are about the routes that Felix programs.
 func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("route_refresh_interval", &s.RouteRefreshInterval,
@@ -88,7 +87,7 @@ func tableFields(first, last *int) field.Fields {
 	}
 }
 
-// felixHostFields are about traffic of the node itself.
+// felixHostFields returns the attributes about traffic of the node itself.
 func felixHostFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("default_endpoint_to_host_action", &s.DefaultEndpointToHostAction,
@@ -116,7 +115,6 @@ func protoPortFields(p *v3.ProtoPort) field.Fields {
 	}
 }
 
-// felixNATFields are about the translation of addresses.
 func felixNATFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Switch("floating_ips", &s.FloatingIPs, "Whether pods may have floating addresses."),

@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixOverlayFields are about the tunnels between nodes.
+// felixOverlayFields returns the attributes about tunnels between nodes.
 func felixOverlayFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("ipip_enabled", &s.IPIPEnabled,
@@ -27,13 +27,12 @@ func felixOverlayFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// mtu declares how large packets in a tunnel may be.
+// mtu declares the maximum size of packets in a tunnel.
 func mtu(name string, p **int, tunnel string) field.Field {
 	return field.OptInt(name, p, "Size in bytes of packets in "+tunnel+" at most; 0 to find it out, as when not set.",
 		field.Between(0, 65535))
 }
 
-// felixWireguardFields are about encryption between nodes.
 func felixWireguardFields(s *v3.FelixConfigurationSpec) field.Fields {
 	listen := func(name string, p **int, family, standard string) field.Field {
 		return field.OptInt(name, p, "UDP port of WireGuard for "+family+". `"+standard+"` when not set.",

@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixPlatformFields are about what Felix runs on.
+// felixPlatformFields returns the attributes about AWS, Windows and OpenStack.
 func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("aws_src_dst_check", &s.AWSSrcDstCheck,
@@ -29,7 +29,6 @@ func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixFlowLogFields are about the logs of who talks to whom.
 func felixFlowLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("flow_logs_flush_interval", &s.FlowLogsFlushInterval,

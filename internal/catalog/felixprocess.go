@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixProcessFields are about Felix as a process.
+// felixProcessFields returns the attributes about Felix as a process.
 func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("feature_detect_override", &s.FeatureDetectOverride,
@@ -41,7 +41,6 @@ func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
 	}
 }
 
-// felixLogFields are about Felix's log.
 func felixLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("log_prefix", &s.LogPrefix, "How lines begin that rules with the action `Log` write."),
@@ -55,7 +54,6 @@ func felixLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixMetricsFields are about what Felix tells Prometheus.
 func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("prometheus_metrics_enabled", &s.PrometheusMetricsEnabled, "Whether Felix serves metrics."),
@@ -70,7 +68,6 @@ func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixDebugFields are for those who look for faults in Felix.
 func felixDebugFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("debug_memory_profile_path", &s.DebugMemoryProfilePath,

@@ -10,7 +10,6 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// felixIptablesFields are about Felix where it programs iptables.
 func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("iptables_backend", &s.IptablesBackend, "Which iptables Felix programs.",
@@ -41,7 +40,6 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-// felixNftablesFields are about Felix where it programs nftables.
 func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Whether Felix programs nftables.",
@@ -66,13 +64,13 @@ func denying(name string, p *string) field.Field {
 		field.OneOf("Drop", "Reject"))
 }
 
-// mark declares the bits of a packet that are Felix's. Calico's resource definitions hold 31 of them.
+// mark declares the bits of packet marks that Felix may use. Calico's CRDs accept 31 bits.
 func mark(name string, p **uint32) field.Field {
 	return field.OptInt(name, p, "Bits of the mark of packets that Felix may use, as a number.",
 		field.Between[uint32](1, 1<<31-1))
 }
 
-// conntrackTimeouts are what the resource definitions take.
+// conntrackTimeouts is the pattern in Calico's CRDs.
 var conntrackTimeouts = regexp.MustCompile(`^(([0-9]*(\.[0-9]*)?(ms|s|h|m|us)+)+|Auto)$`)
 
 func validConntrackTimeout[T ~string](text T) error {

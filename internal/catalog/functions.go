@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/ippool"
 )
 
-// Functions are what configurations can compute with.
+// Functions returns the functions that configurations can call.
 func Functions() []engine.Function {
 	return []engine.Function{ippool.PodAnnotations, manifestDecodeFunction}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// globalNetworkSet gives addresses outside the cluster labels, for all policies.
+// globalNetworkSet gives labels to addresses outside the cluster, for selectors of all policies.
 var globalNetworkSet = attribute.Declare(engine.Kind[*v3.GlobalNetworkSet]{
 	Name:   "global_network_set",
 	Plural: "global_network_sets",

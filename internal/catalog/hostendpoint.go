@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// hostEndpoint puts an interface of a node under policy.
+// hostEndpoint is an interface of a node that policies apply to.
 var hostEndpoint = attribute.Declare(engine.Kind[*v3.HostEndpoint]{
 	Name:   "host_endpoint",
 	Plural: "host_endpoints",
@@ -56,7 +56,7 @@ func ownerOfHostEndpoint(e *v3.HostEndpoint) string {
 		"controllers.node.host_endpoint of calico_kube_controllers_configuration instead.", e.Name)
 }
 
-// warnOfHostEndpoint tells that a node is cut off as soon as the endpoint exists.
+// warnOfHostEndpoint warns that a host endpoint without a profile cuts the node off.
 func warnOfHostEndpoint(e *v3.HostEndpoint) []engine.Diagnostic {
 	if len(e.Spec.Profiles) > 0 || e.Spec.InterfaceName == "*" {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ipamConfiguration is how addresses are assigned.
+// ipamConfiguration is the configuration of Calico's IPAM.
 var ipamConfiguration = attribute.Declare(engine.Kind[*v3.IPAMConfiguration]{
 	Name:      "ipam_configuration",
 	Plural:    "ipam_configurations",
@@ -28,7 +28,7 @@ func newIPAMConfiguration() *v3.IPAMConfiguration {
 	}
 }
 
-// validateIPAM knows that a switch may be off, which the rule of Calico's validator that nobody there calls does not.
+// validateIPAM accepts strict_affinity = false. Calico's validator refuses it, but Calico never calls that rule.
 func validateIPAM(c *v3.IPAMConfiguration) []engine.Violation {
 	all := *c
 	all.Spec.StrictAffinity = true

@@ -9,7 +9,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ipReservation keeps addresses of pools from being assigned.
+// ipReservation excludes addresses of pools from assignment.
 var ipReservation = attribute.Declare(engine.Kind[*v3.IPReservation]{
 	Name:   "ip_reservation",
 	Plural: "ip_reservations",

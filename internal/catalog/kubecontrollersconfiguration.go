@@ -10,7 +10,6 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// kubeControllersConfiguration is how calico-kube-controllers works.
 var kubeControllersConfiguration = attribute.Declare(engine.Kind[*v3.KubeControllersConfiguration]{
 	Name:   "kube_controllers_configuration",
 	Plural: "kube_controllers_configurations",
@@ -22,7 +21,7 @@ var kubeControllersConfiguration = attribute.Declare(engine.Kind[*v3.KubeControl
 	Checks: engine.Checks[*v3.KubeControllersConfiguration]{Validate: validateControllers},
 	Ownership: engine.Ownership[*v3.KubeControllersConfiguration]{
 		Shared:    true,
-		CreatedBy: "calico-kube-controllers", // an object without controllers would switch all of them off
+		CreatedBy: "calico-kube-controllers", // creating it without controllers would disable all of them
 	},
 })
 
@@ -61,13 +60,13 @@ func controllersFields(c *v3.ControllersConfig) field.Fields {
 	}
 }
 
-// copier declares a controller that copies from Kubernetes.
+// copier declares a controller that copies objects of Kubernetes.
 func copier[T any](name string, p **T, period func(*T) **metav1.Duration, what string) field.Field {
 	fields := func(c *T) field.Fields { return field.Fields{reconciler(period(c))} }
 	return field.OptGroup(name, p, fields, "Copies "+what+", where Calico keeps its data in etcd.")
 }
 
-// reconciler declares how often a controller looks at everything.
+// reconciler declares the interval of a controller's full comparison.
 func reconciler(p **metav1.Duration) field.Field {
 	return attribute.Duration("reconciler_period", p, "How often everything is compared. `5m` when not set.")
 }

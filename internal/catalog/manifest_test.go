@@ -8,7 +8,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// policyManifest is a manifest of a policy with some lines of its spec.
+// policyManifest returns a manifest of a policy with the given lines in its spec.
 func policyManifest(lines ...string) string {
 	return "apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\nmetadata: {namespace: shop, name: web}\nspec:\n  " +
 		strings.Join(lines, "\n  ")
@@ -34,7 +34,7 @@ spec:
 func TestManifestsAreDecoded(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
-		want map[string]string // as a configuration says them
+		want map[string]string // in configuration syntax
 	}{
 		"the public API": {
 			policyManifest("selector: app == 'web'", "order: 10", "egress: [{action: Deny, source: {notNets: [10.0.0.0/8]}}]"),

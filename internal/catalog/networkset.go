@@ -9,7 +9,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// networkSet gives addresses outside the cluster labels, for the policies of one namespace.
+// networkSet gives labels to addresses outside the cluster, for selectors of policies in one namespace.
 var networkSet = attribute.Declare(engine.Kind[*v3.NetworkSet]{
 	Name:   "network_set",
 	Plural: "network_sets",

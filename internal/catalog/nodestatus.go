@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// nodeStatuses are what nodes report of themselves.
+// nodeStatuses is the kind of the BGP reports of nodes.
 var nodeStatuses = engine.Kind[*nodeStatus]{
 	Name:   "node_status",
 	Plural: "node_statuses",

@@ -12,13 +12,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/roundtrip"
 )
 
-// elsewhere are kinds whose own packages have these tests: their objects are not what Calico stores.
+// elsewhere are kinds that their own packages test, because their Go types are not Calico's.
 var elsewhere = []string{
 	"ippool", "project_ippools", "project_isolation", "workspace_isolation", "network_policy", "global_network_policy",
 	"staged_network_policy", "staged_global_network_policy",
 }
 
-// declaration is a kind of any type.
+// declaration is a kind of any Go type.
 type declaration struct {
 	name   string
 	empty  func() any
@@ -45,14 +45,14 @@ func declarations(t *testing.T) (all []declaration) {
 	return all
 }
 
-// TestEverythingSurvives fills every field of every kind with random values, sends it through Terraform values and
-// back, and finds nothing lost. A field of the API type that no attribute serves is lost, and so found.
+// TestEverythingSurvives converts random objects of every kind to Terraform values and back, and expects no loss.
+// Fields of the API type without an attribute are lost.
 func TestEverythingSurvives(t *testing.T) {
 	excused := map[string][]string{
 		"felix_configuration": {
 			"spec.bpfKubeProxyEndpointSlicesEnabled", "spec.iptablesLockFilePath", "spec.iptablesLockTimeout", // gone in 3.32
-			"spec.bpfExportBufferSizeMB",              // Calico's API server fails on it
-			"spec.bpfConnectTimeLoadBalancingEnabled", // replaced, and writes what replaced it
+			"spec.bpfExportBufferSizeMB",              // Calico's API server refuses every value
+			"spec.bpfConnectTimeLoadBalancingEnabled", // deprecated, sets the field that replaces it
 		},
 		"kube_controllers_configuration": {"status"},
 	}
@@ -64,7 +64,7 @@ func TestEverythingSurvives(t *testing.T) {
 	}
 }
 
-// TestNames finds attributes that are bound to a field of another name.
+// TestNames checks that attributes have the names of their fields.
 func TestNames(t *testing.T) {
 	for _, d := range declarations(t) {
 		object := d.empty()
@@ -74,7 +74,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestSwapsAreFound swaps two pointers of one type: a filter's network and its interface.
+// TestSwapsAreFound swaps the network and the interface of a filter, and expects to find the swap.
 func TestSwapsAreFound(t *testing.T) {
 	r := &v3.BGPFilterRuleV4{}
 	swapped := field.Fields{filterCIDR(&r.Interface), filterInterface(&r.CIDR)}

@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// CanI asks the cluster whether its user may do something to every object of a kind.
+// CanI asks the cluster whether its user may use a verb on all objects of a resource.
 func (c *Connection) CanI(ctx context.Context, verb string, resource schema.GroupResource) (bool, error) {
 	body, err := json.Marshal(authorization.SelfSubjectAccessReview{
 		Spec: authorization.SelfSubjectAccessReviewSpec{ResourceAttributes: &authorization.ResourceAttributes{
@@ -20,7 +20,7 @@ func (c *Connection) CanI(ctx context.Context, verb string, resource schema.Grou
 	}
 	path := "/apis/" + authorization.SchemeGroupVersion.String() + "/selfsubjectaccessreviews"
 	request := c.client.Post().AbsPath(path).SetHeader("Content-Type", "application/json").Body(body)
-	content, err := c.read(ctx, request, expectKind("SelfSubjectAccessReview")) // which changes nothing
+	content, err := c.read(ctx, request, expectKind("SelfSubjectAccessReview")) // a review changes nothing
 	if err != nil {
 		return false, err
 	}

@@ -6,13 +6,12 @@ import (
 	"slices"
 )
 
-// errAmbiguous says that an element of a list has fields that we do not know, and that it cannot be told which element
-// it becomes.
+// errAmbiguous says that a changed list does not show which elements keep their fields unknown to the Go type.
 var errAmbiguous = errors.New("the object has fields in a list that this provider does not know, and the change " +
 	"moves or replaces elements of the list, so it is not clear which of them keep those fields: change the elements " +
 	"in one apply and their number or order in another, or use a later release of the provider")
 
-// overlayList lays each element over the one it was, for the fields of that one that we do not know.
+// overlayList merges each element of will with the live element it replaces, to keep fields unknown to the Go type.
 func overlayList(live, was, will []any) ([]any, error) {
 	if len(live) != len(was) || !hasMore(live, was) {
 		return will, nil
@@ -37,7 +36,7 @@ func overlayList(live, was, will []any) ([]any, error) {
 	return result, nil
 }
 
-// hasMore tells whether what is stored has fields that the object does not tell of.
+// hasMore reports whether the live value has fields that the Go value lacks.
 func hasMore(live, was any) bool {
 	switch all := live.(type) {
 	case Unstructured:
@@ -58,7 +57,7 @@ func hasMore(live, was any) bool {
 	return false
 }
 
-// isNothing tells whether a value says no more than its absence.
+// isNothing reports whether a JSON value is equivalent to an absent field.
 func isNothing(value any) bool {
 	switch v := value.(type) {
 	case nil:
@@ -71,16 +70,16 @@ func isNothing(value any) bool {
 	return value == "" || value == false
 }
 
-// partners pairs each element of a list with the index of what it was before, -1 when it is new: equal elements first,
-// then those between the same neighbours if as many are there as were. An element that may have become one of several
-// is ambiguous.
+// partners returns for each element of will the index of the element of was that it replaces, -1 for an added element.
+// It pairs equal elements first, then changed elements between the same neighbours if their number is unchanged. It
+// also returns the elements of was whose successor is ambiguous.
 func partners(was, will []any) (partner, ambiguous []int) {
 	partner, successor, ambiguous := equals(texts(was), texts(will))
 	places := map[[2]int][2]int{}
 	for _, r := range runs(partner) {
 		places[[2]int{r[0] - 1, r[1]}] = r
 	}
-	at := func(j, edge int) int { // where the neighbour is now
+	at := func(j, edge int) int { // position of the neighbour in will
 		if j < 0 || j >= len(successor) {
 			return edge
 		}
@@ -99,8 +98,7 @@ func partners(was, will []any) (partner, ambiguous []int) {
 	return partner, ambiguous
 }
 
-// equals pairs the elements of two lists that are equal. Where one list has more of them than the other, it is not
-// clear which are left.
+// equals pairs the equal elements of two lists. An element is ambiguous if its number of occurrences changes.
 func equals(was, will []string) (partner, successor, ambiguous []int) {
 	partner, successor = slices.Repeat([]int{-1}, len(will)), slices.Repeat([]int{-1}, len(was))
 	there, here := indices(was), indices(will)
@@ -124,7 +122,7 @@ func indices(list []string) map[string][]int {
 	return all
 }
 
-// runs are the elements without a partner, as ranges of neighbours.
+// runs returns the ranges of consecutive elements without a partner.
 func runs(partner []int) (all [][2]int) {
 	for i, p := range partner {
 		switch last := len(all) - 1; {
@@ -141,7 +139,7 @@ func runs(partner []int) (all [][2]int) {
 func texts(list []any) []string {
 	all := make([]string, len(list))
 	for i, element := range list {
-		content, _ := json.Marshal(element) // it came as JSON
+		content, _ := json.Marshal(element) // cannot fail: element was decoded from JSON
 		all[i] = string(content)
 	}
 	return all

@@ -10,23 +10,21 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// backoff is how often and with what pauses a request is sent again: for half a minute or so, or as long as the server
-// asks for.
+// backoff pauses between retries, for about 20 s in total. The server may ask for longer pauses.
 var backoff = wait.Backoff{Steps: 8, Duration: 250 * time.Millisecond, Factor: 2, Jitter: 0.5, Cap: 10 * time.Second}
 
-// read sends a request that changes nothing and returns the body of the answer, or the error that the server explains
-// in it. It is sent again after whatever may pass.
+// read sends a request that changes nothing and returns the body of the answer. It retries transient errors.
 func (c *Connection) read(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	return c.send(ctx, request, expected, isTransient)
 }
 
-// write is the same for a request that writes. It is sent again only if the server certainly did nothing.
+// write sends a request that writes. It retries only if the server certainly did not carry out the request.
 func (c *Connection) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	return c.send(ctx, request, expected, notCarriedOut)
 }
 
-// send replaces the client's own retries, which have no jitter and repeat writes. Credentials that are not accepted get
-// a second chance: what renews them has heard of it.
+// send replaces the retries of client-go, which have no jitter and repeat writes. A request is sent again after the
+// first 401, because the 401 makes client-go renew the credentials.
 func (c *Connection) send(
 	ctx context.Context, request *rest.Request, expected expectation, again func(error) bool,
 ) ([]byte, error) {
@@ -45,7 +43,7 @@ func (c *Connection) send(
 	}
 }
 
-// once sends a request a single time.
+// once sends a request a single time, unless the circuit breaker is open, and records the result in the breaker.
 func (c *Connection) once(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	if err := c.health.openError(); err != nil {
 		return nil, err
@@ -54,7 +52,7 @@ func (c *Connection) once(ctx context.Context, request *rest.Request, expected e
 	if err != nil {
 		return nil, err
 	}
-	body, _ := result.Raw() // what went wrong is said better by
+	body, _ := result.Raw() // result.Error explains a failure better
 	if err = result.Error(); err == nil {
 		err = expected(body)
 	}
@@ -64,7 +62,7 @@ func (c *Connection) once(ctx context.Context, request *rest.Request, expected e
 	return body, err
 }
 
-// do sends a request. It does not wait for what knows nothing of time, as a command that prints credentials.
+// do returns when the context ends, even if the request ignores the context, for example in a credential plugin.
 func do(ctx context.Context, request *rest.Request) (rest.Result, error) {
 	done := make(chan rest.Result, 1)
 	go func() { done <- request.Do(ctx) }()
@@ -81,10 +79,10 @@ func do(ctx context.Context, request *rest.Request) (rest.Result, error) {
 	}
 }
 
-// abortDelay is how long a request that is over may take to say so.
+// abortDelay is the time that a cancelled request has to return its own error.
 const abortDelay = 500 * time.Millisecond
 
-// waitBackoff waits before something is tried again. It does not once that was tried often enough or time is over.
+// waitBackoff waits before a retry. It returns false if no retries are left or the context has ended.
 func (c *Connection) waitBackoff(ctx context.Context, backoff *wait.Backoff, err error) bool {
 	if backoff.Steps == 0 {
 		return false

@@ -15,11 +15,9 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// flow is where Kubernetes' priority and fairness is told what to do.
 var flow = schema.GroupVersion{Group: "flowcontrol.apiserver.k8s.io", Version: "v1"}
 
-// TestWaitsForAnOverloadedServer writes much at once through an API server that takes one request of the user at a time
-// and refuses all others.
+// TestWaitsForAnOverloadedServer writes concurrently to an API server that serves one request and rejects the others.
 func TestWaitsForAnOverloadedServer(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	f := newFixture(t)
@@ -59,10 +57,9 @@ func TestWaitsForAnOverloadedServer(t *testing.T) {
 	}
 }
 
-// writers are how many write at once.
 const writers = 10
 
-// admit lets a user do everything, without the privilege of never being asked to wait.
+// admit makes a user a cluster admin, outside of system:masters, which is exempt from priority and fairness.
 func admit(t *testing.T, l *lab.Lab, user string) {
 	t.Helper()
 	rbac := schema.GroupVersion{Group: "rbac.authorization.k8s.io", Version: "v1"}
@@ -76,7 +73,7 @@ func admit(t *testing.T, l *lab.Lab, user string) {
 	}
 }
 
-// narrow makes the API server take one request of a user at a time.
+// narrow limits a user to one concurrent request, by API priority and fairness.
 func narrow(t *testing.T, l *lab.Lab, user string) {
 	t.Helper()
 	level := map[string]any{
@@ -96,5 +93,5 @@ func narrow(t *testing.T, l *lab.Lab, user string) {
 	}
 	install(t, l, flow, "prioritylevelconfigurations", "PriorityLevelConfiguration", user, level)
 	install(t, l, flow, "flowschemas", "FlowSchema", user, schema)
-	time.Sleep(time.Second) // the server takes it up a moment later
+	time.Sleep(time.Second) // the API server applies the new limit after a moment
 }

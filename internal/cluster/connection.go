@@ -17,30 +17,29 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// ErrNotYet says that how to reach the cluster is not known yet.
+// ErrNotYet says that the address or the credentials of the cluster are not known yet.
 var ErrNotYet = errors.New("the cluster is not known yet")
 
-// What keeps a cluster from serving a kind now, and may pass.
+// Reasons why a cluster does not serve a kind. A later retry may succeed.
 var (
-	ErrNotServed = errors.New("the cluster does not serve it")  // there is no such API
-	ErrDown      = errors.New("what should serve it is not up") // there is one, and it does not answer
+	ErrNotServed = errors.New("the cluster does not serve it")  // the API is not registered
+	ErrDown      = errors.New("what should serve it is not up") // the API is registered and does not answer
 )
 
-// API is what serves the kinds in a cluster.
+// API is an API group version in a cluster.
 type API struct {
-	Mode        string // what practitioners call it
+	Mode        string // API mode, as users know it
 	Version     schema.GroupVersion
-	Resources   map[string]bool  // the plural names it serves, nil when that is not known
-	Release     *version.Version // the release that the cluster runs, nil when it does not say
-	Dialect     Dialect          // how it keeps objects; as they are where discovery says nothing
-	Unvalidated bool             // nobody checks what is written
+	Resources   map[string]bool  // plural names of the served resources, nil if unknown
+	Release     *version.Version // release that the cluster runs, nil if unknown
+	Dialect     Dialect          // how the cluster stores objects, Plain by default
+	Unvalidated bool             // the cluster does not validate objects
 
-	// CheckWritable finds out why nothing may be written now, nil when it may. It is asked before a write until it allows one.
+	// CheckWritable returns why objects must not be written. It runs before each write until it returns nil.
 	CheckWritable func(context.Context) error
 	open          atomic.Bool
 }
 
-// locked says why nothing may be written now.
 func (a *API) locked(ctx context.Context) error {
 	if a.CheckWritable == nil || a.open.Load() {
 		return nil
@@ -50,12 +49,12 @@ func (a *API) locked(ctx context.Context) error {
 	return err
 }
 
-// Discover finds out which API serves the kinds. It asks with [Connection.Resources].
+// Discover finds the API that serves the kinds. It calls [Connection.Resources] and [Connection.Read].
 type Discover func(context.Context, *Connection) (*API, error)
 
-// Connection is the way to one cluster.
+// Connection is the connection to one cluster. The first request opens the connection.
 type Connection struct {
-	Log Log // nil for nobody
+	Log Log // optional
 
 	config   func() (*rest.Config, error)
 	discover Discover
@@ -63,20 +62,20 @@ type Connection struct {
 	mu      sync.Mutex
 	client  *rest.RESTClient
 	api     *API
-	others  map[schema.GroupVersion]*API // what is served besides
+	others  map[schema.GroupVersion]*API // results of OptionalAPI
 	missing map[schema.GroupVersion]time.Time
 	shelves map[cacheKey]*listCache
 	health  breaker
 }
 
-// Connect describes a connection; the configuration is asked for at the first request.
+// Connect returns a connection that reads its configuration at the first request.
 func Connect(config func() (*rest.Config, error), discover Discover) *Connection {
 	c := &Connection{config: config, discover: discover}
 	c.Rediscover()
 	return c
 }
 
-// API returns which API serves the kinds. A success is remembered, a failure is tried again.
+// API returns the API that serves the kinds. The connection caches a success, and repeats discovery after a failure.
 func (c *Connection) API(ctx context.Context) (*API, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -97,11 +96,11 @@ func (c *Connection) API(ctx context.Context) (*API, error) {
 	return api, nil
 }
 
-// absence is how long an API that the cluster does not have is taken to be missing: the same apply may install it.
+// absence is how long a missing API is cached: not long, since the running apply may install the API.
 const absence = 5 * time.Second
 
-// OptionalAPI returns an API besides the one that serves the kinds, nil when the cluster does not have it. It is remembered
-// like that one, and for a short while that there is none.
+// OptionalAPI returns an API that not every cluster has, nil in a cluster without it. The connection caches an API for
+// good, and the absence of an API for some seconds.
 func (c *Connection) OptionalAPI(ctx context.Context, version schema.GroupVersion) (*API, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -123,7 +122,6 @@ func (c *Connection) OptionalAPI(ctx context.Context, version schema.GroupVersio
 	return c.others[version], nil
 }
 
-// dial makes the client that all requests share.
 func (c *Connection) dial() (err error) {
 	if c.client == nil {
 		c.client, err = c.open()
@@ -131,7 +129,7 @@ func (c *Connection) dial() (err error) {
 	return err
 }
 
-// open builds the client: no throttle of ours, JSON, the server's own answers to too many requests honoured.
+// open builds a client for JSON, without client-side rate limit, warnings and redirects.
 func (c *Connection) open() (*rest.RESTClient, error) {
 	config, err := c.config()
 	if err != nil {
@@ -147,19 +145,19 @@ func (c *Connection) open() (*rest.RESTClient, error) {
 		return nil, err
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error {
-		return http.ErrUseLastResponse // credentials are for this server alone
+		return http.ErrUseLastResponse // credentials must not reach another server
 	}
 	return rest.UnversionedRESTClientForConfigAndClient(config, client)
 }
 
-// Rediscover makes the connection find out anew what serves the kinds.
+// Rediscover clears the discovery cache.
 func (c *Connection) Rediscover() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.api, c.others, c.missing = nil, map[schema.GroupVersion]*API{}, map[schema.GroupVersion]time.Time{}
 }
 
-// Resources lists the plural names that a group version serves. It is for [Discover] functions.
+// Resources returns the plural names of the resources of a group version. [Discover] functions call it.
 func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion) (map[string]bool, error) {
 	body, err := c.read(ctx, c.client.Get().AbsPath(root(version)), expectKind("APIResourceList"))
 	if err != nil {
@@ -176,7 +174,6 @@ func (c *Connection) Resources(ctx context.Context, version schema.GroupVersion)
 	return names, nil
 }
 
-// root is where an API is served.
 func root(version schema.GroupVersion) string {
 	if version.Group == "" {
 		return "/api/" + version.Version
@@ -184,7 +181,7 @@ func root(version schema.GroupVersion) string {
 	return "/apis/" + version.String()
 }
 
-// Read returns an object of some kind as JSON. It is for [Discover] functions.
+// Read returns the object at a path below /apis. The answer must have the given kind. [Discover] functions call it.
 func (c *Connection) Read(ctx context.Context, kind string, segments ...string) (Unstructured, error) {
 	request := c.client.Get().AbsPath(append([]string{"/apis"}, segments...)...)
 	body, err := c.read(ctx, request, expectKind(kind))

@@ -11,7 +11,7 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// HeldError says that an object is marked for deletion and still there.
+// HeldError says that an object still exists after its deletion, in most cases because of a finalizer.
 type HeldError struct {
 	Since      time.Time
 	Finalizers []string
@@ -25,8 +25,7 @@ func (e *HeldError) Error() string {
 		e.Since.Format(time.RFC3339), strings.Join(e.Finalizers, ", "))
 }
 
-// Delete deletes an object and waits until it is gone. One that does not exist is gone. Where the preconditions do not
-// hold, it is a conflict, and nothing is deleted.
+// Delete deletes an object and waits until it is gone. A missing object is no error, a failed precondition a conflict.
 func (s Client[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions) error {
 	if err := s.checkName(key); err != nil {
 		return err
@@ -50,7 +49,7 @@ func (s Client[O]) Delete(ctx context.Context, key Key, only metav1.Precondition
 	return s.waitGone(ctx, key, deleted)
 }
 
-// deleted finds out whether an object was deleted since some time.
+// deleted finds out, after a lost answer, whether the object was deleted.
 func (s Client[O]) deleted(
 	ctx context.Context, key Key, only metav1.Preconditions, sent time.Time,
 ) (held metav1.PartialObjectMetadata, done bool, err error) {
@@ -60,15 +59,14 @@ func (s Client[O]) deleted(
 		return held, true, nil
 	case err != nil:
 		return held, false, err
-	case later >= time.Second, only.UID != nil && *only.UID != found.object.GetUID(): // it is another one
+	case later >= time.Second, only.UID != nil && *only.UID != found.object.GetUID(): // another object of this name
 		return held, true, nil
 	}
 	held.UID = found.object.GetUID()
 	return held, found.object.GetDeletionTimestamp() != nil, nil
 }
 
-// remove asks for an object to go: under the name that new objects are stored under, else under the one it is found
-// under.
+// remove tries the stored name of new objects first, then looks for the object under its other stored names.
 func (s Client[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
@@ -110,7 +108,7 @@ func (s Client[O]) waitGone(ctx context.Context, key Key, deleted metav1.Partial
 		object := found.object
 		switch {
 		case err == nil && object.GetUID() != deleted.UID:
-			return nil // another object by that name
+			return nil // another object of this name
 		case err == nil:
 			deleted.DeletionTimestamp, deleted.Finalizers = object.GetDeletionTimestamp(), object.GetFinalizers()
 		case IsNotFound(err, key):

@@ -11,43 +11,41 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// Unstructured are an object, or a part of one, as JSON.
+// Unstructured is an object, or a part of one, as decoded JSON.
 type Unstructured = map[string]any
 
-// Dialect is how a cluster keeps objects, where that is not how their API shows them.
+// Dialect converts between the objects of an API and the objects that the cluster stores.
 type Dialect interface {
-	// Stored is what a kind is called where its objects are kept.
+	// Stored returns the kind under which the cluster stores a kind.
 	Stored(kind Resource) Resource
-	// StoredNames are the names that an object of this name may be kept under, that of new objects first.
+	// StoredNames returns the names under which an object may be stored. The first is the name for a new object.
 	StoredNames(kind Resource, name string) []string
-	// Decode turns what is stored into the object. It leaves what is stored as it is.
+	// Decode returns the object for a stored object, which it does not change.
 	Decode(kind Resource, stored Unstructured) (Unstructured, error)
-	// Encode turns an object into what is stored: over what is stored now, nil when it is new.
+	// Encode returns the stored form of an object. stored is the present stored form, nil for a new object.
 	Encode(kind Resource, object, stored Unstructured) (Unstructured, error)
 }
 
-// Plain is the dialect of clusters that keep objects as they are. A dialect that embeds it changes only what is
-// written.
+// Plain is the dialect of clusters that store objects unchanged. A dialect that embeds Plain must not override Decode.
 type Plain struct{}
 
-// readable is a dialect in which what is stored reads as the object itself.
+// readable is a dialect whose Decode returns its argument. A dialect becomes readable by embedding Plain.
 type readable interface{ readsAsIs() }
 
 func (Plain) readsAsIs() {}
 
-// Stored is the kind itself.
+// Stored returns the kind itself.
 func (Plain) Stored(kind Resource) Resource { return kind }
 
-// StoredNames is the name itself.
+// StoredNames returns the name itself.
 func (Plain) StoredNames(_ Resource, name string) []string { return []string{name} }
 
-// Decode is the object itself.
+// Decode returns the stored object itself.
 func (Plain) Decode(_ Resource, stored Unstructured) (Unstructured, error) { return stored, nil }
 
-// Encode is the object itself.
+// Encode returns the object itself.
 func (Plain) Encode(_ Resource, object, _ Unstructured) (Unstructured, error) { return object, nil }
 
-// dialect is how the cluster of a connection keeps objects.
 func (s Client[O]) dialect(ctx context.Context) (Dialect, error) {
 	api, err := s.api(ctx)
 	if err != nil {
@@ -56,15 +54,14 @@ func (s Client[O]) dialect(ctx context.Context) (Dialect, error) {
 	return api.Dialect, nil
 }
 
-// foundObject is an object, what is stored of it, and under which name.
+// foundObject is an object with its stored JSON and its stored key.
 type foundObject[O Object] struct {
 	object O
 	raw    []byte
 	key    Key
 }
 
-// find looks for an object under each name that it may be stored under. What is stored under another name than its own
-// is the object only if it says so itself.
+// find reads an object under each of its stored names. An object whose decoded name differs is another object.
 func (s Client[O]) find(ctx context.Context, key Key) (f foundObject[O], err error) {
 	if err := s.checkName(key); err != nil {
 		return f, err
@@ -93,7 +90,7 @@ func (s Client[O]) find(ctx context.Context, key Key) (f foundObject[O], err err
 	return f, apierrors.NewNotFound(schema.GroupResource{Resource: s.Resource.Plural}, key.Name)
 }
 
-// decode turns what is stored into a Go value.
+// decode decodes stored JSON. An object with fields that the Go type lacks gets no resourceVersion.
 func (s Client[O]) decode(ctx context.Context, raw []byte) (O, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
@@ -122,11 +119,11 @@ func (s Client[O]) decode(ctx context.Context, raw []byte) (O, error) {
 	if err := json.Unmarshal(raw, object); err != nil {
 		return object, fmt.Errorf("the cluster sent a %s that cannot be read: %w", s.Resource.Kind, err)
 	}
-	object.SetResourceVersion("") // there is more to it than we know, so it must be looked at before it is written
+	object.SetResourceVersion("") // so that Revise reads the object before a write
 	return object, nil
 }
 
-// encode turns a new object into what is stored.
+// encode returns the stored JSON of a new object.
 func (s Client[O]) encode(ctx context.Context, object O) ([]byte, error) {
 	api, err := s.api(ctx)
 	if err != nil {

@@ -1,13 +1,26 @@
-// Package cluster is where objects live: it gets, lists, creates, edits and deletes objects of any kind through the
-// Kubernetes API, and knows neither Terraform nor Calico.
+// Package cluster is a client for Kubernetes objects of any kind, as Go values. It knows neither Terraform nor Calico.
 //
-// A [Connection] asks nothing of the cluster before the first request; then it finds out once which API serves the
-// kinds. A [Store] holds the objects of one kind as Go values.
+// A [Connection] connects to one cluster. It sends nothing before the first request, which starts discovery: a
+// [Discover] function returns the [API] that serves the kinds. [Connection.OptionalAPI] finds API groups that a cluster
+// may lack. A [Client] reads and writes the objects of one kind.
 //
-// A read is fresh, except that many reads of a kind within a short while are served from one list. A change is one
-// request where [Store.Revise] knows what the object was.
+// A [Dialect] converts objects where the cluster stores them in another form than the API has: another kind or name, or
+// metadata in an annotation. [Plain] is the dialect of clusters that store objects unchanged.
 //
-// An update is an edit: [Store.Edit] applies a change to the object as it is now and sends the difference as a merge
-// patch with the version it was computed from, and starts over when somebody else was faster. The difference is taken
-// between Go values and laid over the raw object, so what the Go type does not know, in a list element too, is kept.
+// # Reads
+//
+// [Client.Get] reads one object. After several reads of a kind within a short time, the list cache lists all objects of
+// the kind and serves the next reads. A write to the kind clears the cache.
+//
+// # Writes
+//
+// [Client.Edit] reads an object, applies a change, and sends the difference as a merge patch. The resourceVersion is
+// the precondition of the patch; after a conflict, Edit starts over. The patch keeps fields that the Go type lacks,
+// even in list elements. [Client.Revise] saves the read if the caller has the object with its resourceVersion.
+//
+// # Failures
+//
+// Reads are retried with backoff after transient errors. Writes are sent again only if the server certainly did not
+// carry them out. After a lost answer, the client reads the object to find out. A running write has a grace period
+// after an interrupt. A circuit breaker stops retries when the cluster has failed for longer than a restart takes.
 package cluster

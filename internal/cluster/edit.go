@@ -14,8 +14,8 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// Revise is Edit for an object of which one knows what it was in some version, which saves a look at it. Where it is
-// another by now, or is not kept as it is, it is looked at all the same.
+// Revise is [Client.Edit] without the read: it sends a patch against the known version of an object. Revise calls Edit
+// after a conflict, after a lost answer, and where a dialect or a missing resourceVersion requires the read.
 func (s Client[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
 	key := Key{known.GetNamespace(), known.GetName()}
 	dialect, err := s.dialect(ctx)
@@ -36,8 +36,8 @@ func (s Client[O]) Revise(ctx context.Context, known O, change func(O) error) (e
 	return edited, err
 }
 
-// foreignManager stands for the labels and annotations of others, of which we know nothing: without it, a patch that takes the
-// last of ours would take theirs too. It is no key that anybody has.
+// foreignManager is a key that stands for the unknown labels and annotations of others. A merge patch that removes our
+// last key would otherwise remove the whole map. The key is random, so that no object has it.
 var foreignManager = FieldManager + "/" + strconv.FormatUint(rand.Uint64(), 36)
 
 func shared[O Object](known O) O {
@@ -52,16 +52,15 @@ func shared[O Object](known O) O {
 	return known
 }
 
-// Edit changes an object as it is now and returns it as the cluster stored it. The change may be applied more than
-// once, each time to what is there then: after a conflict, and after an answer that was lost, when nothing may be left
-// to change.
+// Edit applies a change to the current object and returns the result as stored. The change may run several times, each
+// time on a fresh object: after a conflict, and after a lost answer, when there may be nothing left to change.
 func (s Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
 	if err := ctx.Err(); err != nil {
 		return edited, err
 	}
 	patient, cancel := withGrace(ctx)
 	defer cancel()
-	conflicts := wait.Backoff{Steps: 20, Duration: 20 * time.Millisecond, Factor: 1.3, Jitter: 0.5} // some 12 s in all
+	conflicts := wait.Backoff{Steps: 20, Duration: 20 * time.Millisecond, Factor: 1.3, Jitter: 0.5} // about 15 s in total
 	for faults := backoff; ; {
 		edited, err = s.edit(patient, key, change)
 		backoff := &conflicts
@@ -84,7 +83,6 @@ func (s Client[O]) edit(ctx context.Context, key Key, change func(O) error) (edi
 	return s.change(ctx, before, change)
 }
 
-// change sends what a change makes different.
 func (s Client[O]) change(ctx context.Context, before foundObject[O], change func(O) error) (edited O, err error) {
 	patch, err := s.patch(ctx, before, change)
 	if err != nil || patch == nil {

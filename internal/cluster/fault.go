@@ -13,7 +13,7 @@ import (
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 )
 
-// UnknownOutcomeError says that a write may have been carried out or not: its answer was lost, and a look at the object too.
+// UnknownOutcomeError says that the answer to a write was lost and that reading the object failed too.
 type UnknownOutcomeError struct{ Lost, Look error }
 
 func (e *UnknownOutcomeError) Error() string {
@@ -23,7 +23,7 @@ func (e *UnknownOutcomeError) Error() string {
 
 func (e *UnknownOutcomeError) Unwrap() []error { return []error{e.Lost, e.Look} }
 
-// malformedError is an answer that cannot be one of the server's to the request.
+// malformedError is an answer of an unexpected kind or for another object, for example from a proxy.
 type malformedError struct {
 	expected string
 	content  []byte
@@ -35,10 +35,9 @@ func (e *malformedError) Error() string {
 	return fmt.Sprintf("an answer that is no %s: %d bytes that begin with %q", e.expected, len(e.content), start)
 }
 
-// expectation says what is wrong with the body of an answer.
+// expectation checks the body of an answer.
 type expectation func(body []byte) error
 
-// expectKind expects an object of one of some kinds.
 func expectKind(kinds ...string) expectation {
 	return func(body []byte) error {
 		var object struct{ Kind string }
@@ -49,7 +48,7 @@ func expectKind(kinds ...string) expectation {
 	}
 }
 
-// expectObject expects the object of a kind that is kept under a key.
+// expectObject expects the object of a kind with a stored key.
 func expectObject(kind Resource, key Key) expectation {
 	return func(body []byte) error {
 		var object struct {
@@ -65,27 +64,26 @@ func expectObject(kind Resource, key Key) expectation {
 	}
 }
 
-// notCarriedOut says whether an error leaves no doubt that the server did not carry the request out: it did not get there,
-// or was turned away at the door.
+// notCarriedOut reports whether the server certainly did not carry out a request.
 func notCarriedOut(err error) bool {
 	operation, ok := errors.AsType[*net.OpError](err)
 	return ok && operation.Op == "dial" || apierrors.IsTooManyRequests(err) || isTooNew(err)
 }
 
-// isTooNew says whether admission policies do not know a kind yet that was installed some seconds ago. They refuse it
-// before anything is written. Nothing but the text tells this from other reasons to be unavailable.
+// isTooNew reports whether admission refused a kind because its CRD is some seconds old. Only the message distinguishes
+// the error from other 503 answers.
 func isTooNew(err error) bool {
 	return apierrors.IsServiceUnavailable(err) &&
 		strings.Contains(err.Error(), "There can be a delay between when CustomResourceDefinitions are created")
 }
 
-// isTransient says whether a request that failed may succeed when it is sent again.
+// isTransient reports whether a failed read may succeed when it is sent again.
 func isTransient(err error) bool {
 	_, asked := apierrors.SuggestsClientDelay(err)
 	return asked || apierrors.IsTooManyRequests(err) || isUnhealthy(err)
 }
 
-// isUnhealthy says whether an error tells of the server or the way to it, rather than of the request.
+// isUnhealthy reports whether an error is a fault of the server or the network, and not of the request.
 func isUnhealthy(err error) bool {
 	var status apierrors.APIStatus
 	if errors.As(err, &status) {
@@ -97,16 +95,16 @@ func isUnhealthy(err error) bool {
 	operation, ok := errors.AsType[*net.OpError](err)
 	return ok && !isFinal(operation) || utilnet.IsProbableEOF(err) || utilnet.IsTimeout(err) ||
 		strings.Contains(err.Error(), "http2: ") || strings.Contains(err.Error(), "stream error") ||
-		strings.Contains(err.Error(), "Please retry") // what the client says of bodies that broke off
+		strings.Contains(err.Error(), "Please retry") // client-go says so about an incomplete body
 }
 
-// isFinal says whether what went wrong will go wrong again: names that do not exist, alerts of TLS.
+// isFinal reports whether a network error is permanent: an unknown host name or a TLS alert.
 func isFinal(operation *net.OpError) bool {
 	name, ok := errors.AsType[*net.DNSError](operation)
 	return ok && name.IsNotFound || operation.Op == "remote error"
 }
 
-// isUnclear says whether the server may have carried out a request that writes, or not.
+// isUnclear reports whether the server may or may not have carried out a write.
 func isUnclear(err error) bool {
 	if err == nil || notCarriedOut(err) {
 		return false

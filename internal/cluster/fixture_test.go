@@ -21,13 +21,13 @@ import (
 
 var policyKind = cluster.Resource{Kind: "NetworkPolicy", Plural: "networkpolicies", Namespaced: true}
 
-// discover says what the tests know: the lab serves Calico's public API.
+// discover returns Calico's public API, which the lab serves.
 func discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) {
 	served, err := c.Resources(ctx, v3.SchemeGroupVersion)
 	return &cluster.API{Version: v3.SchemeGroupVersion, Resources: served}, err
 }
 
-// recorder counts requests and keeps the bodies of writes.
+// recorder records requests with their bodies.
 type recorder struct {
 	mu       sync.Mutex
 	requests []string
@@ -58,7 +58,7 @@ func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// taken returns the requests so far and forgets them.
+// taken returns the recorded requests and clears the record.
 func (r *recorder) taken() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -66,7 +66,7 @@ func (r *recorder) taken() []string {
 	return r.requests
 }
 
-// fixture is a store of policies in a namespace of its own, and a client past it.
+// fixture is a client for policies in a namespace of its own, and a dynamic client for changes by others.
 type fixture struct {
 	cluster.Client[*v3.NetworkPolicy]
 	namespace string
@@ -97,10 +97,9 @@ func newFixture(t *testing.T) *fixture {
 	return f
 }
 
-// one is the key of the policy that most tests are about.
 func (f *fixture) one() cluster.Key { return cluster.Key{Namespace: f.namespace, Name: "one"} }
 
-// create makes a policy with two rules and forgets the requests it took.
+// create creates a policy with two rules and clears the record of requests.
 func (f *fixture) create(t *testing.T, name string) *v3.NetworkPolicy {
 	t.Helper()
 	policy := v3.NewNetworkPolicy()
@@ -122,7 +121,7 @@ func (f *fixture) patch(t *testing.T, name, patch string) {
 	}
 }
 
-// install creates an object that lasts as long as the lab.
+// install creates an object that stays until the lab ends.
 func install(t *testing.T, l *lab.Lab, group schema.GroupVersion, plural, kind, name string, spec map[string]any) {
 	t.Helper()
 	fields := map[string]any{"metadata": map[string]any{"name": name}, "spec": spec}

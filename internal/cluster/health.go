@@ -5,25 +5,23 @@ import (
 	"time"
 )
 
-// How long a cluster may not answer well before requests are not sent again, for one that did once and for one that was
-// never heard of; and how long then nobody asks it anything.
+// Limits of the circuit breaker.
 const (
-	restarting = 45 * time.Second
-	unknown    = 4 * time.Second
-	retreat    = 3 * time.Second
+	restarting = 45 * time.Second // failures until the breaker opens, for a cluster that has answered before
+	unknown    = 4 * time.Second  // failures until the breaker opens, for a cluster that has never answered
+	retreat    = 3 * time.Second  // time after a failure in which an open breaker sends no requests
 )
 
-// breaker is how a cluster has been answering. Many objects share it, so that a plan of a thousand does not wait a
-// thousand times for a cluster that is gone.
+// breaker is the circuit breaker of a connection. A plan of many objects waits only once for a lost cluster.
 type breaker struct {
 	mu     sync.Mutex
-	heard  bool      // it answered once
-	unwell time.Time // since when it has not answered well, zero when the last answer was a good one
-	last   time.Time // when it did not the last time
-	err    error     // what went wrong then
+	heard  bool      // the cluster has answered at least once
+	unwell time.Time // first failure since the last good answer, zero if there is none
+	last   time.Time // time of the last failure
+	err    error     // last failure
 }
 
-// record notes how a request went.
+// record records the result of a request. Only faults of the server or the network are failures.
 func (h *breaker) record(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -37,7 +35,7 @@ func (h *breaker) record(err error) {
 	}
 }
 
-// isOpen says whether the cluster has been unwell for longer than a restart takes.
+// isOpen reports whether the breaker is open. Requests are not retried while it is open.
 func (h *breaker) isOpen() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -52,7 +50,7 @@ func (h *breaker) lost() bool {
 	return !h.unwell.IsZero() && time.Since(h.unwell) > limit
 }
 
-// openError is why the cluster is not asked now, nil when it is.
+// openError returns the last failure while the breaker sends no requests, else nil.
 func (h *breaker) openError() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -11,10 +11,10 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// CoreV1 is the API of namespaces, nodes and services.
+// CoreV1 is the core API of Kubernetes.
 var CoreV1 = schema.GroupVersion{Version: "v1"}
 
-// MetadataClient are objects of which the metadata is all that we look at or touch.
+// MetadataClient is a client that reads and changes only the metadata of objects.
 type MetadataClient = Client[*metav1.PartialObjectMetadata]
 
 func Metadata(c *Connection, kind Resource) MetadataClient {
@@ -23,23 +23,23 @@ func Metadata(c *Connection, kind Resource) MetadataClient {
 	}
 }
 
-// Namespaces are the namespaces of a cluster.
+// Namespaces returns a client for namespaces.
 func Namespaces(c *Connection) MetadataClient {
 	return Metadata(c, Resource{Kind: "Namespace", Plural: "namespaces", GroupVersion: CoreV1})
 }
 
-// pointerTo is a pointer to T that is an object.
 type pointerTo[T any] interface {
 	*T
 	Object
 }
 
-// ListAll are all objects of a Go type, none where they cannot be read.
+// ListAll returns all objects of a Go type, nil if they cannot be listed. The Go type must be named like the kind.
 func ListAll[T any, P pointerTo[T]](ctx context.Context, c *Connection, api schema.GroupVersion) []P {
 	name := strings.TrimPrefix(fmt.Sprintf("%T", *new(T)), "v1.")
 	return ListAllAs[T, P](ctx, c, api, name)
 }
 
+// ListAllAs returns all objects of a kind, nil if they cannot be listed.
 func ListAllAs[T any, P pointerTo[T]](
 	ctx context.Context, c *Connection, api schema.GroupVersion, kind string,
 ) []P {
@@ -54,8 +54,7 @@ func ListAllAs[T any, P pointerTo[T]](
 	return all
 }
 
-// CheckUID is a conflict where an object is another one than the one that is meant. Its version is no matter: what
-// it is to us is an annotation of it.
+// CheckUID returns a conflict if the object has another UID than the precondition. It ignores the resourceVersion.
 func CheckUID(object metav1.Object, only metav1.Preconditions, resource string) error {
 	if only.UID == nil || *only.UID == object.GetUID() {
 		return nil
@@ -64,7 +63,7 @@ func CheckUID(object metav1.Object, only metav1.Preconditions, resource string) 
 		fmt.Errorf("it is the object %s, not %s", object.GetUID(), *only.UID))
 }
 
-// Merge is a map with the entries of another one over its own.
+// Merge returns a copy of live with the entries of ours, which win over those of live.
 func Merge(live, ours map[string]string) map[string]string {
 	all := maps.Clone(live)
 	if all == nil {

@@ -13,14 +13,12 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// pageSize is how many objects one request lists.
 const pageSize = 500
 
-// pageGrowth is how many times larger pages are when the first ones expired.
+// pageGrowth is the factor by which pages grow after a page has expired.
 const pageGrowth = 10
 
-// List returns the objects in a namespace, or in all of them when it is empty, that a label selector matches, in the
-// order of their names.
+// List returns the objects that match a label selector, sorted by namespace and name. No namespace means all of them.
 func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
@@ -31,7 +29,7 @@ func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, e
 		return nil, err
 	}
 	if _, same := dialect.(readable); !same {
-		selector = "" // the labels that are stored are not those of the objects
+		selector = "" // stored labels may differ from the labels of the object
 	}
 	var all []O
 	err = s.pages(ctx, namespace, selector, func() { all = nil }, func(item []byte) error {
@@ -49,8 +47,7 @@ func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, e
 	return all, nil
 }
 
-// pages visits the objects in a namespace, or in all of them, page by page. Where pages are gone before they were all
-// read, it begins anew, and asks for everything at once in the end.
+// pages visits all objects, page by page. If a page expires, pages calls begin and starts over with larger pages.
 func (s Client[O]) pages(
 	ctx context.Context, namespace, selector string, begin func(), visit func(item []byte) error,
 ) error {
@@ -64,7 +61,7 @@ func (s Client[O]) pages(
 		if apierrors.IsResourceExpired(err) && page != "" {
 			size, page = size*pageGrowth, ""
 			if size > pageSize*pageGrowth {
-				size = 0 // everything
+				size = 0 // one page without limit
 			}
 			continue
 		}
@@ -82,7 +79,6 @@ func (s Client[O]) pages(
 	}
 }
 
-// listed is a page of a list.
 type listed struct {
 	Metadata metav1.ListMeta   `json:"metadata"`
 	Items    []json.RawMessage `json:"items"`
@@ -109,7 +105,7 @@ func (s Client[O]) page(ctx context.Context, namespace string, params map[string
 	return list, json.Unmarshal(body, &list)
 }
 
-// listRaw is what is stored in a namespace, or in all of them, as far as the shelf has room for it.
+// listRaw lists stored objects for the list cache, up to the size limit of the cache.
 func (s Client[O]) listRaw(ctx context.Context, namespace string) (map[Key][]byte, error) {
 	var raw map[Key][]byte
 	size := 0

@@ -9,19 +9,18 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 )
 
-// graceTime is how long a write that is on its way may go on after Terraform was asked to stop, so that what it does is
-// known.
+// graceTime is how long a running write may continue after an interrupt, so that its outcome becomes known.
 const graceTime = 2 * time.Second
 
-// longestRetry is how long anything takes of which nobody said how long it may.
+// longestRetry is the time limit of an operation without a deadline.
 const longestRetry = time.Hour
 
-// isInterrupted says whether a request was given up before it was answered.
+// isInterrupted reports whether a request was cancelled or timed out.
 func isInterrupted(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// withGrace is a context that outlives an interrupt for a short while. It does not outlive a deadline.
+// withGrace returns a context that outlives the cancellation of ctx by the grace period, but not the deadline of ctx.
 func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
@@ -35,8 +34,8 @@ func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	}
 }
 
-// retryWrite writes until it is clear what became of that. After an answer that was lost, look finds out: whether it was
-// done, or has to be done again.
+// retryWrite repeats a write until its outcome is known. After a lost answer, look reads the object and reports whether
+// the write was carried out.
 func retryWrite[T any](
 	ctx context.Context, c *Connection,
 	write func(context.Context) (T, error), look func(context.Context) (T, bool, error),
@@ -65,9 +64,9 @@ func retryWrite[T any](
 	}
 }
 
-// findAfterWrite looks for an object after an answer was lost, and tells how long after some time it was made, by the server's
-// clock, which counts in seconds: more than -1 may be later, and 1 is later for sure. A server that does not say what
-// time it is made everything long before.
+// findAfterWrite reads an object after a lost answer. It returns how much later than sent the object was created, by
+// the server's clock in whole seconds: above -1 s the object may be newer, from 1 s on it certainly is. An object
+// counts as old if the server does not send its time.
 func (s Client[O]) findAfterWrite(ctx context.Context, key Key, sent time.Time) (f foundObject[O], later time.Duration, err error) {
 	clock := new(clock)
 	if f, err = s.find(clock.in(ctx), key); err != nil {
@@ -80,7 +79,7 @@ func (s Client[O]) findAfterWrite(ctx context.Context, key Key, sent time.Time) 
 	return f, f.object.GetCreationTimestamp().Sub(since), nil
 }
 
-// includesObject says whether an object has everything that was sent to make it.
+// includesObject reports whether an object has everything that was sent to create it.
 func includesObject[O Object](object, sent O) bool {
 	all, err := toJSON(object)
 	some, err2 := toJSON(sent)
@@ -97,7 +96,7 @@ func includesMap(all, some map[string]string) bool {
 	return true
 }
 
-// includes says whether one value is a part of another: objects may have more fields.
+// includes reports whether part is contained in whole. Objects in whole may have more fields.
 func includes(part, whole any) bool {
 	fields, ok := part.(Unstructured)
 	if !ok {

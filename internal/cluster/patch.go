@@ -11,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// toJSON turns a Go value into JSON fields.
 func toJSON(value any) (Unstructured, error) {
 	content, err := json.Marshal(value)
 	if err != nil {
@@ -22,13 +21,12 @@ func toJSON(value any) (Unstructured, error) {
 
 func parse(content []byte) (Unstructured, error) {
 	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber() // numbers stay as they are written
+	decoder.UseNumber() // keeps numbers as they are written
 	var result Unstructured
 	return result, decoder.Decode(&result)
 }
 
-// patch returns the smallest JSON merge patch that makes of what is stored what a change makes of the object, nil when
-// that is nothing. It applies to that version of the object only.
+// patch returns the merge patch for a change of an object, nil for no change. The resourceVersion is a precondition.
 func (s Client[O]) patch(ctx context.Context, before foundObject[O], change func(O) error) ([]byte, error) {
 	after, err := s.decode(ctx, before.raw)
 	if err != nil {
@@ -72,7 +70,7 @@ func mergePatch(dialect Dialect, kind Resource, raw []byte, before, after any) (
 	return difference(raw, stored, next)
 }
 
-// difference is the merge patch from what is stored to what will be, with its version.
+// difference returns the merge patch from one stored form to another, with the resourceVersion.
 func difference(raw []byte, stored, next Unstructured) ([]byte, error) {
 	content, err := json.Marshal(next)
 	if err != nil {
@@ -99,7 +97,7 @@ func difference(raw []byte, stored, next Unstructured) ([]byte, error) {
 	return json.Marshal(patch)
 }
 
-// overlay is will, with everything in live that neither was nor will tells of.
+// overlay applies the difference between was and will to live, which may have fields that the Go type lacks.
 func overlay(live, was, will any) (any, error) {
 	switch to := will.(type) {
 	case Unstructured:

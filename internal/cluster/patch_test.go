@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// policy is what a Go type knows of the raw objects below; they have more.
+// policy is a Go type that lacks some fields of the raw objects below.
 type policy struct {
 	Spec struct {
 		Order *int   `json:"order,omitempty"`
@@ -88,7 +88,6 @@ func TestMergePatch(t *testing.T) {
 	}
 }
 
-// TestMergePatchThatIsNotClear moves and changes elements with fields that we do not know.
 func TestMergePatchThatIsNotClear(t *testing.T) {
 	const raw = `{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny"}]}}`
 	for name, rules := range map[string][]rule{

@@ -9,10 +9,10 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// verb is what a request is to do.
+// verb starts a request of one HTTP method.
 type verb = func(*rest.RESTClient) *rest.Request
 
-// checkName is an error where a key does not name one object: the address would be that of all of them.
+// checkName refuses a key without a name or namespace, since its URL would address all objects.
 func (s Client[O]) checkName(key Key) error {
 	if key.Name == "" || s.Resource.Namespaced && key.Namespace == "" {
 		return &namelessError{s.Resource, key}
@@ -20,7 +20,6 @@ func (s Client[O]) checkName(key Key) error {
 	return nil
 }
 
-// one starts a request for one object.
 func (s Client[O]) one(ctx context.Context, do verb, key Key) (*rest.Request, error) {
 	if err := s.checkName(key); err != nil {
 		return nil, err
@@ -28,12 +27,11 @@ func (s Client[O]) one(ctx context.Context, do verb, key Key) (*rest.Request, er
 	return s.request(ctx, do, key)
 }
 
-// all starts a request for the objects of a namespace, or of all.
+// all starts a request for the objects of a namespace, or of all namespaces.
 func (s Client[O]) all(ctx context.Context, do verb, namespace string) (*rest.Request, error) {
 	return s.request(ctx, do, Key{Namespace: namespace})
 }
 
-// namelessError is a request for one object that does not say for which.
 type namelessError struct {
 	kind Resource
 	key  Key
@@ -54,7 +52,7 @@ func (s Client[O]) request(ctx context.Context, do verb, key Key) (*rest.Request
 		return nil, err
 	}
 	if api.Resources != nil && !api.Resources[s.Resource.Plural] {
-		s.Connection.Rediscover() // it may be installed the next time
+		s.Connection.Rediscover() // the kind may be installed later
 		return nil, &NotServedError{Kind: s.Resource.Kind, API: api}
 	}
 	segments := []string{root(api.Version)}
@@ -68,7 +66,6 @@ func (s Client[O]) request(ctx context.Context, do verb, key Key) (*rest.Request
 	return do(s.Connection.client).AbsPath(segments...), nil
 }
 
-// api is what serves the kind.
 func (s Client[O]) api(ctx context.Context) (*API, error) {
 	if s.Resource.GroupVersion.Empty() {
 		return s.Connection.API(ctx)

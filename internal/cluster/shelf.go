@@ -9,34 +9,32 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// What it takes to read objects of a kind together, and how long what was read may be used.
+// Limits of the list cache.
 const (
-	few       = 3                // as many are read one by one
-	shelfLife = 30 * time.Second // of a list, and how long ago a read still counts
-	shelfSize = 64 << 20         // bytes; what does not fit is read by itself
+	few       = 3                // reads of single objects before the first list
+	shelfLife = 30 * time.Second // how long a list is used, and the longest pause between reads that are counted together
+	shelfSize = 64 << 20         // bytes of a list; the client reads the remaining objects one by one
 )
 
-// cache holds what was listed of a kind until it is asked for. A plan reads each object once, in no order: the first
-// few are read one by one, and then all are listed at once, in one namespace while only one was asked for. An object
-// leaves the shelf when it is read, and all do after any write to the kind and after a short while.
-//
-// What is not there is not believed to be gone: users may be shown a part of a list.
+// listCache serves reads of a kind from lists. Terraform reads the objects of a plan one by one. The first reads are
+// single; then one request lists the namespace, or all namespaces if reads asked for more than one. The cache serves
+// each object once. A write to the kind clears the cache, and lists expire. An object that is missing in a list is read
+// singly, because a list may show a user only a part of the objects.
 type listCache struct {
 	mu         sync.Mutex
 	reads      int
-	last       time.Time       // when the last read was
-	namespaces map[string]bool // that were asked for
+	last       time.Time       // time of the last read
+	namespaces map[string]bool // namespaces of the reads
 	lists      map[string]*listing
 }
 
-// listing is a list on its way or on the shelf.
+// listing is a list that is loading or loaded.
 type listing struct {
 	done chan struct{}
 	err  error
-	raw  map[Key][]byte // by the names that are stored
+	raw  map[Key][]byte // by stored key
 }
 
-// cacheKey is a kind as requests name it.
 type cacheKey struct {
 	api    schema.GroupVersion
 	plural string
@@ -55,8 +53,8 @@ func (s Client[O]) cache() *listCache {
 	return c.shelves[key]
 }
 
-// get is what the shelf has of an object under one of the names that it may be stored under, nil when it must be read
-// by itself. The fill function lists a namespace, or all of them.
+// get returns the cached JSON of an object under one of its stored keys, nil if the object must be read singly. fill
+// lists a namespace, or all of them.
 func (b *listCache) get(
 	ctx context.Context, keys []Key, fill func(ctx context.Context, namespace string) (map[Key][]byte, error),
 ) []byte {
@@ -88,8 +86,8 @@ func (b *listCache) lookup(list *listing, keys []Key) []byte {
 	return nil
 }
 
-// list is the list to look for an object of a namespace in: the one that is there, a new one when it is time for one,
-// else nil. Where all namespaces may not be listed, each is by itself.
+// list returns the list that may contain an object of a namespace. It starts a list after enough reads, and returns nil
+// before. A user who may not list all namespaces gets one list for each namespace.
 func (b *listCache) list(
 	ctx context.Context, namespace string, fill func(context.Context, string) (map[Key][]byte, error),
 ) (list *listing, scope string) {
@@ -118,7 +116,7 @@ func (b *listCache) list(
 	return b.fetch(ctx, scope, fill), scope
 }
 
-// fetch begins to list, for whoever asks first and for all who come later.
+// fetch starts a list, for all readers of the scope.
 func (b *listCache) fetch(
 	ctx context.Context, scope string, fill func(context.Context, string) (map[Key][]byte, error),
 ) *listing {
@@ -143,7 +141,7 @@ func (b *listCache) fetch(
 	return list
 }
 
-// forbidden tells whether a list is known not to be allowed.
+// forbidden reports whether the server has refused the list.
 func (l *listing) forbidden() bool {
 	select {
 	case <-l.done:
@@ -153,10 +151,9 @@ func (l *listing) forbidden() bool {
 	}
 }
 
-// clear empties the shelf. Lists on their way go to those who wait for them, and to nobody else.
+// clear drops all lists. Readers that wait for a loading list still use that list.
 func (b *listCache) clear() { b.lists = nil }
 
-// invalidate empties the shelf after a write.
 func (b *listCache) invalidate() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

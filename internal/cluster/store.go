@@ -12,24 +12,24 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// FieldManager is the name under which the cluster records what we wrote.
+// FieldManager is the field manager of all writes.
 const FieldManager = "terraform-provider-calico"
 
-// Object is a Go type whose values are objects of a kind.
+// Object is a Go type for the objects of a kind.
 type Object interface {
 	comparable
 	metav1.Object
 }
 
-// Resource says where the objects of a kind are.
+// Resource identifies a kind in the API.
 type Resource struct {
-	Kind         string // as in the object, NetworkPolicy
-	Plural       string // as in the path, networkpolicies
+	Kind         string // for example NetworkPolicy
+	Plural       string // for example networkpolicies
 	Namespaced   bool
-	GroupVersion schema.GroupVersion // what serves it, where that is not what serves the kinds
+	GroupVersion schema.GroupVersion // empty for the kinds of Connection.API
 }
 
-// Key names one object of a kind.
+// Key identifies one object of a kind.
 type Key struct{ Namespace, Name string }
 
 func (k Key) String() string {
@@ -39,28 +39,28 @@ func (k Key) String() string {
 	return k.Namespace + "/" + k.Name
 }
 
-// Client holds the objects of one kind.
+// Client reads and writes the objects of one kind.
 type Client[O Object] struct {
 	Connection *Connection
 	Resource   Resource
 	New        func() O
 }
 
-// NotServedError says that the cluster's API does not have a kind.
+// NotServedError says that the API of the cluster does not serve a kind.
 type NotServedError struct {
 	Kind string
 	API  *API
 }
 
-// Unwrap makes it one of the errors that may pass.
+// Unwrap returns [ErrNotServed].
 func (e *NotServedError) Unwrap() error { return ErrNotServed }
 
 func (e *NotServedError) Error() string {
 	return fmt.Sprintf("the cluster serves %s, but not the kind %s", e.API.Version, e.Kind)
 }
 
-// IsNotFound tells whether an object does not exist. An API that is not there is another matter: it must never be
-// mistaken for an object that is gone.
+// IsNotFound reports whether the server says that the object with this key does not exist. A missing API is another
+// error, because a read must not take a missing API for a deleted object.
 func IsNotFound(err error, key Key) bool {
 	var status apierrors.APIStatus
 	if !apierrors.IsNotFound(err) || !errors.As(err, &status) {
@@ -70,7 +70,7 @@ func IsNotFound(err error, key Key) bool {
 	return details != nil && details.Name == key.Name
 }
 
-// IsUnserved tells whether the cluster does not have a kind, rather than an object.
+// IsUnserved reports whether the cluster does not serve a kind, as opposed to a missing object.
 func IsUnserved(err error) bool {
 	var status apierrors.APIStatus
 	if !apierrors.IsNotFound(err) || !errors.As(err, &status) {
@@ -81,7 +81,7 @@ func IsUnserved(err error) bool {
 	return details == nil || details.Name == ""
 }
 
-// Get returns an object as it is, or was a short while ago when many objects of the kind are read.
+// Get returns an object. During reads of many objects of the kind, the object may come from the list cache.
 func (s Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	dialect, err := s.dialect(ctx)
 	if err != nil {
@@ -100,8 +100,8 @@ func (s Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	return found.object, err
 }
 
-// Create makes an object and returns it as the cluster stored it. What exists is never taken over: when an answer was
-// lost, an object that is there counts as made only if it was made since, with all that was sent.
+// Create creates an object and returns it as stored. It never adopts an existing object: after a lost answer, an object
+// counts as created only if it is newer than the request and has everything that was sent.
 func (s Client[O]) Create(ctx context.Context, object O) (O, error) {
 	key, sent := Key{object.GetNamespace(), object.GetName()}, time.Now()
 	return retryWrite(ctx, s.Connection, func(ctx context.Context) (O, error) {
@@ -146,8 +146,7 @@ func (s Client[O]) post(ctx context.Context, object O) (created O, err error) {
 	return s.decode(ctx, stored)
 }
 
-// writing makes a request one that writes: with our field manager, and such that the server refuses what it does not
-// know.
+// writing adds field manager and strict field validation to a request. It refuses writes while the API is locked.
 func (s Client[O]) writing(ctx context.Context, request *rest.Request) error {
 	api, err := s.api(ctx)
 	if err != nil {
@@ -160,7 +159,6 @@ func (s Client[O]) writing(ctx context.Context, request *rest.Request) error {
 	return nil
 }
 
-// writingOne starts a request that writes one object.
 func (s Client[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Request, error) {
 	request, err := s.one(ctx, do, key)
 	if err != nil {
@@ -169,7 +167,7 @@ func (s Client[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Requ
 	return request, s.writing(ctx, request)
 }
 
-// write sends a request that writes. What was read before is not what is there any more.
+// write sends a write request and clears the list cache of the kind.
 func (s Client[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
 	defer s.cache().invalidate()
 	return s.Connection.write(ctx, request, expected)

@@ -72,8 +72,7 @@ func TestDiscoveryIsAskedOnce(t *testing.T) {
 	}
 }
 
-// TestListsAreLogged reads so many that they are listed. What is logged of a request goes where its context says, so
-// that a list without that of its reader would show nowhere.
+// TestListsAreLogged checks that a list has the context of a reader, which says where the list is logged.
 func TestListsAreLogged(t *testing.T) {
 	f := newFixture(t)
 	names := []string{"a", "b", "c", "d", "e"}
@@ -197,7 +196,7 @@ func TestMissingKindIsNotAMissingObject(t *testing.T) {
 	}
 }
 
-// TestNamelessKeysAreRefused asks for objects without a name, of a store that has one.
+// TestNamelessKeysAreRefused uses keys without name or namespace and expects no request.
 func TestNamelessKeysAreRefused(t *testing.T) {
 	f := newFixture(t)
 	f.create(t, "one")
@@ -220,7 +219,7 @@ func TestNamelessKeysAreRefused(t *testing.T) {
 	}
 }
 
-// TestDeleteWithPreconditions deletes an object that is another one by now.
+// TestDeleteWithPreconditions deletes an object that was recreated and has another UID.
 func TestDeleteWithPreconditions(t *testing.T) {
 	f := newFixture(t)
 	first := f.create(t, "one")

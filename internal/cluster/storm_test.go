@@ -13,8 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// TestEditInAStorm edits an object that many others change all the time. Calico's API server may then give up and
-// answer with success and nothing: no edit may be lost to that, and no empty object taken for the one that was edited.
+// TestEditInAStorm edits an object that others keep changing. Calico's API server may then send a 200 without object.
 func TestEditInAStorm(t *testing.T) {
 	f := newFixture(t)
 	f.create(t, "one")

@@ -16,8 +16,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// TestWaitsForAdmissionOfANewKind creates objects of kinds that were installed a moment ago, beside an admission policy
-// that has not heard of them: the API server looks for new kinds only every five seconds.
+// TestWaitsForAdmissionOfANewKind creates objects of new kinds, which admission policies learn of only every 5 s.
 func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	mutateLatecomers(t, l)
@@ -30,7 +29,7 @@ func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 		probe := map[string]any{"metadata": map[string]any{"name": "probe"}}
 		err := l.Create(t.Context(), group, "latecomers", "Latecomer", probe)
 		if !apierrors.IsServiceUnavailable(err) {
-			continue // the server had looked just now
+			continue // admission already knows the kind
 		}
 		store := cluster.Client[*v3.NetworkPolicy]{
 			Connection: cluster.Connect(func() (*rest.Config, error) { return l.Config(), nil }, discover),
@@ -49,7 +48,7 @@ func TestWaitsForAdmissionOfANewKind(t *testing.T) {
 	t.Error("admission knew every kind at once, so nothing was tried")
 }
 
-// TestAbsenceIsForgotten looks for an API that is installed a moment later.
+// TestAbsenceIsForgotten installs an API after the connection has found it missing.
 func TestAbsenceIsForgotten(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	group := schema.GroupVersion{Group: "absent.example.org", Version: "v3"}
@@ -70,7 +69,7 @@ func TestAbsenceIsForgotten(t *testing.T) {
 	}
 }
 
-// mutateLatecomers installs an admission policy that labels every kind of latecomers.
+// mutateLatecomers installs an admission policy for all kinds with the plural name latecomers.
 func mutateLatecomers(t *testing.T, l *lab.Lab) {
 	t.Helper()
 	group := schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}

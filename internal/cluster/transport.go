@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Log is told of every request, and of what is unusual: that one is sent again.
+// Log logs each request, and each retry with unusual set.
 type Log func(ctx context.Context, unusual bool, message string, details map[string]any)
 
 func (c *Connection) log(ctx context.Context, unusual bool, message string, details map[string]any) {
@@ -15,8 +15,7 @@ func (c *Connection) log(ctx context.Context, unusual bool, message string, deta
 	}
 }
 
-// loggingTransport sees every request and its answer. It tells what was asked for, never what was in it or in headers: those
-// have credentials.
+// loggingTransport logs each request without headers and bodies, which may contain credentials.
 type loggingTransport struct {
 	connection *Connection
 	next       http.RoundTripper
@@ -38,7 +37,7 @@ func (w loggingTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	return response, err
 }
 
-// clock reads the server's time from its answers. Ours may be another.
+// clock is the server's clock, from the Date header of its last answer. The local clock may differ.
 type clock struct{ now time.Time }
 
 type clockKey struct{}
@@ -52,12 +51,11 @@ func clockOf(ctx context.Context) *clock {
 
 func (c *clock) set(response *http.Response) {
 	if c != nil {
-		c.now, _ = http.ParseTime(response.Header.Get("Date")) // a server that does not say has no time
+		c.now, _ = http.ParseTime(response.Header.Get("Date")) // zero without a Date header
 	}
 }
 
-// since is a time of ours, by the server's clock. It may be off by a second, since the server says only which second it
-// is. A server that does not say has none.
+// since converts a local time to the server's clock, up to one second early. It fails without a Date header.
 func (c *clock) since(ours time.Time) (time.Time, bool) {
 	return c.now.Add(-time.Since(ours)), !c.now.IsZero()
 }

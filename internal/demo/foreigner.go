@@ -14,16 +14,15 @@ import (
 	"k8s.io/client-go/dynamic"
 )
 
-// The policy of the example.
 const (
 	namespace = "shop"
 	policy    = "database"
 )
 
-// foreigner is somebody who changes the live policy without terraform.
+// foreigner changes the live policy without terraform.
 type foreigner struct{ policies dynamic.ResourceInterface }
 
-// openHole turns the last rule, which denies everything else, into one that allows it.
+// openHole replaces the last rule, which denies all other traffic, by one that allows it.
 func (f foreigner) openHole(ctx context.Context) error {
 	patch := `[{"op": "replace", "path": "/spec/ingress/2/action", "value": "Allow"}]`
 	fmt.Printf("$ kubectl -n %s patch networkpolicies.projectcalico.org %s --type=json -p '%s'\n",
@@ -32,7 +31,7 @@ func (f foreigner) openHole(ctx context.Context) error {
 	return err
 }
 
-// checkClosed looks at the live policy rather than at what terraform says.
+// checkClosed checks the live policy rather than the output of terraform.
 func (f foreigner) checkClosed(ctx context.Context) error {
 	live, err := f.policies.Get(ctx, policy, metav1.GetOptions{})
 	if err != nil {
@@ -56,7 +55,7 @@ func (f foreigner) checkClosed(ctx context.Context) error {
 	return nil
 }
 
-// checkGone makes sure that nothing is left.
+// checkGone checks that the policy is deleted.
 func (f foreigner) checkGone(ctx context.Context) error {
 	_, err := f.policies.Get(ctx, policy, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {

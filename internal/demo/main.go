@@ -1,6 +1,6 @@
-// Command demo shows the provider at work on a real control plane: it plans and applies pools and a policy from the
-// examples, opens a hole in the live policy as somebody else would, shows the plan that finds it, closes it, and cleans
-// up. It says what it does, checks that it happened, and fails when it did not.
+// Command demo shows the provider on a real control plane. It applies pools and a policy from the examples, opens a
+// hole in the live policy without terraform, shows the plan that finds the hole, closes the hole, and cleans up. It
+// checks every step, and fails if a step has no effect.
 package main
 
 import (
@@ -17,8 +17,7 @@ import (
 
 func main() { lab.Main("the demo failed", run) }
 
-// settings is main.tf of the demo; the resources are copied from the examples. The source names the registry too,
-// since OpenTofu has another one by default.
+// settings is main.tf of the demo. The source names the registry, because OpenTofu has another default registry.
 const settings = `terraform {
   required_providers {
     calico = {
@@ -30,7 +29,7 @@ const settings = `terraform {
 provider "calico" {}
 `
 
-// examples are the files that the demo applies.
+// examples are the examples that the demo applies.
 var examples = []string{"calico_ippool", "calico_network_policy"}
 
 func run(ctx context.Context, _ []string) error {
@@ -64,7 +63,7 @@ func run(ctx context.Context, _ []string) error {
 	return nil
 }
 
-// prepare makes a workspace with the configuration of the demo.
+// prepare returns a workspace with the configuration of the demo.
 func prepare(ctx context.Context, dir string, cluster *lab.Lab) (*lab.Workspace, error) {
 	workspace, err := lab.NewWorkspace(ctx, dir, provider.Address, os.Stdout)
 	if err != nil {
@@ -92,7 +91,7 @@ const (
 	changes   = 2
 )
 
-// play is the demo itself.
+// play runs the steps of the demo.
 func play(ctx context.Context, tf terraform, cluster *lab.Lab) error {
 	policies, err := cluster.Calico("networkpolicies", namespace)
 	if err != nil {
@@ -133,10 +132,10 @@ func inOrder(steps ...func() error) error {
 	return nil
 }
 
-// terraform runs commands and checks what they do.
+// terraform runs commands and checks their results.
 type terraform struct{ workspace *lab.Workspace }
 
-// run runs a command and fails unless it exits with the code and says the words.
+// run runs a command, and fails unless the command exits with the code and prints the words.
 func (tf terraform) run(ctx context.Context, title string, code int, words string, args ...string) error {
 	lab.Say(title)
 	fmt.Println("$ terraform", strings.Join(args, " "))

@@ -38,7 +38,7 @@ func run(ctx context.Context, _ []string) error {
 	return nil
 }
 
-// writeSchema lets terraform write the provider's schema.
+// writeSchema writes the provider's schema to a file, as terraform prints it, with the additions of complete.
 func writeSchema(ctx context.Context, dir, path string) error {
 	workspace, err := lab.NewWorkspace(ctx, dir, provider.Address, os.Stderr)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// unfold puts nested attributes in place of attributes of dynamic type.
+// unfold replaces attributes of dynamic type by the nested attributes that they accept.
 func unfold(ctx context.Context, schemas map[string]*tfjson.Schema) error {
 	reference, err := provider.NewReference().GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -32,7 +32,7 @@ func unfold(ctx context.Context, schemas map[string]*tfjson.Schema) error {
 	return nil
 }
 
-// attribute is one of the provider's attributes as terraform writes it.
+// attribute converts an attribute to terraform's JSON format.
 func attribute(a *tfprotov6.SchemaAttribute) (*tfjson.SchemaAttribute, error) {
 	written := &tfjson.SchemaAttribute{
 		Description: a.Description, DescriptionKind: tfjson.SchemaDescriptionKindMarkdown,
@@ -60,7 +60,6 @@ func attribute(a *tfprotov6.SchemaAttribute) (*tfjson.SchemaAttribute, error) {
 	return written, nil
 }
 
-// typeOf is a type as terraform writes it.
 func typeOf(of tftypes.Type) (cty.Type, error) {
 	switch {
 	case of.Is(tftypes.String):

@@ -12,8 +12,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// complete adds to a schema that terraform wrote what is nested in attributes of dynamic type, and what only later
-// releases of terraform write: identities and list resources.
+// complete adds to terraform's schema the attributes nested in attributes of dynamic type, and identities and list
+// resources, which only later releases of terraform print.
 func complete(ctx context.Context, schema []byte) ([]byte, error) {
 	var all tfjson.ProviderSchemas
 	if err := json.Unmarshal(schema, &all); err != nil {

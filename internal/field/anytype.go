@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// typeJSON is the type of a value of dynamic type, as Terraform writes it.
+// typeJSON returns the type of a value of dynamic type, in the JSON form of Terraform.
 func (t *typed) typeJSON() string {
 	if t.kind != "" {
 		return t.kind
 	}
-	content, _ := json.Marshal(literalType(t.value)) // it is strings, lists and maps alone
+	content, _ := json.Marshal(literalType(t.value)) // cannot fail: strings, lists and maps only
 	return string(content)
 }
 
-// literalType is the type that a value has where a configuration says it as a literal.
+// literalType returns the type that Terraform gives to a literal.
 func literalType(v Value) any {
 	switch is := v.v.(type) {
 	case string:
@@ -39,7 +39,7 @@ func literalType(v Value) any {
 	return "number"
 }
 
-// asLiteral is a value of dynamic type that a configuration could say as a literal: without what is null.
+// asLiteral returns a value as a literal of dynamic type, without null attributes.
 func asLiteral(v Value) Value {
 	if v.IsNull() {
 		return Null
@@ -47,7 +47,7 @@ func asLiteral(v Value) Value {
 	return Value{&typed{value: withoutNulls(v)}}
 }
 
-// Literal is an object as a literal says it, of which the attributes may be of any type.
+// Literal returns an object as a literal of dynamic type. Null attributes of nested objects are left out.
 func Literal(object Value) Value {
 	attributes := object.Attributes()
 	bare := make(map[string]Value, len(attributes))
@@ -77,13 +77,13 @@ func withoutNulls(v Value) Value {
 	return v
 }
 
-// parseType reads a type: a string for a primitive one, else a list of its constructor and its parts.
+// parseType decodes the JSON form of a type: a string for a primitive type, else a list of constructor and parts.
 func parseType(content string) (of any) {
-	_ = json.Unmarshal([]byte(content), &of) // what cannot be read tells nothing
+	_ = json.Unmarshal([]byte(content), &of) // an invalid type is nil, and nothing is checked
 	return of
 }
 
-// outline is what a type tells of a value that is unknown: the names of its attributes, and the types of its parts.
+// outline returns an object or a tuple of a type, with unknown parts. For any other type it returns an unknown value.
 func outline(of any) Value {
 	kind, parts := constructor(of)
 	switch parts := parts.(type) {
@@ -103,11 +103,10 @@ func outline(of any) Value {
 		}
 		return Value{values}
 	}
-	content, _ := json.Marshal(of) // it was JSON
+	content, _ := json.Marshal(of) // cannot fail: of was decoded from JSON
 	return Value{&typed{string(content), Unknown}}
 }
 
-// constructor takes a type apart. A primitive type has no parts.
 func constructor(of any) (kind string, parts any) {
 	list, ok := of.([]any)
 	if !ok || len(list) < 2 {
@@ -117,7 +116,7 @@ func constructor(of any) (kind string, parts any) {
 	return kind, list[1]
 }
 
-// withTypes is a value in which what is unknown carries its type.
+// withTypes adds to each unknown part of a value the type of the part.
 func withTypes(v Value, of any) Value {
 	kind, parts := constructor(of)
 	switch is := v.v.(type) {
@@ -145,7 +144,7 @@ func withTypes(v Value, of any) Value {
 	return v
 }
 
-// perElement are the types of the elements of a tuple, or of a list or set, in which all have one.
+// perElement returns the type of each element. Only a tuple has different types.
 func perElement(kind string, parts any, count int) []any {
 	if tuple, ok := parts.([]any); ok && kind == "tuple" && len(tuple) == count {
 		return tuple

@@ -1,6 +1,6 @@
 package field
 
-// Since says which release of Calico brings the field.
+// Since sets the release of Calico that introduces the field.
 func (f Field) Since(release string) Field {
 	f.since = release
 	return f
@@ -18,8 +18,7 @@ func (f Field) NotEmpty(advice string) Field {
 	return f
 }
 
-// Calculated says that nobody configures the field: a function sets it from fields that are declared before it. Its
-// value is known as soon as those that it names are.
+// Calculated makes the field read-only. calculate sets the value, known if the earlier fields in from are known.
 func (f Field) Calculated(calculate func(), from ...string) Field {
 	f.origin, f.setDefault, f.depends = calculated, calculate, from
 	return f

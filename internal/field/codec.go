@@ -1,36 +1,34 @@
 package field
 
-// codec moves the value of one field between Go and Terraform.
+// codec converts the value of one field between Go and Terraform.
 type codec interface {
-	// shape is the static structure of the value.
 	shape() shape
-	// load sets the Go value; null clears it. The value is known, though parts of it may not be.
+	// load sets the Go value; null clears it. v is known, but parts of v may be unknown.
 	load(v Value, t *traits) []Problem
-	// dump returns the value, null when it is absent.
+	// dump returns the Terraform value, null if the Go value is absent.
 	dump() Value
-	// keep returns v spelled as in like. Both are known; v is null for maps only.
+	// keep returns v in the spelling of like. Both are known. Only a shared map gets a v that is null.
 	keep(v, like Value, in mode) Value
-	// empty tells whether a value, known and not null, says no more than null does.
+	// empty reports whether a known value, which is not null, is equivalent to null.
 	empty(v Value) bool
-	// present tells whether there is a value.
+	// present reports whether the Go value is set.
 	present() bool
-	// clear makes the Go value absent until restore is called.
+	// clear makes the Go value absent until the caller calls restore.
 	clear() (restore func())
-	// children are the objects below this field.
+	// children returns the fields of the nested objects.
 	children() []Fields
-	// target is the pointer that the field is bound to.
+	// target returns the pointer to which the field is bound.
 	target() any
 }
 
 // shape is the static structure of a field.
 type shape struct {
 	kind    Type
-	object  Fields // the fields of a nested object
-	root    any    // the object that they are bound to
-	dynamic bool   // the attribute is of dynamic type
+	object  Fields // fields of a nested object
+	root    any    // object to which the nested fields are bound
+	dynamic bool   // the schema declares the attribute as dynamic type
 }
 
-// shapeOf is the shape of nested objects.
 func shapeOf[T any](kind Type, fields func(*T) Fields) shape {
 	p := new(T)
 	return shape{kind: kind, object: fields(p), root: p}
@@ -49,16 +47,16 @@ const (
 	TypeObjects
 )
 
-// mode is what a value is kept like.
+// mode is the purpose of a call of keep.
 type mode int
 
 const (
-	// likeState spells what the cluster returned as in state or plan. Null may become empty, and a shared map is cut
-	// down to the keys of the state.
+	// likeState adapts a value from the cluster to state or plan. Null may become an empty collection, and a shared map
+	// keeps only the keys in like.
 	likeState mode = iota
-	// likePrior spells a plan as in the prior state. Terraform lets a plan repeat the prior value of an attribute
-	// instead of the configured one, but nothing in between.
+	// likePrior adapts a plan to the prior state. Terraform accepts either the configured or the prior value of an
+	// attribute, but no mixture.
 	likePrior
-	// likeOther spells what is configured as in the prior state, to see whether the two mean the same.
+	// likeOther adapts a configured value to the prior state, only to find out whether both mean the same.
 	likeOther
 )

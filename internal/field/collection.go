@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Strings declares a list of texts.
+// Strings declares a list of strings.
 func Strings[T ~string](name string, p *[]T, usage string, list ...Rule[[]T]) Field {
 	return newTexts(name, usage, p, stringForm[T](), list)
 }
 
-// Texts declares a list of values that are written as text.
+// Texts declares a list of values that have a textual form.
 func Texts[T any](name string, p *[]T, spelling Spelling[T], usage string, list ...Rule[[]T]) Field {
 	return newTexts(name, usage, p, textForm(spelling), list)
 }
@@ -93,8 +93,7 @@ func (l list[T]) dump() Value {
 	return NewValue(values)
 }
 
-// keep puts what the cluster returned into the order and spelling of like. A plan stays as it is configured: of a list
-// that is known in part, Terraform expects every element to stay where and as it was planned.
+// keep adapts order and spelling to like. A plan keeps the configured list, as Terraform requires of unknown elements.
 func (l list[T]) keep(v, like Value, in mode) Value {
 	if like.IsNull() || in == likePrior {
 		return v
@@ -112,7 +111,7 @@ func (l list[T]) keep(v, like Value, in mode) Value {
 	return NewValue(kept)
 }
 
-// reorder is values with those that likes has first, spelled and ordered as there.
+// reorder returns values in the order and spelling of likes. Values that likes lacks come last.
 func (l list[T]) reorder(values, likes []Value) []Value {
 	left := map[string][]Value{}
 	for _, value := range values {

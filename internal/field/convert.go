@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// convert is a value of any type as it is declared. It converts what Terraform would: numbers, bools and strings to
-// each other, tuples to lists, objects to maps. Keys that are not declared, and what cannot be converted, are problems.
+// convert converts a value of dynamic type to the declared type. It accepts what Terraform accepts: numbers, bools and
+// strings for each other, tuples for lists, objects for maps. Undeclared keys and other types are problems.
 func (n *node) convert(v Value) (Value, []Problem) {
 	switch bare := v.unwrap(); {
 	case bare.IsNull():
@@ -27,7 +27,7 @@ func (n *node) convert(v Value) (Value, []Problem) {
 	}
 }
 
-// checkType checks the type of an unknown value, where it has one.
+// checkType checks the type of an unknown value, if the value has a type.
 func (n *node) checkType(v Value) (problems []Problem) {
 	t, ok := v.v.(*typed)
 	if !ok {
@@ -65,7 +65,7 @@ func (n *node) convertList(v Value) (Value, []Problem) {
 			problems = append(problems, p.in(i))
 		}
 		if len(found) > 0 && value.IsNull() {
-			values[i] = Unknown // as for maps
+			values[i] = Unknown // null would be a second problem
 		}
 	}
 	return NewValue(values), problems
@@ -83,7 +83,7 @@ func (n *node) convertMap(v Value) (Value, []Problem) {
 		values[key] = value
 		for _, p := range found {
 			problems = append(problems, p.in(mapKey(key)))
-			values[key] = Unknown // it is wrong, and not null
+			values[key] = Unknown // null would be a second problem
 		}
 	}
 	return NewValue(values), problems
@@ -113,7 +113,6 @@ func (n *node) convertObject(v Value) (Value, []Problem) {
 	return NewValue(values), problems
 }
 
-// unsupported are the keys that are not declared.
 func (n *node) unsupported(given map[string]Value) (problems []Problem) {
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		if n.byName[key] == nil {
@@ -142,7 +141,7 @@ func (n *node) convertScalar(v Value) (Value, []Problem) {
 	return converted, nil
 }
 
-// decimal is a number as Terraform writes it.
+// decimal returns the string to which Terraform converts a number.
 func decimal(number *big.Float) string {
 	if whole, accuracy := number.Int64(); accuracy == big.Exact {
 		return strconv.FormatInt(whole, 10)
@@ -165,7 +164,6 @@ func (n *node) fromString(s string) Value {
 	}
 }
 
-// mismatch is what is wrong with a value of another type than is declared.
 func (n *node) mismatch(v Value) []Problem {
 	expected := map[Type]string{
 		TypeString: "a string", TypeBool: "a bool", TypeInt: "a number", TypeNumber: "a number", TypeStrings: "a list of strings",

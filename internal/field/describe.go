@@ -6,23 +6,22 @@ import (
 	"strings"
 )
 
-// Attribute describes a field to what builds schemas.
+// Attribute describes a field for the code that builds schemas.
 type Attribute struct {
 	Name   string
-	Usage  string // the description, without what the rules add to it
+	Usage  string // description without the sentences of the rules
 	Doc    string
 	Type   Type
-	Nested []Attribute // of an object or a list of objects
+	Nested []Attribute // attributes of a nested object, or of a list of nested objects
 
 	Required, Optional, Computed, Sensitive bool
-	Dynamic                                 bool // it is of dynamic type, and its attributes are not part of the schema
+	Dynamic                                 bool // dynamic type: the schema does not declare the nested attributes
 }
 
-// Describe describes fields that practitioners configure. The object is the one that they are bound to, nil to leave out
-// where the fields are in it.
+// Describe describes the fields of a configuration. Doc has JSON paths unless object, which holds the values, is nil.
 func (o Fields) Describe(object any) []Attribute { return o.describe(object, Field.configurable) }
 
-// DescribeResults describes fields that a data source returns.
+// DescribeResults describes the fields that a data source returns.
 func (o Fields) DescribeResults(object any) []Attribute { return o.describe(object, Field.result) }
 
 func (o Fields) describe(object any, each func(Field) Attribute) []Attribute {
@@ -44,7 +43,7 @@ func (o Fields) describe(object any, each func(Field) Attribute) []Attribute {
 	return all
 }
 
-// describe describes the fields of nested objects. Nobody configures those of an attribute that nobody configures.
+// describe describes the fields of nested objects. Below a read-only attribute, all attributes are read-only.
 func (s shape) describe(placed bool, parent Attribute, each func(Field) Attribute) []Attribute {
 	if !parent.Required && !parent.Optional {
 		each = Field.result
@@ -67,10 +66,9 @@ func (f Field) result() Attribute {
 	return Attribute{Name: f.Name, Usage: f.Usage, Doc: f.sentence(), Computed: true, Sensitive: f.sensitive}
 }
 
-// isObject tells whether the attribute has attributes below it.
 func (s shape) isObject() bool { return s.kind == TypeObject || s.kind == TypeObjects }
 
-// members lists the attributes of a dynamic attribute, for editors, which do not know them.
+// members lists the nested attributes of a dynamic attribute, because editors cannot read them from the schema.
 func (s shape) members() string {
 	names := make([]string, len(s.object))
 	for i, f := range s.object {
@@ -85,7 +83,7 @@ func (s shape) members() string {
 	return "An object with " + strings.Join(names, ", ") + "."
 }
 
-// doc is the usage with everything that the rules say.
+// doc returns the usage with the sentences of all rules.
 func (f Field) doc() string {
 	sentences := []string{f.sentence()}
 	if f.defaultValue != nil {
@@ -106,7 +104,7 @@ func (f Field) doc() string {
 	return strings.Join(sentences, " ")
 }
 
-// sentence is the usage with what holds wherever the value stands.
+// sentence returns the usage with the sentences that are true of read-only values too.
 func (f Field) sentence() string {
 	sentences := append([]string{f.Usage}, f.notes...)
 	if len(f.allowed) > 0 {

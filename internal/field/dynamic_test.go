@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// typedAs is a value of a type that Terraform says as JSON.
+// typedAs returns a value of a type in JSON form.
 func typedAs(kind string, given any) Value { return Value{&typed{kind, plainly(given)}} }
 
 func typeOf(v Value) string {
@@ -13,7 +13,7 @@ func typeOf(v Value) string {
 	return t.typeJSON()
 }
 
-// TestTypesAreConverted loads values of every type that Terraform would convert to what is declared.
+// TestTypesAreConverted loads values of all types that Terraform would convert to the declared type.
 func TestTypesAreConverted(t *testing.T) {
 	want := full()
 	want.Parts, want.Marks = nil, []mark{{Text: "1"}, {"true", "t"}}
@@ -39,7 +39,7 @@ func TestTypesAreConverted(t *testing.T) {
 	}
 }
 
-// TestUnknownKeysAreExplained says of each key that nobody declared what to write instead.
+// TestUnknownKeysAreExplained checks the advice for each undeclared key.
 func TestUnknownKeysAreExplained(t *testing.T) {
 	for key, c := range map[string]struct {
 		given any
@@ -61,7 +61,6 @@ func TestUnknownKeysAreExplained(t *testing.T) {
 	}
 }
 
-// outerFields are nested twice.
 func outerFields() Fields {
 	type outer struct {
 		Inner  part
@@ -75,12 +74,12 @@ func outerFields() Fields {
 	return declare().Dynamic(NewStructure(declare()))
 }
 
-// TestTypesOfUnknownValuesAreChecked finds wrong keys in what is not known yet.
+// TestTypesOfUnknownValuesAreChecked finds undeclared keys in the types of unknown values.
 func TestTypesOfUnknownValuesAreChecked(t *testing.T) {
 	for name, c := range map[string]struct {
 		attribute string
 		v         Value
-		at        string // empty where nothing is wrong
+		at        string // empty for a valid value
 	}{
 		"a whole list": {
 			"marks", typedAs(`["list",["object",{"text":"string","tint":"string"}]]`, later), "marks.tint",
@@ -118,7 +117,7 @@ func TestTypesOfUnknownValuesAreChecked(t *testing.T) {
 	}
 }
 
-// TestTheTypeIsKept returns values of any type as they came, as long as they mean what the object holds.
+// TestTheTypeIsKept checks that a value keeps its type while it means what the object holds.
 func TestTheTypeIsKept(t *testing.T) {
 	kinds := map[string]Value{
 		"tuple": typedAs(`["tuple",[["object",{"text":"string"}]]]`, l(m("text", "m"))),

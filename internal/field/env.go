@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// Env are the environment variables that stand in for a field.
+// Env returns the environment variables that may set the field.
 func (f Field) Env() []string { return f.env }
 
-// LoadEnv loads the fields that a configuration leaves out from the environment variables that stand in for them.
+// LoadEnv loads fields that are not configured from their environment variables.
 func (o Fields) LoadEnv(config Value, lookup func(string) (string, bool)) []Problem {
 	configured := config.Attributes()
 	var problems []Problem
@@ -37,7 +37,6 @@ func (o Fields) LoadEnv(config Value, lookup func(string) (string, bool)) []Prob
 	return problems
 }
 
-// parse reads a value from the text of an environment variable.
 func (f Field) parse(content string) (v Value, err error) {
 	switch f.shape().kind {
 	case TypeBool:

@@ -4,10 +4,10 @@ import (
 	"slices"
 )
 
-// Fields is the fields of one object, bound to it.
+// Fields are the fields of one object, bound to the object's variables.
 type Fields []Field
 
-// Field is one attribute, bound to where its value lives.
+// Field is one attribute, bound to a Go variable.
 type Field struct {
 	Name  string
 	Usage string
@@ -15,29 +15,29 @@ type Field struct {
 	codec
 }
 
-// traits are what the rules of a field say beyond its values.
+// traits are the properties of a field that do not depend on the type of its value.
 type traits struct {
 	required     bool
 	immutable    bool
-	emptyAdvice  string // what to write instead of {}, where that is refused
-	renames      bool   // another value makes another object before this one goes
+	emptyAdvice  string // what to write instead of {}; {} is allowed if it is empty
+	renames      bool   // a change creates another object before it deletes this one
 	sensitive    bool
 	mayBeEmpty   bool
-	shared       bool              // it belongs to whoever writes it
-	env          []string          // environment variables that stand in for it
-	setDefault   func()            // sets the default
-	depends      []string          // fields that the default is derived from
-	defaultValue any               // the default, or in words how it is derived
-	allowed      []any             // the values of an enumeration
-	notes        []string          // further sentences for the documentation
-	since        string            // the release that brings the field
-	valuesSince  map[string]string // values that came with a later release than the field, and with which
-	origin       origin            // who says the value
-	useState     bool              // it does when it is no longer configured
-	place        string            // where it is in the JSON of its object
+	shared       bool              // the object has several owners
+	env          []string          // environment variables that may set the field
+	setDefault   func()            // sets the default of an absent field
+	depends      []string          // fields that setDefault reads
+	defaultValue any               // the default, or text about it
+	allowed      []any             // values of an enumeration
+	notes        []string          // sentences for the documentation
+	since        string            // release that introduces the field
+	valuesSince  map[string]string // releases that introduce values newer than the field
+	origin       origin            // who sets the value
+	useState     bool              // a value that is no longer configured stays
+	place        string            // JSON path in the object
 }
 
-// Load writes an object's value through the fields. Null clears what is not shared; what is unknown is left as it is.
+// Load writes an object value through the fields. Null clears a field that is not shared. Unknown changes nothing.
 func (o Fields) Load(v Value) []Problem {
 	values := v.Attributes()
 	var problems []Problem
@@ -53,7 +53,7 @@ func (o Fields) Load(v Value) []Problem {
 	return problems
 }
 
-// loadKnown loads a value. Of one that is unknown it checks the type, where the schema leaves that open.
+// loadKnown loads a known value. Of an unknown value of dynamic type, it checks the type.
 func (f Field) loadKnown(v Value) []Problem {
 	if v.IsKnown() {
 		return f.load(v, f.traits)
@@ -65,7 +65,7 @@ func (f Field) loadKnown(v Value) []Problem {
 	return nil
 }
 
-// Dump reads the object's value through the fields, in the normal spelling of each.
+// Dump reads the object through the fields, in the normal spelling of each field.
 func (o Fields) Dump() Value {
 	values := make(map[string]Value, len(o))
 	for _, f := range o {
@@ -74,10 +74,10 @@ func (o Fields) Dump() Value {
 	return NewValue(values)
 }
 
-// Keep returns v, which the cluster returned, in the spelling of like, the state or plan it belongs to.
+// Keep returns v, a value from the cluster, in the spelling of like, the state or plan of the object.
 func (o Fields) Keep(v, like Value) Value { return o.keepAll(v, like, likeState) }
 
-// DumpLike reads the object's value through the fields, in the spelling of the state or plan that it belongs to.
+// DumpLike reads the object through the fields, in the spelling of like, the state or plan of the object.
 func (o Fields) DumpLike(like Value) Value {
 	if like.IsNull() {
 		return o.Dump()
@@ -97,7 +97,7 @@ func (o Fields) DumpLike(like Value) Value {
 func (o Fields) SetDefaults() {
 	for _, f := range o {
 		switch {
-		case f.origin == calculated && !f.present(): // what it is now is for the cluster to say
+		case f.origin == calculated && !f.present(): // stays absent, to show what the cluster has
 		case f.origin == calculated:
 			for _, child := range f.children() {
 				child.SetDefaults()
@@ -108,7 +108,7 @@ func (o Fields) SetDefaults() {
 	}
 }
 
-// Renaming is the object where what cannot change moves it instead of replacing it.
+// Renaming returns the fields of an object that a change of an immutable field renames instead of replacing.
 func (o Fields) Renaming() Fields {
 	for _, f := range o {
 		f.renames, f.immutable = f.immutable, false
@@ -116,12 +116,12 @@ func (o Fields) Renaming() Fields {
 	return o
 }
 
-// Replaced lists the immutable fields whose value differs between two states of the object.
+// Replaced returns the names of immutable fields that differ between planned and prior value.
 func (o Fields) Replaced(planned, prior Value) []string {
 	return o.changedOf(planned, prior, func(f Field) bool { return f.immutable })
 }
 
-// Renamed lists the fields whose value differs between two states of the object, and moves it.
+// Renamed returns the names of fields that rename the object and differ between planned and prior value.
 func (o Fields) Renamed(planned, prior Value) []string {
 	return o.changedOf(planned, prior, func(f Field) bool { return f.renames })
 }
@@ -136,7 +136,7 @@ func (o Fields) changedOf(planned, prior Value, which func(Field) bool) []string
 	return some.Changed(planned, prior)
 }
 
-// Changed lists the fields whose value differs between two states of the object.
+// Changed returns the names of fields that differ between planned and prior value.
 func (o Fields) Changed(planned, prior Value) []string {
 	was, will := prior.Attributes(), planned.Attributes()
 	var names []string
@@ -178,7 +178,7 @@ func keep(c codec, v, like Value, in mode) Value {
 	return c.keep(v, like, in)
 }
 
-// keepNull is null in the spelling of like, which may be empty, or hold keys of a shared map that are ignored.
+// keepNull returns null in the spelling of like: an empty collection, or the ignored keys of a shared map.
 func keepNull(c codec, like Value) Value {
 	if !like.IsKnown() {
 		return Null
@@ -192,7 +192,6 @@ func keepNull(c codec, like Value) Value {
 	return Null
 }
 
-// empty tells whether a value of the object says no more than null does.
 func (o Fields) empty(v Value) bool {
 	values := v.Attributes()
 	return !slices.ContainsFunc(o, func(f Field) bool {
@@ -201,7 +200,7 @@ func (o Fields) empty(v Value) bool {
 	})
 }
 
-// Select are the fields with some names.
+// Select returns the fields with the given names.
 func (o Fields) Select(names ...string) Fields {
 	var some Fields
 	for _, name := range names {

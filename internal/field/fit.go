@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// ValueSince names the release of Calico that brings one value of a field, or of an element of a list.
+// ValueSince sets the release of Calico that introduces a value of a field, or of an element of a list.
 func ValueSince[T ~string](release string, value T) Rule[T] {
 	return func(r *rules[T]) { r.valuesSince = map[string]string{string(value): release} }
 }
 
-// ValueSince are the fields that not every release has, by their paths, with the release that brings them.
+// SinceByAttribute returns the releases set by [Field.Since], by attribute path.
 func (o Fields) SinceByAttribute() map[string]string {
 	all := map[string]string{}
 	for _, f := range o {
@@ -24,8 +24,8 @@ func (o Fields) SinceByAttribute() map[string]string {
 	return all
 }
 
-// CheckRelease leaves out the fields that a cluster does not know: silently where they have their default, which is what the
-// cluster does without them, else with a problem. Of nested objects it looks into those of some fields alone.
+// CheckRelease clears fields that a release lacks if they have their default, which is what the release does anyway.
+// Other values of these fields are problems. CheckRelease checks nested fields only below the fields in into.
 func (o Fields) CheckRelease(knows func(since string) bool, into []string) []Problem {
 	var problems []Problem
 	for _, f := range o {
@@ -48,7 +48,6 @@ func (o Fields) CheckRelease(knows func(since string) bool, into []string) []Pro
 	return problems
 }
 
-// checkNestedRelease fits the objects below a field.
 func (f Field) checkNestedRelease(knows func(since string) bool) (problems []Problem) {
 	for i, child := range f.children() {
 		for _, p := range child.CheckRelease(knows, child.names()) {
@@ -68,7 +67,7 @@ func (o Fields) names() (all []string) {
 	return all
 }
 
-// checkValueRelease refuses the values that a cluster does not know.
+// checkValueRelease refuses values that a release lacks.
 func (f Field) checkValueRelease(knows func(since string) bool) (problems []Problem) {
 	if len(f.valuesSince) == 0 {
 		return nil
@@ -82,7 +81,7 @@ func (f Field) checkValueRelease(knows func(since string) bool) (problems []Prob
 	return problems
 }
 
-// textsOf are the texts in a text or in a list of them.
+// textsOf returns a string, or the elements of a list of strings.
 func textsOf(v Value) (all []string) {
 	list, isList := v.v.([]Value)
 	if !isList {
@@ -94,7 +93,7 @@ func textsOf(v Value) (all []string) {
 	return all
 }
 
-// isDefault tells whether the value of a field, cleared now and put back by restore, is what the field has by default.
+// isDefault reports whether a field has its default. The field must be cleared; restore puts its value back.
 func (f Field) isDefault(restore func()) bool {
 	if f.setDefault == nil {
 		return false

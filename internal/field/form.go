@@ -5,12 +5,12 @@ import (
 	"math/big"
 )
 
-// form is how a Go type is written in Terraform.
+// form converts a Go type to Terraform values and back.
 type form[T any] struct {
 	kind   Type
 	decode func(Value) (T, error)
 	encode func(T) Value
-	empty  func(T) bool // nil when no configured value is empty
+	empty  func(T) bool // nil if no configured value is empty
 }
 
 func stringForm[T ~string]() form[T] {
@@ -22,7 +22,7 @@ func stringForm[T ~string]() form[T] {
 	}
 }
 
-// Spelling is how a value is written as text, and read from it.
+// Spelling converts a Go type to text and back.
 type Spelling[T any] struct {
 	Read  func(string) (T, error)
 	Write func(T) string
@@ -43,7 +43,6 @@ var boolForm = form[bool]{
 	encode: func(value bool) Value { return NewValue(value) },
 }
 
-// whole are the types of whole numbers.
 type whole interface {
 	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32
 }

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// Map declares a map of texts.
+// Map declares a map of strings.
 func Map(name string, p *map[string]string, usage string, rules ...Rule[map[string]string]) Field {
 	r := collect(rules, nil)
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: textMap{p: p, checks: r}}
 }
 
-// SharedMap declares a map whose keys belong to whoever wrote them: ours are those that state holds, and the others
-// are neither shown nor touched. The foreign keys are never ours, not even on import.
+// SharedMap declares a map with several owners. Our keys are the keys in the state; others are neither shown nor
+// changed. The foreign keys are never ours, not even on import.
 func SharedMap(
 	name string, p *map[string]string, usage string, foreign []string, rules ...Rule[map[string]string],
 ) Field {
@@ -41,7 +41,6 @@ func (m textMap) load(v Value, t *traits) []Problem {
 	return m.merge(values)
 }
 
-// merge writes the known values into the map.
 func (m textMap) merge(values map[string]Value) []Problem {
 	if *m.p == nil {
 		*m.p = make(map[string]string, len(values))
@@ -81,18 +80,17 @@ func (m textMap) clear() func() { return cleared(m.p) }
 
 func (m textMap) children() []Fields { return nil }
 
-// sharedMap adds to what is there, gives back what it added, and shows nothing else.
+// sharedMap is the codec of [SharedMap].
 type sharedMap struct {
 	textMap
 	foreign []string
 	ignored func(key string) bool
 }
 
-// isIgnored tells whether a key is left to others even where it is configured.
+// isIgnored reports whether a key is left to others even if it is configured.
 func (m sharedMap) isIgnored(key string) bool { return m.ignored != nil && m.ignored(key) }
 
-// Ignoring is the object with some keys of its shared maps left to others: they are written when the object is made,
-// and whatever happens to them then is no difference.
+// Ignoring leaves keys of shared maps to others: Terraform writes them on create, and ignores later changes of them.
 func (o Fields) Ignoring(ignored func(field, key string) bool) Fields {
 	if ignored == nil {
 		return o
@@ -116,7 +114,7 @@ func (m sharedMap) load(v Value, _ *traits) []Problem {
 			return []Problem{Problem{Text: "Calico and Kubernetes write this key themselves."}.in(mapKey(key))}
 		}
 	}
-	*m.p = maps.Clone(*m.p) // the live object keeps its own
+	*m.p = maps.Clone(*m.p) // the map of the live object must not change
 	live := *m.p
 	return m.merge(without(values, func(key string) bool {
 		_, there := live[key]
@@ -124,14 +122,13 @@ func (m sharedMap) load(v Value, _ *traits) []Problem {
 	}))
 }
 
-// without is a map without some keys.
 func without(values map[string]Value, gone func(string) bool) map[string]Value {
 	rest := maps.Clone(values)
 	maps.DeleteFunc(rest, func(key string, _ Value) bool { return gone(key) })
 	return rest
 }
 
-// release takes the keys of a value out of the map.
+// release removes the keys of a value from the map, except ignored keys.
 func (m sharedMap) release(v Value) {
 	*m.p = maps.Clone(*m.p)
 	for key := range v.Attributes() {

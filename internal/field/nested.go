@@ -4,7 +4,7 @@ import (
 	"slices"
 )
 
-// Group declares a nested object whose zero means "not set". {} says nothing and is refused, unless it is [MayBeEmpty].
+// Group declares a nested object whose zero value means "not set". {} is refused, unless the field is [MayBeEmpty].
 func Group[T any](name string, p *T, fields func(*T) Fields, usage string, list ...Rule[T]) Field {
 	r := collect(list, nil)
 	if !r.mayBeEmpty {
@@ -54,7 +54,7 @@ func (n nested[T]) clear() func() { return cleared(n.p) }
 
 func (n nested[T]) children() []Fields { return []Fields{n.fields(n.p)} }
 
-// OptGroup declares a nested object behind a pointer. Present without content is not the same as absent.
+// OptGroup declares a nested object behind a pointer. An empty object differs from an absent one.
 func OptGroup[T any](name string, p **T, fields func(*T) Fields, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p: p, fields: fields}}
@@ -63,7 +63,7 @@ func OptGroup[T any](name string, p **T, fields func(*T) Fields, usage string, r
 type optNested[T any] struct {
 	p      **T
 	fields func(*T) Fields
-	shared bool // others may have fields in it
+	shared bool // other owners may set fields of the object
 }
 
 func (n optNested[T]) share() codec {
@@ -183,8 +183,8 @@ func (l nestedList[T]) keep(v, like Value, in mode) Value {
 	return NewValue(kept)
 }
 
-// counterpart is the element that another one is to be spelled like: the one in its place, unless what the cluster
-// returned means just what another one does. So only what was inserted into a list is new.
+// counterpart returns the element of likes whose spelling v takes: one that means the same, else the one at index i. So
+// an insertion into a list leaves the spelling of the other elements unchanged. A plan compares by index only.
 func (l nestedList[T]) counterpart(fields Fields, i int, v Value, likes []Value, in mode) (like Value, ok bool) {
 	usable := func(like Value) bool { return like.IsKnown() && !like.IsNull() }
 	if !v.IsKnown() || v.IsNull() {
@@ -201,12 +201,11 @@ func (l nestedList[T]) counterpart(fields Fields, i int, v Value, likes []Value,
 	return Null, false
 }
 
-// means tells whether a value means what another one does.
 func (o Fields) means(v, like Value, in mode) bool {
 	return like.IsKnown() && !like.IsNull() && o.keepAll(v, like, in).Equal(like)
 }
 
-// sorted is values in the order in which likes has those that mean the same, the others in the places left.
+// sorted returns values in the order of likes. Values without an equal in likes fill the other places.
 func sorted(fields Fields, values, likes []Value, in mode) []Value {
 	result, rest := make([]Value, len(values)), slices.Clone(values)
 	placed := make([]bool, len(values))

@@ -1,31 +1,30 @@
 package field
 
-// OptStrings declares a list of texts behind a pointer. An empty one is not the same as none.
+// OptStrings declares a list of strings behind a pointer. An empty list differs from an absent one.
 func OptStrings[T ~string](name string, p **[]T, usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
 	return Pointer(p, []T{}, func(at *[]T) Field { return Strings(name, at, usage, rules...) })
 }
 
-// OptTexts declares a list of values that are written as text behind a pointer. An empty one is not the same as none.
+// OptTexts declares a list of values with a textual form, behind a pointer. An empty list differs from an absent one.
 func OptTexts[T any](name string, p **[]T, spelling Spelling[T], usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
 	return Pointer(p, []T{}, func(at *[]T) Field { return Texts(name, at, spelling, usage, rules...) })
 }
 
-// OptList declares a list of nested objects behind a pointer. An empty one is not the same as none.
+// OptList declares a list of nested objects behind a pointer. An empty list differs from an absent one.
 func OptList[T any](name string, p **[]T, fields func(*T) Fields, usage string, rules ...Rule[[]T]) Field {
 	rules = append(rules, MayBeEmpty[[]T])
 	return Pointer(p, []T{}, func(at *[]T) Field { return List(name, at, fields, usage, rules...) })
 }
 
-// OptMap declares a map of texts behind a pointer. An empty one is not the same as none.
+// OptMap declares a map of strings behind a pointer. An empty map differs from an absent one.
 func OptMap(name string, p **map[string]string, usage string, rules ...Rule[map[string]string]) Field {
 	rules = append(rules, MayBeEmpty[map[string]string])
 	return Pointer(p, map[string]string{}, func(at *map[string]string) Field { return Map(name, at, usage, rules...) })
 }
 
-// Pointer declares a collection behind a pointer, as the function declares it in its place. The blank is what is there
-// and empty: JSON takes nil for null.
+// Pointer declares a collection behind a pointer. blank is the empty collection, because JSON encodes nil as null.
 func Pointer[T any](p **T, blank T, declare func(*T) Field) Field {
 	f := declare(new(T))
 	f.codec = optional[T]{p, blank, func(at *T) codec { return declare(at).codec }}
@@ -39,7 +38,6 @@ type optional[T any] struct {
 	inner func(*T) codec
 }
 
-// here is the codec of what is there.
 func (o optional[T]) here() codec {
 	if *o.p == nil {
 		return o.inner(new(T))

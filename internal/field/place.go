@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// placed notes for the documentation where the fields are in the JSON of the object that they are bound to. What the
-// object keeps for itself has no place in it.
+// placed sets the JSON paths of the fields, for the documentation. root is the object to which the fields are bound.
 func (o Fields) placed(root any) Fields {
 	places := map[any]string{}
 	walkJSON(reflect.ValueOf(root), "", places)
@@ -16,8 +15,8 @@ func (o Fields) placed(root any) Fields {
 	return o
 }
 
-// JSONPaths returns where the attributes and what is nested in them are in the JSON of the object that they are bound
-// to, by their paths. Nested attributes are placed in their own object.
+// JSONPaths returns the JSON path of each attribute, by attribute path. The JSON path of a nested attribute starts at
+// the nested object. root is the object to which the fields are bound.
 func (o Fields) JSONPaths(root any) map[string]string {
 	paths := map[string]string{}
 	for _, f := range o.placed(root) {
@@ -33,10 +32,9 @@ func (o Fields) JSONPaths(root any) map[string]string {
 	return paths
 }
 
-// placed are the nested fields of a shape, placed in their own object.
 func (s shape) placed() Fields { return s.object.placed(s.root) }
 
-// walkJSON collects where the parts of a value are in its JSON, by the pointers to them.
+// walkJSON collects the JSON paths of the parts of a value, by the pointers to the parts.
 func walkJSON(v reflect.Value, at string, places map[any]string) {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
@@ -56,7 +54,7 @@ func walkJSON(v reflect.Value, at string, places map[any]string) {
 	}
 }
 
-// nameInJSON is how a field is tagged, empty if it is not, or whether its parts are where it would be.
+// nameInJSON returns the JSON name of a struct field, empty if it has none, and whether the field is inlined.
 func nameInJSON(f reflect.StructField) (name string, inline bool) {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	if !f.IsExported() || name == "-" {

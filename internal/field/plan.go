@@ -5,35 +5,33 @@ import (
 	"slices"
 )
 
-// origin is who says the value of a field.
+// origin is who sets the value of a field.
 type origin int
 
 const (
-	configured     origin = iota // the practitioner, else its default
-	calculated                   // a function of the other fields
-	clusterDefault               // the practitioner, else what the cluster calls for when the object is made
-	computed                     // the cluster, at any time
+	configured     origin = iota // the configuration, else the default
+	calculated                   // a function of other fields
+	clusterDefault               // the configuration, else a choice made when the object is created
+	computed                     // only the cluster, at any time
 )
 
-// ClusterDefault says that the value is what the object holds when it is first planned, unless it is configured, and stays.
-// What nobody could tell by then is known after apply.
+// ClusterDefault declares that a value that is not configured is chosen when the object is created, and stays. The
+// object of the plan holds the choice; without a choice, the value is known after apply.
 func ClusterDefault[T any](r *rules[T]) { r.origin = clusterDefault }
 
-// Calculated says that the cluster alone knows the value, and that it may change any time.
+// Computed declares that only the cluster sets the value, and may change it at any time.
 func Computed[T any](r *rules[T]) { r.origin = computed }
 
-// UseState says that a value that is no longer configured stays what it is, as long as the fields that its default is
-// derived from do.
+// UseState keeps a value that is no longer configured, while the fields that its default depends on mean the same.
 func UseState[T any](r *rules[T]) { r.useState = true }
 
-// planning is what a plan is made of: the attributes that are configured, those of the prior state, and those planned
-// so far.
+// planning is the input of a plan, with the attributes that are planned so far.
 type planning struct {
 	fields                     Fields
 	configured, prior, planned map[string]Value
 }
 
-// same tells whether a field is planned to mean what it did.
+// same reports whether the planned value of a field means the same as the prior value.
 func (p planning) same(name string) bool {
 	was := p.prior[name]
 	return !was.IsNull() && slices.ContainsFunc(p.fields, func(f Field) bool {
@@ -41,8 +39,8 @@ func (p planning) same(name string) bool {
 	})
 }
 
-// Plan returns the value that a configuration plans for: what is configured, in the spelling of the prior state where
-// that means the same, and defaults for the rest. The object must hold the configuration.
+// Plan returns the planned value: the configuration and, for the rest, defaults. It takes the spelling of the prior
+// state where both mean the same. The fields must be loaded with the configuration.
 func (o Fields) Plan(config, prior Value) Value {
 	p := planning{o, config.Attributes(), prior.Attributes(), make(map[string]Value, len(o))}
 	for _, f := range o {
@@ -55,7 +53,7 @@ func (o Fields) Plan(config, prior Value) Value {
 	return o.keepAll(planned, prior, likePrior)
 }
 
-// plan returns one attribute's planned value before it is compared with the prior one.
+// plan returns the planned value of one attribute, before likePrior adapts it.
 func (f Field) plan(p planning) Value {
 	switch value := p.configured[f.Name]; {
 	case f.origin == computed && len(p.prior) == 0:
@@ -77,7 +75,7 @@ func (f Field) plan(p planning) Value {
 	return f.dump()
 }
 
-// decide is the value of a field that the cluster decides: what it was, else what the object holds.
+// decide returns the prior value, else the value in the object, else unknown.
 func (f Field) decide(was Value) Value {
 	switch {
 	case !was.IsNull():
@@ -89,7 +87,7 @@ func (f Field) decide(was Value) Value {
 	return f.dump()
 }
 
-// lacks tells whether a field that this one is derived from is not known enough.
+// lacks reports whether a field that f depends on is not known enough.
 func (f Field) lacks(p planning, name string) bool {
 	if f.origin == calculated {
 		return !p.planned[name].IsFullyKnown()
@@ -97,7 +95,7 @@ func (f Field) lacks(p planning, name string) bool {
 	return !p.configured[name].IsKnown()
 }
 
-// Calculate sets the fields that are functions of others.
+// Calculate sets the calculated fields.
 func (o Fields) Calculate() {
 	for _, f := range o {
 		if f.origin == calculated {
@@ -106,7 +104,7 @@ func (o Fields) Calculate() {
 	}
 }
 
-// AsPlanned is what an apply returned, with what the plan promised of fields that may have changed meanwhile.
+// AsPlanned returns the state after an apply. Computed fields keep their planned values, as Terraform requires.
 func (o Fields) AsPlanned(v, plan Value) Value {
 	values, promised := maps.Clone(v.Attributes()), plan.Attributes()
 	for _, f := range o {

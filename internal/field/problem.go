@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// Problem is something wrong with the value of an attribute.
+// Problem is an error in the value of an attribute.
 type Problem struct {
 	steps []any // names and indexes, innermost first
 	Text  string
@@ -17,16 +17,15 @@ func problem(format string, args ...any) []Problem {
 	return []Problem{{Text: fmt.Sprintf(format, args...)}}
 }
 
-// in places a problem inside an attribute or, by index, inside an element.
+// in places a problem inside an attribute (string), a list element (int) or a map element (mapKey).
 func (p Problem) in(step any) Problem {
 	p.steps = append(p.steps, step)
 	return p
 }
 
-// mapKey is a step to the value of a map.
 type mapKey string
 
-// Path is where the problem is.
+// Path returns the path of the attribute.
 func (p Problem) Path() path.Path {
 	at := path.Empty()
 	for _, step := range slices.Backward(p.steps) {

@@ -6,18 +6,17 @@ import (
 	"strings"
 )
 
-// Rule is one fact about a field beyond its name and place. T is the type of the field's value.
+// Rule is a property of a field. T is the type of the field's value.
 type Rule[T any] func(*rules[T])
 
-// rules are the facts about one field.
 type rules[T any] struct {
 	traits
-	set       func(T) // sets the field when it is absent
+	set       func(T) // sets the field if it is absent
 	checks    []func(T) error
-	equalBy   func(T) string // equal for values that mean the same
-	normalize func(T) T      // what is sent for what is configured
-	each      any            // the *rules[E] of a list's elements
-	unordered bool           // elements in any order mean the same
+	equalBy   func(T) string // returns equal texts for values that mean the same
+	normalize func(T) T      // changes a configured value before it is sent
+	each      any            // the *rules[E] of list elements
+	unordered bool           // the order of the elements has no meaning
 }
 
 func collect[T any](list []Rule[T], set func(T)) *rules[T] {
@@ -37,22 +36,22 @@ func (r *rules[T]) check(value T) error {
 	return nil
 }
 
-// Required says that the attribute must be configured.
+// Required declares that the attribute must be configured.
 func Required[T any](r *rules[T]) { r.required = true }
 
-// Immutable says that another value needs another object.
+// Immutable declares that a change replaces the object.
 func Immutable[T any](r *rules[T]) { r.immutable = true }
 
-// Sensitive keeps the value out of what Terraform shows.
+// Sensitive hides the value in the output of Terraform.
 func Sensitive[T any](r *rules[T]) { r.sensitive = true }
 
-// MayBeEmpty accepts a configured value that is empty and means the same as none.
+// MayBeEmpty accepts a configured value that is empty. The empty value means the same as null.
 func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty, r.emptyAdvice = true, "" }
 
-// Unordered says that the order of the elements means nothing, and that none may be there twice.
+// Unordered declares that the order of the elements has no meaning, and refuses duplicates.
 func Unordered[T any](r *rules[T]) { r.unordered = true }
 
-// Default is the value that an absent field has.
+// Default sets the value of an absent field.
 func Default[T any](value T) Rule[T] {
 	return func(r *rules[T]) {
 		set := r.set
@@ -61,7 +60,7 @@ func Default[T any](value T) Rule[T] {
 	}
 }
 
-// Derive is the value that an absent field takes from other fields. The text says it in the documentation.
+// Derive computes the value of an absent field from the fields in from. says describes the value in the documentation.
 func Derive[T any](says string, value func() T, from ...string) Rule[T] {
 	return func(r *rules[T]) {
 		set := r.set
@@ -71,7 +70,7 @@ func Derive[T any](says string, value func() T, from ...string) Rule[T] {
 	}
 }
 
-// OneOf lists the values that are allowed.
+// OneOf lists the allowed values.
 func OneOf[T comparable](values ...T) Rule[T] {
 	return func(r *rules[T]) {
 		for _, value := range values {
@@ -87,7 +86,7 @@ func OneOf[T comparable](values ...T) Rule[T] {
 	}
 }
 
-// Between says which whole numbers are allowed.
+// Between sets the smallest and the largest allowed number.
 func Between[T whole](first, last T) Rule[T] {
 	return func(r *rules[T]) {
 		r.notes = append(r.notes, fmt.Sprintf("From %d to %d.", first, last))
@@ -100,17 +99,17 @@ func Between[T whole](first, last T) Rule[T] {
 	}
 }
 
-// Check refuses values for which it returns an error.
+// Check refuses values for which check returns an error.
 func Check[T any](check func(T) error) Rule[T] {
 	return func(r *rules[T]) { r.checks = append(r.checks, check) }
 }
 
-// EqualBy makes values equal that have the same meaning, however they are spelled.
+// EqualBy sets the semantic equality of values: meaning returns equal texts for values that mean the same.
 func EqualBy[T any](meaning func(T) string) Rule[T] {
 	return func(r *rules[T]) { r.equalBy = meaning }
 }
 
-// Normalize is applied to what is configured before it is checked and sent.
+// Normalize changes a configured value before it is checked and sent.
 func Normalize[T any](clean func(T) T) Rule[T] {
 	return func(r *rules[T]) { r.normalize = clean }
 }
@@ -125,12 +124,12 @@ func Each[T any](list ...Rule[T]) Rule[[]T] {
 	}
 }
 
-// Env names environment variables that stand in for an attribute of the provider block, in order of preference.
+// Env names environment variables that may set an attribute of the provider block, in order of preference.
 func Env[T any](names ...string) Rule[T] {
 	return func(r *rules[T]) { r.env = names }
 }
 
-// derived is how a default is derived, in words.
+// derived is text that describes a default.
 type derived string
 
 func literals(values []any) (all []string) {

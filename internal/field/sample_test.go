@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// color is an enumeration; size a value with a textual form.
+// color is an enumeration, and size has a textual form.
 type color string
 
 type size struct{ feet int }
@@ -35,7 +35,7 @@ type corner struct {
 
 type mark struct{ Text, Tone string }
 
-// sample has a field of every sort.
+// sample has a field of every type.
 type sample struct {
 	Name   string
 	Color  color
@@ -59,7 +59,7 @@ type sample struct {
 	Twice  int
 }
 
-// sampleFields are the fields as a resource has them, with structures of dynamic type.
+// sampleFields are the fields of a resource, with nested attributes of dynamic type.
 func sampleFields(s *sample) Fields { return declaredSample(s).Dynamic(sampleStructure) }
 
 var sampleStructure = NewStructure(declaredSample(new(sample)))
@@ -112,7 +112,6 @@ func markFields(m *mark) Fields {
 
 var sampleType = objectOf(sampleFields(new(sample)).Describe(nil))
 
-// objectOf is the Terraform type of an object with these attributes.
 func objectOf(attributes []Attribute) tftypes.Type {
 	types := map[string]tftypes.Type{}
 	for _, a := range attributes {

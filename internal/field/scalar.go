@@ -7,34 +7,34 @@ import (
 
 var errEmpty = errors.New("An empty value says nothing: leave the attribute out, or say what it should be.")
 
-// String declares text.
+// String declares a string. The empty string means "not set".
 func String[T ~string](name string, p *T, usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, plain[T]{p}, stringForm[T](), list)
 }
 
-// OptString declares text behind a pointer.
+// OptString declares a string behind a pointer.
 func OptString[T ~string](name string, p **T, usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, pointer[T]{p}, stringForm[T](), list)
 }
 
-// Bool declares a switch. A plain bool has no "not set", so it is off by default.
+// Bool declares a bool. It is never absent, so its default is false.
 func Bool(name string, p *bool, usage string, list ...Rule[bool]) Field {
 	return newScalar(name, usage, always[bool]{plain[bool]{p}}, boolForm, append(list, Default(false)))
 }
 
-// OptBool declares a switch behind a pointer.
+// OptBool declares a bool behind a pointer.
 func OptBool(name string, p **bool, usage string, list ...Rule[bool]) Field {
 	return newScalar(name, usage, pointer[bool]{p}, boolForm, list)
 }
 
-// Int declares a whole number whose 0 means "not set".
+// Int declares a whole number. 0 means "not set".
 func Int[T whole](name string, p *T, usage string, list ...Rule[T]) Field {
 	form := intForm[T]()
 	form.empty = func(value T) bool { return value == 0 }
 	return newScalar(name, usage, plain[T]{p}, form, list)
 }
 
-// Count declares a whole number of which 0 is one like any other.
+// Count declares a whole number. 0 is a normal value.
 func Count[T whole](name string, p *T, usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, always[T]{plain[T]{p}}, intForm[T](), list)
 }
@@ -54,17 +54,17 @@ func Big(name string, p **big.Int, usage string, list ...Rule[big.Int]) Field {
 	return newScalar(name, usage, pointer[big.Int]{p}, bigForm, list)
 }
 
-// Text declares a value that is written as text.
+// Text declares a value that has a textual form. The zero value means "not set".
 func Text[T comparable](name string, p *T, spelling Spelling[T], usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, plain[T]{p}, textForm(spelling), list)
 }
 
-// OptText declares a value behind a pointer that is written as text.
+// OptText declares a value that has a textual form, behind a pointer.
 func OptText[T any](name string, p **T, spelling Spelling[T], usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, pointer[T]{p}, textForm(spelling), list)
 }
 
-// ref is where a scalar lives and what "not set" is there.
+// ref is the Go variable of a scalar.
 type ref[T any] interface {
 	get() (T, bool)
 	set(value T)
@@ -72,7 +72,7 @@ type ref[T any] interface {
 	target() any
 }
 
-// plain is a value whose zero means "not set".
+// plain is a variable whose zero value means "not set".
 type plain[T comparable] struct{ p *T }
 
 func (r plain[T]) get() (T, bool) {
@@ -86,12 +86,12 @@ func (r plain[T]) clear() func() { return cleared(r.p) }
 
 func (r plain[T]) target() any { return r.p }
 
-// always is a value that is set whatever it is.
+// always is a variable that is always set.
 type always[T comparable] struct{ plain[T] }
 
 func (r always[T]) get() (T, bool) { return *r.p, true }
 
-// pointer is a value behind a pointer whose nil means "not set".
+// pointer is a pointer variable whose nil means "not set".
 type pointer[T any] struct{ p **T }
 
 func (r pointer[T]) get() (value T, ok bool) {
@@ -107,7 +107,7 @@ func (r pointer[T]) clear() func() { return cleared(r.p) }
 
 func (r pointer[T]) target() any { return r.p }
 
-// cleared sets a variable to its zero value and returns how to undo that.
+// cleared sets a variable to its zero value and returns a function that restores it.
 func cleared[T any](p *T) (restore func()) {
 	var zero T
 	old := *p
@@ -115,13 +115,13 @@ func cleared[T any](p *T) (restore func()) {
 	return func() { *p = old }
 }
 
-// wording is a form with the rules of what is written in it.
+// wording is a form with the rules for its values.
 type wording[T any] struct {
 	form[T]
 	rules *rules[T]
 }
 
-// read takes a configured value and says what is wrong with it. A value that could be read is returned all the same.
+// read decodes, normalizes and checks a configured value. A value that fails a check is returned with the error.
 func (w wording[T]) read(v Value) (value T, present bool, err error) {
 	if value, err = w.decode(v); err != nil {
 		return value, false, err
@@ -135,7 +135,7 @@ func (w wording[T]) read(v Value) (value T, present bool, err error) {
 	return value, true, w.rules.check(value)
 }
 
-// meaning is equal for values that mean the same. One that is unknown or cannot be read means only itself.
+// meaning returns equal texts for values that mean the same. An unknown or invalid value means only itself.
 func (w wording[T]) meaning(v Value) string {
 	if !v.IsKnown() || v.IsNull() {
 		return v.String()
@@ -150,7 +150,6 @@ func (w wording[T]) meaning(v Value) string {
 	return w.encode(value).String()
 }
 
-// scalar is the codec of a single value.
 type scalar[T any] struct {
 	at ref[T]
 	wording[T]

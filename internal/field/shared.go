@@ -2,11 +2,11 @@ package field
 
 import "slices"
 
-// Shared are fields of an object that several owners have: ours are those that state holds, and the others are neither
-// shown nor touched. A nested object is shared by its fields, a list or a map is one field.
+// Shared declares the fields of an object with several owners. Our fields are the fields in the state; the others are
+// neither shown nor changed. A nested object is shared field by field, a list or map as a whole.
 func Shared(o Fields) Fields {
 	for i, f := range o {
-		f.shared, f.setDefault, f.defaultValue = true, nil, nil // what nobody configures is not ours, whatever it is
+		f.shared, f.setDefault, f.defaultValue = true, nil, nil // a default would make a field ours without configuration
 		if sharer, ok := f.codec.(interface{ share() codec }); ok {
 			o[i].codec = sharer.share()
 		}
@@ -14,14 +14,13 @@ func Shared(o Fields) Fields {
 	return o
 }
 
-// isShared tells whether a field belongs to whoever writes it.
 func (f Field) isShared() bool {
 	_, ok := f.codec.(sharedMap)
 	return ok || f.shared
 }
 
-// Release takes out of what is shared what a state of the object holds. A nested object that nothing is left in goes,
-// unless it was found there.
+// Release clears the shared fields that the state contains. It removes a nested object that becomes empty, unless found
+// contains the path of the object. Objects in found existed before Terraform managed their fields.
 func (o Fields) Release(state Value, found ...string) { o.release(state, found, "") }
 
 func (o Fields) release(state Value, found []string, at string) {
@@ -42,7 +41,6 @@ func (o Fields) release(state Value, found []string, at string) {
 	}
 }
 
-// releaseParts releases the fields of a nested object.
 func (f Field) releaseParts(value Value, found []string, at string) {
 	for _, child := range f.children() {
 		child.release(value, found, at+".")
@@ -52,7 +50,7 @@ func (f Field) releaseParts(value Value, found []string, at string) {
 	}
 }
 
-// PresentObjects are the shared nested objects that a value names and the object has, by their paths.
+// PresentObjects returns the paths of the shared nested objects that are in both the value and the object.
 func (o Fields) PresentObjects(named Value) []string { return o.presentObjects(named, "") }
 
 func (o Fields) presentObjects(named Value, at string) (all []string) {

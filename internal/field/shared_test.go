@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// settings are what others have a part in.
+// settings are an object with several owners.
 type settings struct {
 	Level string
 	On    bool
@@ -36,7 +36,6 @@ func settingsFields(s *settings) Fields {
 	})
 }
 
-// config is a configuration of settings.
 func config(t *testing.T, text string) Value {
 	t.Helper()
 	v, err := settingsFields(new(settings)).FromState([]byte(text))
@@ -61,7 +60,7 @@ func TestOthersKeepTheirFields(t *testing.T) {
 		t.Fatal(problems)
 	}
 	want := theirs()
-	want.On, want.Hosts, want.Inner.Deep = true, &[]string{}, &part{Note: "n"} // null in JSON would be no list
+	want.On, want.Hosts, want.Inner.Deep = true, &[]string{}, &part{Note: "n"} // JSON encodes a nil list as null
 	if diff := cmp.Diff(want, live); diff != "" {
 		t.Errorf("loaded over what others have: %s", diff)
 	}
@@ -72,7 +71,7 @@ func TestOthersKeepTheirFields(t *testing.T) {
 	}
 }
 
-// TestMoreIsADifference plans one more field than the prior state has, in a structure of dynamic type.
+// TestMoreIsADifference plans a structure of dynamic type with one field more, or less, than in the prior state.
 func TestMoreIsADifference(t *testing.T) {
 	structure := NewStructure(settingsFields(new(settings)))
 	plan := func(configured, prior Value) Value {

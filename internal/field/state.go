@@ -6,8 +6,7 @@ import (
 	"fmt"
 )
 
-// FromState reads what a state file holds of an object: without attributes that it does not have any more, and with
-// those that it has by now as null.
+// FromState decodes a JSON state. It drops attributes without a field. Attributes missing in the state are null.
 func (o Fields) FromState(content []byte) (Value, error) {
 	var parts map[string]json.RawMessage
 	if err := decodeJSON(content, &parts); err != nil {
@@ -40,14 +39,14 @@ func (f Field) fromState(content json.RawMessage) (Value, error) {
 	return f.shape().conform(state)
 }
 
-// decodeJSON reads JSON with its numbers as they are.
+// decodeJSON decodes JSON and keeps numbers as they are written.
 func decodeJSON(content []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(content))
 	decoder.UseNumber()
 	return decoder.Decode(into)
 }
 
-// conform is a JSON value as one of this shape.
+// conform converts a JSON value to a value of the shape.
 func (s shape) conform(state any) (v Value, err error) {
 	if state == nil {
 		return Null, nil
@@ -117,7 +116,7 @@ func (s shape) conformObject(state any) (Value, error) {
 	return NewValue(values), nil
 }
 
-// readTyped reads a value of dynamic type, which a state file keeps beside its type.
+// readTyped decodes a value of dynamic type, which a state stores together with its type.
 func readTyped(content json.RawMessage) (Value, error) {
 	var parts struct {
 		Type  json.RawMessage
@@ -140,7 +139,6 @@ func readTyped(content json.RawMessage) (Value, error) {
 	return Value{&typed{kind.String(), value}}, err
 }
 
-// fromJSON is a JSON value as it is.
 func fromJSON(content any) (v Value, err error) {
 	switch is := content.(type) {
 	case nil:

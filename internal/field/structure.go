@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Structure is what an object's declarations say, apart from any object. It is built once for a kind, and converts
-// values of dynamic type to what is declared.
+// Structure is the declaration of an object's attributes, without an object. A kind builds its Structure once, to
+// convert values of dynamic type to the declared types.
 type Structure struct{ root *node }
 
-// NewStructure reads the declarations of an object.
+// NewStructure builds the structure of an object from its fields.
 func NewStructure(o Fields) *Structure {
 	root := &node{kind: TypeObject}
 	root.declare(o)
 	return &Structure{root}
 }
 
-// IsNested tells whether any attribute is a structure that is configured.
+// IsNested reports whether the structure has an attribute of dynamic type.
 func (s *Structure) IsNested() bool {
 	return slices.ContainsFunc(s.root.children, func(n *node) bool { return !n.fixed })
 }
@@ -26,9 +26,9 @@ type node struct {
 	name, usage string
 	kind        Type
 	required    bool
-	fixed       bool   // Terraform knows what is in it
-	blank       string // what to write instead of {}, where that is refused
-	item        *node  // what a collection holds
+	fixed       bool   // the schema declares the type, which is not dynamic
+	blank       string // what to write instead of {}; {} is allowed if it is empty
+	item        *node  // declaration of the elements of a collection
 	parent      *node
 	children    []*node
 	byName      map[string]*node
@@ -51,11 +51,11 @@ func (n *node) declare(o Fields) {
 	}
 }
 
-// itemsOf are the kinds of what collections hold.
+// itemsOf maps collections to the type of their elements.
 var itemsOf = map[Type]Type{TypeStrings: TypeString, TypeObjects: TypeObject, TypeMap: TypeString}
 
-// Dynamic makes attributes of dynamic type of all structures that are configured. Terraform drops keys of nested
-// attributes that a schema does not declare; of a dynamic value it checks nothing, so that we check all.
+// Dynamic turns nested attributes of a configuration into attributes of dynamic type. Terraform silently drops
+// undeclared keys of nested attributes. In a value of dynamic type, convert finds such keys.
 func (o Fields) Dynamic(s *Structure) Fields {
 	for i, f := range o {
 		if n := s.root.byName[f.Name]; !n.fixed {
@@ -65,13 +65,12 @@ func (o Fields) Dynamic(s *Structure) Fields {
 	return o
 }
 
-// isDynamic tells whether an attribute is a structure that is configured.
 func (f Field) isDynamic(of Type) bool {
 	return f.origin != calculated && f.origin != computed && (of == TypeObject || of == TypeObjects)
 }
 
-// dynamic is the codec of an attribute of dynamic type. The value that Terraform has is kept whole, with its type, as
-// long as it means what the object holds; otherwise it is a literal of that.
+// dynamic is the codec of an attribute of dynamic type. It keeps the value and type that Terraform has while they mean
+// what the object holds. Otherwise it returns a literal.
 type dynamic struct {
 	codec
 	node *node
@@ -83,7 +82,7 @@ func (d dynamic) shape() shape {
 	return s
 }
 
-// Flat are the attributes that are no structures.
+// Flat returns the fields that are not of dynamic type.
 func (o Fields) Flat() Fields {
 	return slices.DeleteFunc(slices.Clone(o), func(f Field) bool {
 		_, is := f.codec.(dynamic)
@@ -96,7 +95,7 @@ func (d dynamic) load(v Value, t *traits) []Problem {
 	return append(problems, d.codec.load(value, t)...)
 }
 
-// convert is a value as it is declared, with null for what is left out.
+// convert returns a value of the declared type, with null for missing attributes.
 func (d dynamic) convert(v Value) (Value, []Problem) {
 	bare := v.unwrap()
 	if t, ok := v.v.(*typed); ok && !bare.IsFullyKnown() {
@@ -115,7 +114,7 @@ func (d dynamic) keep(v, like Value, in mode) Value {
 	return d.spelled(value, like)
 }
 
-// dumpLike is what the object holds in the spelling of a value of dynamic type.
+// dumpLike returns the value in the object, in the spelling of like.
 func (d dynamic) dumpLike(like Value) Value {
 	value := d.codec.dump()
 	if value.IsNull() {
@@ -124,7 +123,7 @@ func (d dynamic) dumpLike(like Value) Value {
 	return d.spelled(value, like)
 }
 
-// spelled is a converted value as a value of dynamic type says it, which is returned as it is where both mean the same.
+// spelled returns a converted value in the types and spelling of like, or like itself if both mean the same.
 func (d dynamic) spelled(value, like Value) Value {
 	was, problems := d.convert(like)
 	if len(problems) > 0 || !was.IsFullyKnown() {
@@ -137,8 +136,7 @@ func (d dynamic) spelled(value, like Value) Value {
 	return asLiteral(respelled(kept, was, like.unwrap()))
 }
 
-// keepPrior plans the prior value where the configured one, which the object holds, means the same. Terraform takes
-// either as a whole, and nothing in between.
+// keepPrior returns prior if it means what the object holds, else v. Terraform accepts no mixture of the two.
 func (d dynamic) keepPrior(v, prior Value) Value {
 	was, problems := d.convert(prior)
 	if len(problems) > 0 || prior.IsNull() || !v.IsFullyKnown() {
@@ -150,10 +148,10 @@ func (d dynamic) keepPrior(v, prior Value) Value {
 	return v
 }
 
-// like is a converted value in the spelling of another one, and whether nothing else distinguishes the two.
+// like returns a converted value in the spelling of was, and whether both mean the same.
 func (d dynamic) like(value, was Value, in mode) (kept Value, same bool) {
 	switch {
-	case value.Equal(was): // as in most plans
+	case value.Equal(was): // the common case
 		return was, true
 	case value.IsNull():
 		return Null, d.codec.empty(was)
@@ -162,7 +160,7 @@ func (d dynamic) like(value, was Value, in mode) (kept Value, same bool) {
 	return kept, kept.Equal(was)
 }
 
-// respelled is a converted value with those parts that equal a part of another one as that was before it was converted.
+// respelled replaces each part of v that equals a part of was by the unconverted part in raw.
 func respelled(v, was, raw Value) Value {
 	if v.Equal(was) {
 		return raw

@@ -7,7 +7,7 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// explain says what to write instead of a key that is not declared.
+// explain returns advice for an undeclared key.
 func (n *node) explain(key string) string {
 	says := fmt.Sprintf("Unsupported argument %q.", key)
 	for _, child := range n.children {
@@ -30,7 +30,7 @@ func (n *node) explain(key string) string {
 	return says + "."
 }
 
-// belongs says at which other level a key is declared, empty where it is at none.
+// belongs says at which other level a key is declared. It returns "" for a key that no level declares.
 func (n *node) belongs(key string) string {
 	if inner := n.below(key); len(inner) > 0 {
 		return fmt.Sprintf("%q belongs into %s.", inner[0].name, orList(pathsTo(inner, n)))
@@ -45,7 +45,7 @@ func (n *node) belongs(key string) string {
 	return ""
 }
 
-// below are the declarations of a key in what is nested in a node, at the highest level that has some.
+// below returns the declarations of a key in nested attributes, from the highest level that has any.
 func (n *node) below(key string) (found []*node) {
 	for level := n.children; len(level) > 0 && len(found) == 0; {
 		var next []*node
@@ -62,7 +62,7 @@ func (n *node) below(key string) (found []*node) {
 	return found
 }
 
-// pathsTo are the paths of what the nodes are in, as seen from another node.
+// pathsTo returns the paths of the parents of nodes, relative to another node.
 func pathsTo(nodes []*node, from *node) (paths []string) {
 	for _, n := range nodes {
 		var names []string
@@ -74,10 +74,9 @@ func pathsTo(nodes []*node, from *node) (paths []string) {
 	return paths
 }
 
-// anotherWord is the distance at which a key is another word and no misspelt one, as Terraform has it.
+// anotherWord is the edit distance from which on Terraform takes a key for another word, and not for a typo.
 const anotherWord = 3
 
-// nearest is the declared key that is spelled most alike, and how far from it a key is.
 func (n *node) nearest(key string) (name string, least int) {
 	least = anotherWord
 	for _, child := range n.children {
@@ -88,5 +87,5 @@ func (n *node) nearest(key string) (name string, least int) {
 	return name, least
 }
 
-// Normalized makes Calico's and Terraform's spelling of a name the same.
+// Normalized returns a name without case and underscores, to compare names of Calico and Terraform.
 func Normalized(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }

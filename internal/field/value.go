@@ -9,31 +9,30 @@ import (
 	"strings"
 )
 
-// Value is a value as Terraform has it: null, unknown, or what it is of the type that its schema says. The zero Value
-// is null. It is a plain Go value: taking one apart and putting one together costs little, which cannot be said of the
-// framework's own.
+// Value is a Terraform value: null, unknown, or a Go value. The zero Value is null. Values of the framework are not
+// used, because each of them checks its type when it is created, which makes large plans slow.
 type Value struct {
 	v any // nil, unknown, string, bool, *big.Float, []Value, map[string]Value or *typed
 }
 
 type unknown struct{}
 
-// typed is a value of dynamic type: its type goes with it.
+// typed is a value of dynamic type with its type.
 type typed struct {
-	kind  string // the type as JSON; empty for that of a literal
+	kind  string // JSON form of the type, empty for the type of a literal
 	value Value
 }
 
-// The values that every type has.
+// Values of every type.
 var (
 	Null    = Value{}
 	Unknown = Value{unknown{}}
 )
 
-// NewValue is a value of Go's: a text, a switch, a number, elements or attributes.
+// NewValue returns a known value.
 func NewValue[T string | bool | *big.Float | []Value | map[string]Value](v T) Value { return Value{v} }
 
-// unwrap is the value without its type.
+// unwrap returns a value of dynamic type without its type, and any other value unchanged.
 func (v Value) unwrap() Value {
 	if t, ok := v.v.(*typed); ok {
 		return t.value
@@ -41,13 +40,13 @@ func (v Value) unwrap() Value {
 	return v
 }
 
-// IsNull tells whether there is no value.
+// IsNull reports whether the value is null.
 func (v Value) IsNull() bool { return v.unwrap().v == nil }
 
-// IsKnown tells whether the value is known, though parts of it may not be.
+// IsKnown reports whether the value is known. Parts of a known value may be unknown.
 func (v Value) IsKnown() bool { return v.unwrap() != Unknown }
 
-// IsFullyKnown tells whether all of the value is known.
+// IsFullyKnown reports whether the value and all its parts are known.
 func (v Value) IsFullyKnown() bool {
 	known := true
 	v.walk(func(part Value) { known = known && part.IsKnown() })
@@ -68,7 +67,7 @@ func (v Value) walk(visit func(Value)) {
 	}
 }
 
-// Equal tells whether two values are the same, spelling and all.
+// Equal reports whether two values have the same type and the same spelling.
 func (v Value) Equal(other Value) bool {
 	switch was := v.v.(type) {
 	case *typed:
@@ -87,7 +86,7 @@ func (v Value) Equal(other Value) bool {
 	return other.isComparable() && v.v == other.v
 }
 
-// isComparable tells whether == compares values as such.
+// isComparable reports whether == compares values of the Go type in v.
 func (v Value) isComparable() bool {
 	switch v.v.(type) {
 	case *big.Float, []Value, map[string]Value, *typed:
@@ -100,10 +99,10 @@ func (t *typed) equal(other *typed) bool {
 	return t == other || t.value.Equal(other.value) && t.typeJSON() == other.typeJSON()
 }
 
-// Attributes takes an object or a map apart; a null or unknown one has none.
+// Attributes returns the attributes of an object or the elements of a map, nil for null and unknown.
 func (v Value) Attributes() map[string]Value {
 	if t, ok := v.v.(*typed); ok {
-		attributes, _ := t.value.v.(map[string]Value) // nobody has checked that it is one
+		attributes, _ := t.value.v.(map[string]Value) // Terraform does not check values of dynamic type
 		return attributes
 	}
 	if !v.IsKnown() {
@@ -112,7 +111,7 @@ func (v Value) Attributes() map[string]Value {
 	return as[map[string]Value](v)
 }
 
-// String is a value as a configuration says it. Only equal values have equal strings.
+// String returns the value as a configuration would write it, without types and null attributes.
 func (v Value) String() string {
 	switch is := v.unwrap().v.(type) {
 	case nil:
@@ -141,13 +140,13 @@ func (v Value) String() string {
 	return fmt.Sprint(v.v)
 }
 
-// Text is a string, empty where there is none.
+// Text returns a string, "" for any other value.
 func (v Value) Text() string {
 	text, _ := v.unwrap().v.(string)
 	return text
 }
 
-// Strings are the elements of a list of strings.
+// Strings returns the elements of a list of strings.
 func (v Value) Strings() (all []string) {
 	for _, element := range v.elements() {
 		all = append(all, element.Text())
@@ -155,8 +154,7 @@ func (v Value) Strings() (all []string) {
 	return all
 }
 
-// as is the only place that takes a value apart. Terraform has checked every value against the schema before we see it,
-// so a mismatch is a mistake in this package.
+// as returns the Go value, zero for null. It panics on another type, since Terraform or convert has checked the type.
 func as[T any](v Value) (value T) {
 	if v.v == nil {
 		return value
@@ -172,7 +170,7 @@ func (v Value) elements() []Value { return as[[]Value](v) }
 
 func (v Value) text() string { return as[string](v) }
 
-// number is a number. Those that no machine number holds come as text.
+// number returns a number. MessagePack encodes numbers beyond 64 bits as text.
 func (v Value) number() *big.Float {
 	text, ok := v.v.(string)
 	if !ok {
@@ -185,7 +183,7 @@ func (v Value) number() *big.Float {
 	return number
 }
 
-// precision is that of Terraform's numbers, in bits.
+// precision is the precision of numbers in Terraform, in bits.
 const precision = 512
 
 func parseNumber(text string) (*big.Float, error) {

@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// value is a state of the sample: all attributes null but those given.
+// value returns a state of sample with the given attributes. All other attributes are null.
 func value(attributes map[string]any) Value {
 	return of(shape{kind: TypeObject, object: sampleFields(new(sample))}, attributes)
 }
 
-// of makes a value of a shape from Go values.
+// of converts Go values to a value of a shape.
 func of(s shape, given any) Value {
 	if s.dynamic && given != nil && given != any(later) {
 		return Value{&typed{value: plainly(given)}}
@@ -48,7 +48,7 @@ func of(s shape, given any) Value {
 	return Value{given}
 }
 
-// plainly makes a value from Go values as they are.
+// plainly converts Go values to a value without a schema.
 func plainly(given any) Value {
 	switch g := given.(type) {
 	case []any:
@@ -67,7 +67,7 @@ func plainly(given any) Value {
 	return of(shape{}, given)
 }
 
-// compare names the attributes that differ.
+// compare reports the attributes that differ.
 func compare(t *testing.T, name string, got, want Value) {
 	t.Helper()
 	wanted := want.Attributes()
@@ -78,10 +78,9 @@ func compare(t *testing.T, name string, got, want Value) {
 	}
 }
 
-// later is a value that is not known yet.
 var later = unknown{}
 
-// m is a map of names and values, l a list.
+// m builds a map from names and values, and l builds a list.
 func m(pairs ...any) map[string]any {
 	result := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {

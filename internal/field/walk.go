@@ -2,31 +2,29 @@ package field
 
 import "github.com/hashicorp/terraform-plugin-framework/path"
 
-// Place is a field of a live object: where it is, and a way to try what the object is without it.
+// Place is a field of a live object, with its path and a way to test the object without the field.
 type Place struct {
 	Path    path.Path
-	Leaf    bool // it has no fields below it
-	Present bool // it has a value
+	Leaf    bool // the field has no nested fields
+	Present bool // the field has a value
 	clear   func() (restore func())
 }
 
-// Without runs a function while the field is absent.
+// Without calls try while the field is absent.
 func (p Place) Without(try func()) {
 	restore := p.clear()
 	defer restore()
 	try()
 }
 
-// Places lists every field of a live object that can be configured, those of nested objects before the ones they are
-// in.
+// Places returns all fields of a live object except calculated ones. Nested fields come before the field around them.
 func (o Fields) Places() []Place { return o.places(path.Empty().AtName) }
 
-// places lists them where each is by its name.
 func (o Fields) places(at func(name string) path.Path) []Place {
 	var all []Place
 	for _, f := range o {
 		if f.origin == calculated {
-			continue // nobody configures it
+			continue // no configuration sets the field
 		}
 		here, shape := at(f.Name), f.shape()
 		objects := f.children()
@@ -42,7 +40,7 @@ func (o Fields) places(at func(name string) path.Path) []Place {
 	return all
 }
 
-// Unknowns are the places in a value that are not known yet.
+// Unknowns returns the paths of the unknown parts of a value.
 func (v Value) Unknowns() []path.Path {
 	if v.IsFullyKnown() {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
 )
 
-// Decode reads a value that Terraform sent.
+// Decode decodes a value in the MessagePack form of Terraform.
 func Decode(content []byte) (Value, error) {
 	return decoder{msgpack.NewDecoder(bytes.NewReader(content))}.value()
 }
@@ -73,8 +73,7 @@ func (from decoder) number(code byte) (*big.Float, error) {
 	return number.SetInt64(value), err
 }
 
-// decodeList reads a list, or a value of dynamic type: that is the bytes of its type and the value. No other value has
-// bytes in it.
+// list decodes a list, or a value of dynamic type: a list of its type, as bytes, and its value. Only types are bytes.
 func (from decoder) list() (Value, error) {
 	length, err := from.DecodeArrayLen()
 	if err != nil {
@@ -121,7 +120,7 @@ func (from decoder) object() (map[string]Value, error) {
 	return values, nil
 }
 
-// Encode is a value as Terraform reads it.
+// Encode encodes a value in the MessagePack form of Terraform.
 func (v Value) Encode() ([]byte, error) {
 	var content bytes.Buffer
 	err := encoder{msgpack.NewEncoder(&content)}.value(v)
@@ -160,7 +159,7 @@ func (to encoder) list(values []Value) error {
 	return nil
 }
 
-// encodeNumber writes a number as the machine number that it is, else as text.
+// number encodes a number as integer or float if that is exact, else as text.
 func (to encoder) number(number *big.Float) error {
 	if whole, accuracy := number.Int64(); accuracy == big.Exact {
 		return to.EncodeInt(whole)
@@ -183,7 +182,7 @@ func (to encoder) object(values map[string]Value) error {
 	return nil
 }
 
-// Of is a value of the framework's. Those that come from it fit their types.
+// Of converts a value of the framework, and panics on a value that does not fit its type.
 func Of(v tftypes.Value) Value {
 	content, err := tfprotov6.NewDynamicValue(v.Type(), v)
 	if err != nil {
@@ -196,7 +195,7 @@ func Of(v tftypes.Value) Value {
 	return value
 }
 
-// As is a value as the framework has it. It must be of that type.
+// As converts a value to a type of the framework, and panics if the value has another type.
 func (v Value) As(t tftypes.Type) tftypes.Value {
 	content, err := v.Encode()
 	if err != nil {

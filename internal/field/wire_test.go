@@ -5,7 +5,6 @@ import (
 	"testing"
 )
 
-// wired are values with everything that Terraform sends.
 func wired() map[string]Value {
 	huge, _ := parseNumber("123456789012345678901234567890")
 	return map[string]Value{
@@ -27,7 +26,7 @@ func wired() map[string]Value {
 	}
 }
 
-// TestWire takes values to where they are sent and back, in our encoding and in the framework's.
+// TestWire encodes and decodes values, with this package and with the framework.
 func TestWire(t *testing.T) {
 	for name, v := range wired() {
 		content, err := v.Encode()
@@ -51,7 +50,7 @@ func TestWire(t *testing.T) {
 			t.Errorf("%s: %s came back as %s", name, v, back)
 		}
 		if name == "typed" {
-			continue // the framework wants every attribute
+			continue // the framework requires every attribute
 		}
 		if back = Of(v.As(sampleType)); !back.Equal(v) {
 			t.Errorf("%s: %s came back from the framework as %s", name, v, back)

@@ -13,7 +13,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// BlockAffinities are the nodes' holds on blocks of addresses.
+// BlockAffinities is the kind of block affinities, which assign blocks of addresses to nodes.
 var BlockAffinities = engine.Kind[*blockAffinity]{
 	Name:   "block_affinity",
 	Plural: "block_affinities",
@@ -23,7 +23,7 @@ var BlockAffinities = engine.Kind[*blockAffinity]{
 	Fields: blockAffinityFields,
 }
 
-// blockAffinity is such a hold, as the API and the store have it.
+// blockAffinity is a block affinity as Calico's API and Calico's CRDs represent it.
 type blockAffinity struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
@@ -49,10 +49,10 @@ func blockAffinityFields(a *blockAffinity) field.Fields {
 	)
 }
 
-// looseBool is a switch that the API has as such, and Calico's store as text.
+// looseBool is a field that is a boolean in Calico's API and a string in Calico's CRDs.
 type looseBool bool
 
-// UnmarshalJSON reads both.
+// UnmarshalJSON reads a boolean or a string.
 func (b *looseBool) UnmarshalJSON(content []byte) error {
 	var text string
 	if json.Unmarshal(content, &text) != nil {
@@ -63,5 +63,5 @@ func (b *looseBool) UnmarshalJSON(content []byte) error {
 	return nil
 }
 
-// MarshalJSON writes what the store has: nobody writes it elsewhere.
+// MarshalJSON writes a string: the provider writes block affinities in crd mode only.
 func (b looseBool) MarshalJSON() ([]byte, error) { return json.Marshal(strconv.FormatBool(bool(b))) }

@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// blocksOf are the blocks of addresses that nodes have taken. Calico's API server does not serve them.
+// blocksOf returns a client for IPAM blocks. Calico's API server does not serve them; Calico's CRDs do.
 func blocksOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*libapi.IPAMBlock], error) {
 	store := cluster.Client[*libapi.IPAMBlock]{
 		Connection: c, Resource: cluster.Resource{Kind: "IPAMBlock", Plural: "ipamblocks"}, New: libapi.NewIPAMBlock,
@@ -23,7 +23,6 @@ func blocksOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*libap
 	return store, err
 }
 
-// allBlocks are all of them.
 func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock, error) {
 	store, err := blocksOf(ctx, c)
 	if err != nil {
@@ -36,7 +35,7 @@ func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock,
 	return blocks, nil
 }
 
-// readUsage finds out how much of some pools is used, with one list of each kind whatever their number.
+// readUsage sets the usage of pools, with one list of blocks and one of reservations for all pools.
 func readUsage(ctx context.Context, c *cluster.Connection, pools []*pool) error {
 	blocks, err := allBlocks(ctx, c)
 	if err != nil {

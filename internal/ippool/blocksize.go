@@ -12,15 +12,15 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// blockFindings look for address blocks of another size that an earlier pool left in a range. Calico's API server
-// refuses them too; elsewhere nobody does, and two pods may get one address.
+// blockFindings refuses a range with blocks of another size, left from an earlier pool: two pods may get one address.
+// Calico's API server refuses the pool as well, but in the other modes no component of Calico does.
 func blockFindings(
 	ctx context.Context, c *cluster.Connection, network netip.Prefix, size int,
 ) ([]engine.Diagnostic, error) {
 	blocks, err := allBlocks(ctx, c)
 	if err != nil {
 		if api, apiErr := c.API(ctx); apiErr == nil && !api.Unvalidated && apierrors.IsForbidden(err) {
-			return nil, nil // the server looks for itself
+			return nil, nil // Calico's API server makes this check
 		}
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func blockFindings(
 	return nil, nil
 }
 
-// blockSizes are the smallest, largest and default block size of an address family.
+// blockSizes holds the smallest, the largest and the default block size of an address family.
 type blockSizes struct{ min, max, standard int }
 
 func blockSizesFor(p *pool) blockSizes {
@@ -48,7 +48,7 @@ func blockSizesFor(p *pool) blockSizes {
 	return blockSizes{20, 32, 26}
 }
 
-// validate adds what Calico checks outside its validator.
+// validate adds the checks that Calico makes outside its validator.
 func validate(p *pool) []engine.Violation {
 	complaints := attribute.Validate(&p.IPPool)
 	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {

@@ -10,11 +10,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// pods is how many addresses of a pool pods have, or whoever does not say what it is. Tunnels move by themselves, and
-// Windows nodes keep addresses of blocks that nobody uses.
+// pods returns the number of addresses that pods or unknown owners have. It leaves out the addresses of tunnels, which
+// Calico moves itself, and the addresses that Windows nodes keep in unused blocks.
 func (u *usage) pods() int { return int(u.Used.Int64()) - u.Tunnels - u.Windows }
 
-// inUse says who has addresses of a pool.
+// inUse returns a text about the projects that use addresses of a pool.
 func (u *usage) inUse() string {
 	var shares []string
 	known := 0
@@ -28,7 +28,7 @@ func (u *usage) inUse() string {
 	return fmt.Sprintf("%d addresses of the pool are in use, by pods of %s", u.pods(), strings.Join(shares, ", "))
 }
 
-// measureNow finds out how much of a pool is used.
+// measureNow reads the usage of a pool.
 func measureNow(ctx context.Context, c *cluster.Connection, p *pool) (*usage, error) {
 	blocks, err := allBlocks(ctx, c)
 	if err != nil {
@@ -40,7 +40,7 @@ func measureNow(ctx context.Context, c *cluster.Connection, p *pool) (*usage, er
 	return nil, fmt.Errorf("its range %q cannot be read", p.Spec.CIDR)
 }
 
-// beforeReplace refuses to replace a pool of which pods have addresses.
+// beforeReplace refuses to replace a pool while pods have addresses of the pool.
 func beforeReplace(ctx context.Context, c *cluster.Connection, p *pool) error {
 	if p.force {
 		return nil
@@ -61,8 +61,8 @@ func beforeReplace(ctx context.Context, c *cluster.Connection, p *pool) error {
 	}
 }
 
-// beforeDelete makes sure that nobody uses a pool any more, and that nothing of it is left behind. It disables the pool,
-// which a pool that stays after all must not be.
+// beforeDelete disables a pool, makes sure that no pod has an address of the pool, and releases the pool's blocks. The
+// returned function enables the pool again if the deletion fails.
 func beforeDelete(ctx context.Context, c *cluster.Connection, p *pool) (undo func(context.Context) error, err error) {
 	if p.force {
 		return nil, nil
@@ -80,7 +80,7 @@ func beforeDelete(ctx context.Context, c *cluster.Connection, p *pool) (undo fun
 			return nil, err
 		}
 	}
-	// From here on nobody gets an address any more, so who has none now will have none.
+	// A disabled pool assigns no addresses, so an empty pool stays empty.
 	if err := setDisabled(ctx, c, key, true); err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func beforeDelete(ctx context.Context, c *cluster.Connection, p *pool) (undo fun
 		undo = func(ctx context.Context) error { return setDisabled(ctx, c, key, false) }
 	}
 	if err := waitEmpty(ctx, c, live, p.drain); err != nil {
-		if p.drain { // it is to be emptied, and the next apply goes on
+		if p.drain { // the pool stays disabled, and the next apply continues
 			undo = nil
 		}
 		return undo, err
@@ -129,7 +129,7 @@ func refuseDelete(ctx context.Context, c *cluster.Connection, p *pool) error {
 	}
 }
 
-// waitEmpty waits until no pod has an address of a pool, or checks once.
+// waitEmpty waits until no pod has an address of a pool. Without wait it checks only once.
 func waitEmpty(ctx context.Context, c *cluster.Connection, p *pool, wait bool) error {
 	if !wait {
 		return refuseDelete(ctx, c, p)

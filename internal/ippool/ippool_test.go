@@ -14,10 +14,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/roundtrip"
 )
 
-// notOurs are fields of pools that were never part of this API.
+// notOurs are fields of Calico's type that Calico's public API does not have.
 var notOurs = []string{"spec.ipip", "spec.nat-outgoing", "metadata.namespace"}
 
-// TestEverythingSurvives takes pools through their attributes and back.
+// TestEverythingSurvives converts random pools to attributes and back, and expects no loss.
 func TestEverythingSurvives(t *testing.T) {
 	roundtrip.Survives(t, newPool, fields, notOurs...)
 	if misnamed := roundtrip.Misnamed(newPool(), fields(newPool())); len(misnamed) > 0 {
@@ -25,7 +25,7 @@ func TestEverythingSurvives(t *testing.T) {
 	}
 }
 
-// TestUnservedFieldsAreFound is the check on the check: without one attribute, the trip loses its field.
+// TestUnservedFieldsAreFound checks the round trip itself: without an attribute, the field of the attribute is lost.
 func TestUnservedFieldsAreFound(t *testing.T) {
 	for _, f := range fields(newPool()) {
 		lost := lostWithout(f.Name)
@@ -35,7 +35,7 @@ func TestUnservedFieldsAreFound(t *testing.T) {
 	}
 }
 
-// lostWithout is what a trip loses when pools lack an attribute.
+// lostWithout returns the fields that a round trip loses without an attribute.
 func lostWithout(name string) (lost []string) {
 	object, back := roundtrip.Random(newPool, 1), newPool()
 	roundtrip.Trip(func(p *pool) field.Fields {
@@ -52,7 +52,7 @@ func lostWithout(name string) (lost []string) {
 	return lost
 }
 
-// TestProjectsSurvive takes the pools of projects through namespaces and attributes and back.
+// TestProjectsSurvive converts the pools of projects to annotations and attributes and back.
 func TestProjectsSurvive(t *testing.T) {
 	for _, lists := range [][2][]string{{{"a", "b"}, {"c"}}, {{"a"}, nil}, {nil, {"10.0.0.0/8"}}} {
 		asked, back := &project{ipv4: lists[0], ipv6: lists[1]}, newProject()
@@ -70,7 +70,7 @@ func TestProjectsSurvive(t *testing.T) {
 	}
 }
 
-// FuzzForeign reads what anybody may have written: annotations of namespaces and blocks of addresses.
+// FuzzForeign reads annotations and blocks with any content.
 func FuzzForeign(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `null`, `[]`, `7`, `["a"]`,

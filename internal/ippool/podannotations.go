@@ -8,6 +8,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
+// PodAnnotations computes the annotations that assign pools to the pods of a workload.
 var PodAnnotations = engine.Function{
 	Name:    "pod_annotations",
 	Summary: "Annotations that pin the pods of a workload to pools.",

@@ -1,3 +1,12 @@
+// Package ippool manages IP pools, and the pools from which the pods of a project get addresses.
+//
+// The usage of a pool is computed from Calico's IPAM blocks, and decides whether the pool may be deleted: pods would
+// keep the addresses of a deleted pool, and Calico could assign the addresses again. With drain_on_destroy, the
+// provider disables the pool and waits until no pod has an address of the pool. With force_destroy, the provider does
+// not check.
+//
+// The pools of a project are two annotations of the project's namespace, which Calico's CNI plugin reads. [ProjectKind]
+// writes the annotations, and [PoolProjects] finds the projects that name a pool.
 package ippool
 
 import (
@@ -11,12 +20,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// pools are where the pools of a cluster are.
 var pools = cluster.Resource{Kind: v3.KindIPPool, Plural: "ippools"}
 
 const kindName = "ippool"
 
-// Kind is a range of addresses that Calico hands out.
+// Kind is an IP pool: a range of addresses that Calico assigns.
 var Kind = attribute.Declare(engine.Kind[*pool]{
 	Name:           kindName,
 	Plural:         "ippools",
@@ -41,17 +49,17 @@ var Kind = attribute.Declare(engine.Kind[*pool]{
 	},
 })
 
-// pool is a pool, with how much of it is used.
+// pool is an IP pool, its usage, and the attributes that only the resource has.
 type pool struct {
 	v3.IPPool
 
-	used         *usage // nil while nobody asked, and where nobody may know
+	used         *usage // nil if it was not read or cannot be read
 	force, drain bool
 }
 
 func newPool() *pool { return &pool{IPPool: *v3.NewIPPool()} }
 
-// clientOf are the pools of a cluster.
+// clientOf returns a client for IP pools.
 func clientOf(c *cluster.Connection) cluster.Client[*pool] {
 	return cluster.Client[*pool]{Connection: c, Resource: pools, New: newPool}
 }
@@ -97,7 +105,7 @@ func fields(p *pool) field.Fields {
 	)
 }
 
-// resourceFields are how a pool ends.
+// resourceFields returns the attributes that control the deletion of a pool.
 func resourceFields(p *pool) field.Fields {
 	return field.Fields{
 		field.Bool("force_destroy", &p.force,
@@ -109,7 +117,7 @@ func resourceFields(p *pool) field.Fields {
 	}
 }
 
-// owner says where the pools of Calico's operator are changed: it puts its own values back.
+// owner returns advice for a pool of Calico's operator, which puts its own values back.
 func owner(p *pool) string {
 	if p.Labels["app.kubernetes.io/managed-by"] != "tigera-operator" {
 		return ""

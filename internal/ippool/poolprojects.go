@@ -9,12 +9,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// poolProjects is which projects name a pool.
+// poolProjects holds the attributes of the data source [PoolProjects].
 type poolProjects struct {
 	pool     string
 	projects []string
 }
 
+// PoolProjects is the data source of the projects that name a pool.
 var PoolProjects = engine.DataSource[poolProjects]{
 	Name: "ippool_projects",
 	Doc: "The projects that a pool is given to: those whose namespaces name it. It is the other side of " +

@@ -18,14 +18,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// preflight looks at a pool together with the other pools, the nodes, the services and those who use it. What the user
-// may not look at is left out, except for the pools themselves.
+// preflight compares a pool with the other pools, the nodes, the services and the users of the pool. It skips objects
+// that the user may not read, except for pools.
 func preflight(ctx context.Context, pc engine.PlanContext, p *pool) ([]engine.Diagnostic, error) {
 	api, err := pc.API(ctx)
 	if err != nil || pc.Applying && !api.Unvalidated {
-		return nil, err // the server looks for itself
+		return nil, err // Calico's API server makes these checks
 	}
-	network, _ := netip.ParsePrefix(p.Spec.CIDR) // what is no range overlaps nothing, and the validator says so
+	network, _ := netip.ParsePrefix(p.Spec.CIDR) // an invalid range overlaps nothing, and the validator reports it
 	there, err := listByName(ctx, pc.Connection)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func preflight(ctx context.Context, pc engine.PlanContext, p *pool) ([]engine.Di
 	return append(findings, warnings(ctx, pc.Connection, network, p, live)...), nil
 }
 
-// warnings are what is no mistake to Calico, and almost always one.
+// warnings returns findings that Calico accepts, but that are almost always mistakes.
 func warnings(
 	ctx context.Context, c *cluster.Connection, network netip.Prefix, p, live *pool,
 ) (findings []engine.Diagnostic) {
@@ -52,7 +52,7 @@ func warnings(
 	return append(findings, nodeFindings(ctx, c, network, p)...)
 }
 
-// newFindings compare a pool that is not there yet with the others, and with what those before left.
+// newFindings compares a new pool with the other pools and with the blocks that deleted pools left.
 func newFindings(
 	ctx context.Context, pc engine.PlanContext, network netip.Prefix, p *pool, there map[string]*pool,
 ) ([]engine.Diagnostic, error) {
@@ -62,7 +62,7 @@ func newFindings(
 	return append(overlaps(network, others), left...), err
 }
 
-// listByName are the pools of a cluster by their names.
+// listByName returns the pools of the cluster by name.
 func listByName(ctx context.Context, c *cluster.Connection) (map[string]*pool, error) {
 	found, err := clientOf(c).List(ctx, "", "")
 	all := make(map[string]*pool, len(found))
@@ -72,7 +72,7 @@ func listByName(ctx context.Context, c *cluster.Connection) (map[string]*pool, e
 	return all, err
 }
 
-// overlaps are the pools that a range must not overlap: Calico refuses that, or assigns nothing from the younger pool.
+// overlaps refuses a range that overlaps a pool: Calico refuses it or assigns no addresses from the newer pool.
 func overlaps(network netip.Prefix, others map[string]*pool) (findings []engine.Diagnostic) {
 	for _, name := range slices.Sorted(maps.Keys(others)) {
 		if overlapsCIDR(network, others[name].Spec.CIDR) {
@@ -86,7 +86,7 @@ func overlaps(network netip.Prefix, others map[string]*pool) (findings []engine.
 	return findings
 }
 
-// serviceFindings warn of a range that services have too.
+// serviceFindings warns of a range that overlaps the addresses of services.
 func serviceFindings(ctx context.Context, c *cluster.Connection, network netip.Prefix) (findings []engine.Diagnostic) {
 	for _, services := range cluster.ListAll[networking.ServiceCIDR](ctx, c, networking.SchemeGroupVersion) {
 		for _, cidr := range services.Spec.CIDRs {
@@ -102,12 +102,12 @@ func serviceFindings(ctx context.Context, c *cluster.Connection, network netip.P
 	return findings
 }
 
-// nodeFindings warn of a range that has addresses of nodes, and of a selector that no node fits.
+// nodeFindings warns of a range with addresses of nodes, and of a selector that selects no node.
 func nodeFindings(
 	ctx context.Context, c *cluster.Connection, network netip.Prefix, p *pool,
 ) (findings []engine.Diagnostic) {
 	nodes := cluster.ListAll[corev1.Node](ctx, c, cluster.CoreV1)
-	selected := len(nodes) == 0 || p.Spec.NodeSelector == "!all()" // which is how one says none
+	selected := len(nodes) == 0 || p.Spec.NodeSelector == "!all()" // the usual selector for no node
 	for _, node := range nodes {
 		selected = selected || attribute.Matches(p.Spec.NodeSelector, node.Labels)
 		for _, address := range node.Status.Addresses {
@@ -128,7 +128,7 @@ func nodeFindings(
 	return findings
 }
 
-// disableFindings warn of those whose new pods will fail: they name a pool that is to be disabled.
+// disableFindings warns of projects and workloads that name the pool: their new pods will fail.
 func disableFindings(ctx context.Context, c *cluster.Connection, name string) []engine.Diagnostic {
 	bound, err := projectClient{cluster.Namespaces(c)}.List(ctx, "", "")
 	if err != nil {
@@ -151,10 +151,9 @@ func disableFindings(ctx context.Context, c *cluster.Connection, name string) []
 	}}
 }
 
-// apps is the API of workloads.
 var apps = schema.GroupVersion{Group: "apps", Version: "v1"}
 
-// workload is anything with a template for pods.
+// workload is an object with a pod template.
 type workload struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
@@ -165,7 +164,7 @@ type workload struct {
 	} `json:"spec"`
 }
 
-// workloadsNaming are the workloads whose pods ask for a pool.
+// workloadsNaming returns the workloads whose pod templates name a pool.
 func workloadsNaming(ctx context.Context, c *cluster.Connection, name string) (users []string) {
 	for _, kind := range []string{"Deployment", "StatefulSet", "DaemonSet"} {
 		for _, w := range cluster.ListAllAs[workload](ctx, c, apps, kind) {

@@ -15,15 +15,15 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// The annotations by which Calico's CNI plugin knows the pools of a namespace or of a pod.
+// Annotations of a namespace or a pod from which Calico's CNI plugin reads the pools.
 const (
 	ipv4PoolsAnnotation = "cni.projectcalico.org/ipv4pools"
 	ipv6PoolsAnnotation = "cni.projectcalico.org/ipv6pools"
 
-	poolsOrigin = engine.OriginAnnotation + ".ippools" // who named them
+	poolsOrigin = engine.OriginAnnotation + ".ippools" // which creation wrote the annotations
 )
 
-// project are the pools that the pods of a project get addresses from: two annotations of its namespace.
+// project holds the pools of a project, which are two annotations of its namespace.
 type project struct {
 	metav1.PartialObjectMetadata
 	ipv4, ipv6 []string
@@ -31,7 +31,7 @@ type project struct {
 
 func newProject() *project { return &project{} }
 
-// ProjectKind binds a project to pools.
+// ProjectKind is the assignment of pools to a project.
 var ProjectKind = engine.Kind[*project]{
 	Name:   "project_ippools",
 	Plural: "projects_ippools",
@@ -79,7 +79,7 @@ func validateProject(p *project) []engine.Violation {
 		"resource out"}}
 }
 
-// preflightProject looks whether the pools can be used.
+// preflightProject refuses pools from which the pods of the project cannot get addresses.
 func preflightProject(ctx context.Context, pc engine.PlanContext, p *project) (findings []engine.Diagnostic, err error) {
 	pools, err := plannedPools(ctx, pc)
 	if err != nil {
@@ -102,21 +102,21 @@ func preflightProject(ctx context.Context, pc engine.PlanContext, p *project) (f
 	return findings, nil
 }
 
-// plannedPools are the pools of a cluster as they will be after the plan, by their names.
+// plannedPools returns the pools of the cluster as the plan will leave them, by name and by CIDR.
 func plannedPools(ctx context.Context, pc engine.PlanContext) (map[string]*pool, error) {
 	all, err := listByName(ctx, pc.Connection)
 	if err != nil {
 		return nil, err
 	}
-	pc.PriorID = "" // which is a project
+	pc.PriorID = "" // the prior object is a project, not a pool
 	all = engine.Planned(pc, kindName, all)
 	for _, p := range slices.Collect(maps.Values(all)) {
-		all[p.Spec.CIDR] = p // by which Calico knows it too
+		all[p.Spec.CIDR] = p // annotations may also name a pool by its CIDR
 	}
 	return all, nil
 }
 
-// unusable says why pods of a project cannot get addresses of a family from a pool, empty when they can.
+// unusable returns why pods cannot get addresses of an address family from a pool, empty if they can.
 func unusable(p *pool, six bool) string {
 	if p == nil {
 		return "There is no such pool."

@@ -12,10 +12,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// projectClient are the namespaces that name pools.
+// projectClient reads and writes the pools of projects in annotations of namespaces.
 type projectClient struct{ namespaces cluster.MetadataClient }
 
-// read is what a namespace says of pools. A text that Calico cannot read is shown as it is.
+// read returns the pools that a namespace names. An annotation that is no JSON list is shown as one name.
 func (b projectClient) read(namespace *metav1.PartialObjectMetadata) *project {
 	list := func(key string) (names []string) {
 		text := namespace.Annotations[key]
@@ -32,7 +32,7 @@ func (b projectClient) read(namespace *metav1.PartialObjectMetadata) *project {
 	return p
 }
 
-// write makes a namespace say what pools it has. Nothing else of it changes.
+// write stores the pools of a project in a namespace. It changes nothing else there.
 func (b projectClient) write(p *project, namespace *metav1.PartialObjectMetadata) {
 	annotations := cluster.Merge(namespace.Annotations, annotate(p.ipv4, p.ipv6))
 	if origin := p.Annotations[engine.OriginAnnotation]; origin != "" {
@@ -49,7 +49,7 @@ func (b projectClient) write(p *project, namespace *metav1.PartialObjectMetadata
 	namespace.Annotations = annotations
 }
 
-// annotate are the annotations that name pools, for namespaces and pods alike.
+// annotate returns the annotations of a namespace or a pod that name pools.
 func annotate(ipv4, ipv6 []string) map[string]string {
 	annotations := map[string]string{}
 	for key, names := range map[string][]string{ipv4PoolsAnnotation: ipv4, ipv6PoolsAnnotation: ipv6} {
@@ -84,8 +84,8 @@ func (b projectClient) List(ctx context.Context, _, selector string) (all []*pro
 	return all, err
 }
 
-// Create names the pools of a project. One that names some already is somebody else's, unless it has the origin of this
-// one: then the answer was lost.
+// Create adds the annotations. If the namespace names pools already, Create fails, unless the namespace has the origin
+// of this creation: then an earlier attempt succeeded, and its answer was lost.
 func (b projectClient) Create(ctx context.Context, p *project) (*project, error) {
 	origin := engine.NewOrigin()
 	return b.Edit(ctx, p, func(live *project) error {

@@ -11,11 +11,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// calico333 is the release from which on a controller decides whether a pool of a native cluster can be used.
+// calico333 is the first release whose controller decides whether a pool of a native cluster can be used.
 var calico333 = version.MustParseGeneric("3.33")
 
-// ready waits for the controller that decides whether a pool can be used. It runs in native clusters alone, and
-// writes nothing before it has looked.
+// ready reports whether Calico's controller lets a pool be used. Only native clusters have the controller. A pool has
+// no condition until the controller has looked at the pool.
 func ready(ctx context.Context, c *cluster.Connection, p *pool) (done bool, err error) {
 	api, err := c.API(ctx)
 	if err != nil || api.Mode != calico.Native || p.Spec.Disabled {
@@ -32,7 +32,7 @@ func ready(ctx context.Context, c *cluster.Connection, p *pool) (done bool, err 
 		return !controlled, nil
 	case condition["status"] == "True":
 		return true, nil
-	case reason == "PoolDisabled": // which it was until now
+	case reason == "PoolDisabled": // the controller has not seen the change yet
 		return false, nil
 	default:
 		return false, &calico.ClusterError{
@@ -44,7 +44,7 @@ func ready(ctx context.Context, c *cluster.Connection, p *pool) (done bool, err 
 	}
 }
 
-// conditionOf is a condition in the status of an object, nil when it has none by that name.
+// conditionOf returns a condition in an object's status, nil if there is none of the name.
 func conditionOf(object cluster.Unstructured, name string) cluster.Unstructured {
 	all, _ := calico.Nested(object, "status")["conditions"].([]any)
 	for _, one := range all {

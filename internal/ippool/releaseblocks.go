@@ -14,9 +14,9 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// releaseBlocks takes a pool's blocks from the nodes where nobody else does: Calico's API server does it by itself, and
-// so does the controller of native clusters. Each step leaves what Calico can go on from: first nodes are told to let
-// go, then blocks without addresses and the nodes' holds are marked as deleted, and only then deleted.
+// releaseBlocks takes a pool's blocks from the nodes in crd mode. In the other modes Calico's API server or controller
+// does so. Calico's IPAM can continue after each step: affinities become pendingDeletion, then empty blocks and the
+// affinities are first marked as deleted and afterwards deleted.
 func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 	api, err := c.API(ctx)
 	if err != nil || api.Mode != calico.CRD {
@@ -53,8 +53,8 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 	return nil
 }
 
-// deleteBlocks deletes the blocks of a range that have no addresses in use. Others lose their node, and go when Calico
-// finds them empty.
+// deleteBlocks deletes the empty blocks of a range. It takes the other blocks from their nodes, and Calico deletes them
+// when they are empty.
 func deleteBlocks(ctx context.Context, c *cluster.Connection, network netip.Prefix) error {
 	store, err := blocksOf(ctx, c)
 	if err != nil {
@@ -82,8 +82,8 @@ func deleteBlocks(ctx context.Context, c *cluster.Connection, network netip.Pref
 	return nil
 }
 
-// deleteMarked marks an object and deletes it, if the mark says so, in the version with the mark: Calico's own IPAM may
-// take a block back at any time, and the mark with it.
+// deleteMarked marks an object and, if mark returns true, deletes exactly the marked version. Calico's IPAM may use a
+// block again at any time and remove the mark; deleteMarked then tries again.
 func deleteMarked[O cluster.Object](
 	ctx context.Context, store cluster.Client[O], name string, mark func(O) (deletes bool),
 ) (err error) {
@@ -103,7 +103,7 @@ func deleteMarked[O cluster.Object](
 	return err
 }
 
-// isEmpty tells whether nobody has an address of a block but Windows, which keeps some of every block.
+// isEmpty reports whether a block has no addresses in use, except those that Windows nodes keep in every block.
 func isEmpty(block *libapi.IPAMBlock) bool {
 	network, err := netip.ParsePrefix(block.Spec.CIDR)
 	if err != nil {
@@ -120,7 +120,7 @@ func overlapsCIDR(network netip.Prefix, cidr string) bool {
 	return err == nil && network.Overlaps(within)
 }
 
-// editIfThere changes an object, if it is still there.
+// editIfThere changes an object, and does nothing if the object is gone.
 func editIfThere[O cluster.Object](
 	ctx context.Context, store cluster.Client[O], name string, change func(O),
 ) (edited O, err error) {

@@ -14,7 +14,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// usage is how much of a pool is used, as Calico's address blocks say.
+// usage is how much of a pool is used, according to Calico's IPAM blocks.
 type usage struct {
 	Capacity, Used, Free, Reserved *big.Int
 	Tunnels, Windows, Blocks       int
@@ -24,13 +24,13 @@ type usage struct {
 	Obstacle                       string
 }
 
-// usageShare is how many addresses a project or a node has.
+// usageShare is the number of addresses and blocks of a project or a node.
 type usageShare struct {
 	Name         string
 	Used, Blocks int
 }
 
-// usageField declares what data sources tell of the usage of a pool.
+// usageField declares the attribute usage of the data sources.
 func usageField(p *pool) field.Field {
 	return field.OptGroup("usage", &p.used, usageFields,
 		"How much of the pool is used. Null, with a warning, where the user of the provider may not list "+
@@ -66,16 +66,16 @@ func usageFields(u *usage) field.Fields {
 	}
 }
 
-// tunnelTypes are how Calico marks addresses of tunnels.
+// tunnelTypes are the types that Calico gives to addresses of tunnels.
 var tunnelTypes = []string{
 	"ipipTunnelAddress", "vxlanTunnelAddress", "vxlanV6TunnelAddress", "wireguardTunnelAddress",
 	"wireguardV6TunnelAddress",
 }
 
-// windowsHandle is how Calico marks addresses that Windows nodes keep.
+// windowsHandle is the handle of addresses that Windows nodes keep.
 const windowsHandle = "windows-reserved-ipam-handle"
 
-// measure is how much of a pool is used.
+// measure returns the usage of a pool, nil if the range of the pool is invalid.
 func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservation) *usage {
 	network, err := rangeOf(p)
 	if err != nil {
@@ -100,7 +100,7 @@ func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservati
 	return u
 }
 
-// rangeOf is the range of a pool, however it is spelled.
+// rangeOf returns the range of a pool, in any spelling.
 func rangeOf(p *pool) (netip.Prefix, error) {
 	network, err := netip.ParsePrefix(attribute.CanonicalCIDR(p.Spec.CIDR))
 	return network.Masked(), err
@@ -110,7 +110,7 @@ func newUsage(network netip.Prefix) *usage {
 	return &usage{Capacity: sizeOf(network), Used: new(big.Int)}
 }
 
-// addBlock counts a block.
+// addBlock counts a block and its addresses in use.
 func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]usageShare) {
 	u.Blocks++
 	inUse := len(block.Spec.Allocations) - len(block.Spec.Unallocated)
@@ -125,7 +125,7 @@ func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]usageShare) {
 	}
 }
 
-// addAddresses counts the addresses of a block by who has them, and returns those in use.
+// addAddresses counts the addresses in use by project and node, and returns them.
 func (u *usage) addAddresses(
 	block *libapi.IPAMBlock, within netip.Prefix, projects, nodes map[string]usageShare,
 ) (taken []netip.Addr) {
@@ -138,7 +138,7 @@ func (u *usage) addAddresses(
 		}
 		taken = append(taken, at)
 		if *index < 0 || *index >= len(block.Spec.Attributes) {
-			continue // it belongs to nobody
+			continue // the address has no attributes
 		}
 		attribute := block.Spec.Attributes[*index]
 		if attribute.AttrPrimary != nil && strings.EqualFold(*attribute.AttrPrimary, windowsHandle) {
@@ -153,7 +153,7 @@ func (u *usage) addAddresses(
 	return taken
 }
 
-// add counts an address of somebody, if it is somebody's.
+// add counts an address of a project or node. An empty name stands for none.
 func add(shares map[string]usageShare, name string) {
 	if name != "" {
 		s := shares[name]
@@ -172,7 +172,7 @@ func sorted(shares map[string]usageShare) []usageShare {
 	return all
 }
 
-// setObstacle says whether pods can get addresses from the pool.
+// setObstacle sets whether pods can get addresses from the pool, and why not.
 func (u *usage) setObstacle(p *pool) {
 	switch {
 	case p.Spec.Disabled:
@@ -185,12 +185,12 @@ func (u *usage) setObstacle(p *pool) {
 	u.Assigns = u.Obstacle == ""
 }
 
-// sizeOf is the number of addresses in a range.
+// sizeOf returns the number of addresses in a range.
 func sizeOf(network netip.Prefix) *big.Int {
 	return new(big.Int).Lsh(big.NewInt(1), uint(network.Addr().BitLen()-network.Bits()))
 }
 
-// reservedIn is the number of addresses of a range that reservations name and nobody has.
+// reservedIn returns the number of addresses of a range that reservations cover and nobody uses.
 func reservedIn(network netip.Prefix, reservations []*v3.IPReservation, taken []netip.Addr) *big.Int {
 	var ranges []netip.Prefix
 	for _, reservation := range reservations {
@@ -207,7 +207,7 @@ func reservedIn(network netip.Prefix, reservations []*v3.IPReservation, taken []
 	total := new(big.Int)
 	var counted []netip.Prefix
 	for _, r := range ranges {
-		if !slices.ContainsFunc(counted, r.Overlaps) { // two ranges overlap only if one is inside the other
+		if !slices.ContainsFunc(counted, r.Overlaps) { // of two overlapping ranges, one contains the other
 			counted = append(counted, r)
 			total.Add(total, sizeOf(r))
 		}

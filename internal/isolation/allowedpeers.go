@@ -9,7 +9,7 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 )
 
-// peers are who an entry is for, one side of a rule for each sort.
+// peers returns the sides of rules that match the peers of an entry, one for each sort of peer.
 func (a entry) peers(workspaceLabel string) []v3.EntityRule {
 	var all []v3.EntityRule
 	if len(a.Projects) > 0 {
@@ -24,12 +24,12 @@ func (a entry) peers(workspaceLabel string) []v3.EntityRule {
 	return append(all, networkPeers(a.CIDRs)...)
 }
 
-// namespaces are the pods in namespaces whose label has one of some values.
+// namespaces returns a side of a rule for the pods of namespaces whose label has one of the values.
 func namespaces(label string, values ...string) v3.EntityRule {
 	return v3.EntityRule{NamespaceSelector: labelIn(label, values)}
 }
 
-// labelIn is the selector for a label with one of some values.
+// labelIn returns the selector for a label with one of the values.
 func labelIn(label string, values []string) string {
 	if len(values) == 1 {
 		return label + " == '" + values[0] + "'"
@@ -37,13 +37,14 @@ func labelIn(label string, values []string) string {
 	return label + " in {'" + strings.Join(slices.Sorted(slices.Values(values)), "', '") + "'}"
 }
 
-// servicePeer are the pods behind a service.
+// servicePeer returns a side of a rule for the pods behind a service.
 func servicePeer(service string) v3.EntityRule {
 	namespace, name, _ := strings.Cut(service, "/")
 	return v3.EntityRule{Services: &v3.ServiceMatch{Namespace: namespace, Name: name}}
 }
 
-// networkPeers are ranges of addresses. A rule takes one address family, and its exceptions hold for all its ranges.
+// networkPeers returns sides of rules for ranges of addresses. A rule takes one address family, and the exceptions of a
+// rule apply to all its ranges.
 func networkPeers(ranges []network) []v3.EntityRule {
 	var four, six []string
 	var holed []v3.EntityRule

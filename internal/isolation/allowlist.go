@@ -15,7 +15,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// entry is one entry of an allow list: peers of any sort, and the ports they may use or be used on.
+// entry is an entry of an allow list: peers, and the destination ports of the allowed traffic.
 type entry struct {
 	Projects   []string    `json:"projects,omitempty"`
 	Workspaces []string    `json:"workspaces,omitempty"`
@@ -24,19 +24,18 @@ type entry struct {
 	Ports      []portRange `json:"ports,omitempty"`
 }
 
-// network is a range of addresses with holes.
+// network is a range of addresses with exceptions.
 type network struct {
 	CIDR   string   `json:"cidr"`
 	Except []string `json:"except,omitempty"`
 }
 
-// portRange is a protocol and a port of it, or all.
+// portRange is a protocol with one port, a range of ports or, without a port, all ports.
 type portRange struct {
 	Protocol string            `json:"protocol,omitempty"`
 	Port     *numorstring.Port `json:"port,omitempty"`
 }
 
-// allowList declares an allow list.
 func allowList(name string, p *[]entry, usage string) field.Field {
 	return field.List(name, p, entryFields, usage, field.MayBeEmpty, field.Unordered)
 }
@@ -88,7 +87,7 @@ func validService(service string) error {
 	return nil
 }
 
-// problem says what is wrong with an entry, nil when nothing is.
+// problem returns what is wrong with an entry, nil for a valid entry.
 func (a entry) problem() error {
 	if len(a.Projects)+len(a.Workspaces)+len(a.Services)+len(a.CIDRs) == 0 {
 		return errors.New("it names nobody, which would allow either everything or nothing: name projects, workspaces, " +
@@ -102,9 +101,9 @@ func (a entry) problem() error {
 	return nil
 }
 
-// problem says whether the holes of a range are inside it.
+// problem refuses exceptions that are not inside the range.
 func (n network) problem() error {
-	whole, _ := netip.ParsePrefix(n.CIDR) // what is no range is said of the value itself
+	whole, _ := netip.ParsePrefix(n.CIDR) // the check of the attribute cidr reports an invalid range
 	for _, except := range n.Except {
 		hole, err := netip.ParsePrefix(attribute.CanonicalCIDR(except))
 		if err == nil && whole.IsValid() && (hole.Bits() <= whole.Bits() || !whole.Contains(hole.Addr())) {
@@ -114,7 +113,7 @@ func (n network) problem() error {
 	return nil
 }
 
-// rules are what lets an entry's traffic through: one for every sort of peer and every protocol.
+// rules returns the rules that allow the traffic of an entry: one for each protocol and sort of peer.
 func (a entry) rules(direction v3.PolicyType, workspaceLabel string) (rules []v3.Rule) {
 	for _, transport := range a.transports() {
 		for _, peer := range a.peers(workspaceLabel) {
@@ -131,13 +130,13 @@ func (a entry) rules(direction v3.PolicyType, workspaceLabel string) (rules []v3
 	return rules
 }
 
-// transport is a protocol with some of its ports, both nil for everything.
+// transport is a protocol with some of its ports. Both are nil for all traffic.
 type transport struct {
 	protocol *numorstring.Protocol
 	ports    []numorstring.Port
 }
 
-// transports are the ports of an entry by their protocols.
+// transports returns the ports of an entry, grouped by protocol.
 func (a entry) transports() []transport {
 	if len(a.Ports) == 0 {
 		return []transport{{}}
@@ -153,7 +152,7 @@ func (a entry) transports() []transport {
 			all[at].ports = append(all[at].ports, *port.Port)
 		}
 	}
-	for i := range all { // a protocol without a port is all of its ports
+	for i := range all { // a protocol without a port stands for all its ports
 		isWhole := func(o portRange) bool { return o.Port == nil && o.protocol() == all[i].protocol.StrVal }
 		if slices.ContainsFunc(a.Ports, isWhole) {
 			all[i].ports = nil

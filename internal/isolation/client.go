@@ -9,8 +9,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// client reads and writes isolations, whoever enforces them. A wanted isolation says who; one that is imported does
-// not.
+// client reads and writes isolations, whether Calico or KubeSphere enforces them. Get tries both for an isolation that
+// is imported and therefore has no enforcement yet.
 type client struct {
 	connection *cluster.Connection
 	calico     policyClient
@@ -19,7 +19,7 @@ type client struct {
 
 var _ engine.Client[*isolation] = client{}
 
-// of returns the client for who enforces an isolation.
+// of returns the client for the enforcement of an isolation.
 func (c client) of(i *isolation) engine.Client[*isolation] {
 	if i.Enforcement == byKubeSphere {
 		return c.kubeSphere
@@ -42,7 +42,7 @@ func (c client) Get(ctx context.Context, wanted *isolation) (*isolation, error) 
 	return nil, missing(wanted)
 }
 
-// getEnforced gets the policy of an isolation of which it is not known who enforces it.
+// getEnforced reads an isolation of unknown enforcement from Calico. It refuses policies that are no isolation.
 func (c client) getEnforced(ctx context.Context, wanted *isolation) (*isolation, error) {
 	wanted.Enforcement = byCalico
 	i, err := c.calico.Get(ctx, wanted)
@@ -86,7 +86,7 @@ func (c client) List(ctx context.Context, namespace, selector string) ([]*isolat
 		return nil, err
 	}
 	served, err := hasKubeSphere(ctx, c.connection)
-	if err != nil || !served || selector != "" { // the labels of a switch are not those of an isolation
+	if err != nil || !served || selector != "" { // KubeSphere's annotation has no labels to select by
 		return all, err
 	}
 	more, err := c.kubeSphere.List(ctx, namespace, selector)

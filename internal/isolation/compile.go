@@ -8,14 +8,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
-// Where isolations stand in the tier default. Kubernetes network policies have 1000 there, so users' own add to both; a
-// project's comes before its workspace's and ends with a denial, so it wins.
+// Orders of isolations in the tier default. Kubernetes network policies have order 1000 there, so they are evaluated
+// first and can allow more. A project's policy precedes that of its workspace and ends with a denial, so it wins.
 const (
 	projectOrder   = 1500
 	workspaceOrder = 2000
 )
 
-// policyField declares the policy that an isolation is compiled into.
+// policyField declares the attribute that shows the compiled policy.
 func (i *isolation) policyField(v policy.Variant, compile func(), from ...string) field.Field {
 	fields := func(p *policy.Policy) field.Fields {
 		all := append(policy.SpecFields(&p.Spec, v.Global), field.String("name", &p.Name, "Name of the policy."))
@@ -30,13 +30,13 @@ func (i *isolation) policyField(v policy.Variant, compile func(), from ...string
 			"next apply puts it right.").Calculated(func() {
 		compile()
 		i.shown = &i.Policy
-		if i.Enforcement == byKubeSphere { // which makes its own
+		if i.Enforcement == byKubeSphere { // KubeSphere makes policies of its own
 			i.Name, i.Annotations, i.Spec, i.shown = "", nil, policy.Spec{}, nil
 		}
 	}, from...)
 }
 
-// compile sets the policy to what these rules say, and nothing else.
+// compile replaces the specification of the policy.
 func (i *isolation) compile(order float64, namespaceSelector string, ingress, egress []v3.Rule) {
 	i.Spec = policy.Spec{
 		Tier: "default", Order: &order, Selector: "all()", NamespaceSelector: namespaceSelector,
@@ -51,7 +51,7 @@ func (i *isolation) compile(order float64, namespaceSelector string, ingress, eg
 	i.annotate()
 }
 
-// validateAs asks Calico's validator about an isolation as a policy of a variant.
+// validateAs checks the allow lists, and lets Calico's validator check the compiled policy.
 func validateAs(i *isolation, compile func(*isolation), v policy.Variant) []engine.Violation {
 	compiled := *i
 	compiled.Annotations = nil

@@ -14,7 +14,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// apiService is what registers an API that a service of the cluster answers.
+// apiService is an APIService, which registers an API that a service of the cluster may serve.
 type apiService struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
@@ -23,8 +23,8 @@ type apiService struct {
 	} `json:"spec"`
 }
 
-// externalServices are the services in some projects that are called from outside all projects, and by whom. What the user may
-// not look into is left out.
+// externalServices returns the services of some projects that clients outside all projects call, and these clients. It
+// skips objects that the user may not list.
 func externalServices(ctx context.Context, c *cluster.Connection, projects ...string) (found []string) {
 	for service, by := range callersOf(ctx, c) {
 		if slices.Contains(projects, service.Namespace) {
@@ -35,7 +35,7 @@ func externalServices(ctx context.Context, c *cluster.Connection, projects ...st
 	return found
 }
 
-// callersOf are the services that are called from outside all projects, and by whom.
+// callersOf returns the services that clients outside all projects call, and these clients.
 func callersOf(ctx context.Context, c *cluster.Connection) map[serviceName]string {
 	all := map[serviceName]string{}
 	const hook = "the API server calls for the webhook "
@@ -69,7 +69,7 @@ func addReference(all map[serviceName]string, reference *admission.ServiceRefere
 	}
 }
 
-// externalFindings warn of services that an isolation of projects would cut off.
+// externalFindings warns of services that an isolation of the projects may cut off.
 func externalFindings(
 	ctx context.Context, c *cluster.Connection, attribute string, projects ...string,
 ) (findings []engine.Diagnostic) {

@@ -1,3 +1,12 @@
+// Package isolation isolates projects and workspaces: their pods receive traffic only from each other and from the
+// peers in an allow list. Egress can be restricted in a similar way.
+//
+// Calico or KubeSphere enforces an isolation; see the attribute enforcement. For Calico, the isolation is compiled into
+// one policy. For KubeSphere, it is an annotation on the Namespace or the Workspace, and one NamespaceNetworkPolicy for
+// each entry of a project's allow lists.
+//
+// The configuration (the intent) cannot be derived from compiled rules. An annotation of the Calico policy therefore
+// keeps the intent, and an annotation of each NamespaceNetworkPolicy keeps the entry.
 package isolation
 
 import (
@@ -12,8 +21,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
-// isolation is a policy that isolates pods, and what it is compiled from. It is the object of whatever kind of policy
-// enforces it.
+// isolation is an intent and the policy that is compiled from it. One type serves both kinds and both enforcements.
 type isolation struct {
 	policy.Policy
 
@@ -21,18 +29,18 @@ type isolation struct {
 	Enforcement string         `json:"-"`
 	Staged      bool           `json:"-"`
 	Projects    []string       `json:"-"`
-	shown       *policy.Policy // the policy itself, nil where Calico does not enforce the isolation
+	shown       *policy.Policy // value of the attribute policy, nil if KubeSphere enforces the isolation
 }
 
-// location is where the cluster has an isolation.
+// location is where the cluster stores an isolation.
 type location struct {
 	enforcement string
 	staged      bool
 	name        string // of the project or workspace
 }
 
-// intent is what the practitioner asked for. The policy carries it in an annotation, since it cannot be read from the
-// rules: so an import finds it, and so does whoever wonders where the rules come from.
+// intent is what the configuration asks for. The policy keeps the intent in an annotation, for imports and for people
+// who want to know where the rules come from.
 type intent struct {
 	Workspace      string   `json:"workspace,omitempty"`
 	WorkspaceLabel string   `json:"workspaceLabel,omitempty"`
@@ -45,16 +53,16 @@ type intent struct {
 	AllowSystem    bool     `json:"allowSystem,omitempty"`
 }
 
-// intentAnnotation is where a policy carries what it was compiled from.
+// intentAnnotation is the annotation with the intent of a policy, as JSON.
 const intentAnnotation = "terraform-provider-calico/isolation"
 
-// What enforces an isolation.
+// Values of the attribute enforcement.
 const (
 	byCalico     = "calico"
 	byKubeSphere = "kubesphere"
 )
 
-// isolationDoc is what both kinds of isolation have in common.
+// isolationDoc is the part of the documentation that both kinds share.
 const isolationDoc = "\n\nWith `enforcement = \"calico\"` it is one Calico policy, which the plan shows as `policy`. " +
 	"Network policies of users add to it. Only the first packet of a connection is decided; answers follow.\n\n" +
 	"What to know of traffic that is not from pod to pod:\n\n" +
@@ -67,7 +75,7 @@ const isolationDoc = "\n\nWith `enforcement = \"calico\"` it is one Calico polic
 
 func newIsolation() *isolation { return &isolation{} }
 
-// UnmarshalJSON reads a policy, and what it was compiled from where it says so.
+// UnmarshalJSON reads a policy, and the intent from its annotation.
 func (i *isolation) UnmarshalJSON(content []byte) error {
 	type plain isolation
 	if err := json.Unmarshal(content, (*plain)(i)); err != nil {
@@ -75,33 +83,33 @@ func (i *isolation) UnmarshalJSON(content []byte) error {
 	}
 	i.intent, i.Enforcement, i.shown = intent{}, byCalico, &i.Policy
 	if text, ok := i.Annotations[intentAnnotation]; ok {
-		_ = json.Unmarshal([]byte(text), &i.intent) // one that cannot be read says nothing
+		_ = json.Unmarshal([]byte(text), &i.intent) // an invalid annotation counts as no intent
 	}
 	return nil
 }
 
-// isIsolation tells whether a policy is one that was compiled from an intent.
+// isIsolation reports whether a policy was compiled from an intent.
 func (i *isolation) isIsolation() bool {
 	_, ok := i.Annotations[intentAnnotation]
 	return ok
 }
 
-// annotate makes the policy carry what it is compiled from.
+// annotate stores the intent in the policy's annotation.
 func (i *isolation) annotate() {
-	content, _ := json.Marshal(i.intent) // it has nothing that JSON has not
+	content, _ := json.Marshal(i.intent) // an intent has no value that JSON cannot represent
 	if i.Annotations == nil {
 		i.Annotations = map[string]string{}
 	}
 	i.Annotations[intentAnnotation] = string(content)
 }
 
-// defaultDNS are the services that usually resolve names, by the installers that name them so.
+// defaultDNS are the services that resolve names, under the names that common installers give them.
 var defaultDNS = []string{"kube-system/kube-dns", "kube-system/coredns"}
 
-// nodeDNS are the addresses on which node-local caches usually answer, upstream's and KubeKey's.
+// nodeDNS are the usual addresses of node-local DNS caches: the defaults of Kubernetes and of KubeKey.
 var nodeDNS = []string{"169.254.20.10/32", "169.254.25.10/32"}
 
-// egressFields are the attributes about traffic that leaves.
+// egressFields returns the attributes that control egress.
 func (i *isolation) egressFields() field.Fields {
 	return field.Fields{
 		field.OptBool("restrict_egress", &i.RestrictEgress,
@@ -118,7 +126,7 @@ func (i *isolation) egressFields() field.Fields {
 	}
 }
 
-// egress compiles the rules for traffic that leaves, nil when it is not restricted. What comes first is allowed too.
+// egress returns the rules for egress, nil if egress is not restricted. The result begins with the given rules.
 func (i *isolation) egress(first ...v3.Rule) []v3.Rule {
 	if !i.restricted() {
 		return nil
@@ -149,7 +157,7 @@ func dnsRules(services []string) (rules []v3.Rule) {
 	return rules
 }
 
-// ingress compiles the rules for traffic that arrives. What comes first is allowed too.
+// ingress returns the rules for ingress. The result begins with the given rules.
 func (i *isolation) ingress(first ...v3.Rule) []v3.Rule {
 	rules := first
 	for _, entry := range i.AllowIngress {
@@ -158,7 +166,7 @@ func (i *isolation) ingress(first ...v3.Rule) []v3.Rule {
 	return rules
 }
 
-// problems are what is wrong with the allow lists.
+// problems returns what is wrong with the allow lists.
 func (i *isolation) problems() []engine.Violation {
 	complaints := append(flawsIn("allow_ingress", i.AllowIngress), flawsIn("allow_egress", i.AllowEgress)...)
 	if len(i.AllowEgress) > 0 && !i.restricted() {

@@ -16,7 +16,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/roundtrip"
 )
 
-// TestIntentSurvives takes what isolations are compiled from through their attributes and back.
+// TestIntentSurvives converts random intents to attributes and back, and expects no loss.
 func TestIntentSurvives(t *testing.T) {
 	for _, c := range []struct {
 		kind    engine.Kind[*isolation]
@@ -39,7 +39,7 @@ func TestIntentSurvives(t *testing.T) {
 	}
 }
 
-// randomIntent fills types of which not every value is accepted.
+// randomIntent fills types that do not accept every random value.
 var randomIntent = []any{
 	func(n *network, c randfill.Continue) {
 		*n = network{CIDR: fmt.Sprintf("10.%d.0.0/16", c.Intn(256)), Except: []string{"10.0.0.0/24"}}
@@ -58,7 +58,7 @@ var randomIntent = []any{
 	},
 }
 
-// FuzzForeign reads what anybody may have written: annotations and entries of KubeSphere's allow lists.
+// FuzzForeign reads annotations and NamespaceNetworkPolicies with any content.
 func FuzzForeign(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `null`, `[]`, `7`, `{"cidrs": [{"cidr": "10.0.0.0/8"}], "ports": [{}]}`, `{"ports": [{"port": "a:b"}]}`,
@@ -90,7 +90,7 @@ func FuzzForeign(f *testing.F) {
 	})
 }
 
-// TestWhatIsolates tells policies that keep others out from those that do not.
+// TestWhatIsolates checks which Kubernetes network policies isolate their namespace.
 func TestWhatIsolates(t *testing.T) {
 	for text, want := range map[string]bool{
 		`{"podSelector": {}}`:                             true,

@@ -10,13 +10,12 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// The APIs by which KubeSphere and its generation are recognised.
+// API groups by which the provider recognises KubeSphere and its generation.
 var (
-	kubeSphereTenants = schema.GroupVersion{Group: "tenant.kubesphere.io", Version: "v1beta1"} // from v4 on
+	kubeSphereTenants = schema.GroupVersion{Group: "tenant.kubesphere.io", Version: "v1beta1"} // KubeSphere 4 and later
 	kubeSphereNetwork = schema.GroupVersion{Group: "network.kubesphere.io", Version: "v1alpha1"}
 )
 
-// enforcementField declares who enforces an isolation.
 func (i *isolation) enforcementField() field.Field {
 	return field.String("enforcement", &i.Enforcement,
 		"Who enforces it: `calico`, by a policy of Calico's, or `kubesphere`, by KubeSphere v4's own isolation, which its "+
@@ -25,7 +24,7 @@ func (i *isolation) enforcementField() field.Field {
 		field.OneOf(byCalico, byKubeSphere), field.Immutable, field.ClusterDefault[string])
 }
 
-// resolveEnforcement decides who enforces an isolation that does not say.
+// resolveEnforcement sets the default of enforcement. It refuses KubeSphere where the cluster does not support it.
 func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation) error {
 	if i.Enforcement == byCalico {
 		return nil
@@ -57,13 +56,13 @@ func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation
 	return nil
 }
 
-// hasKubeSphere tells whether a cluster has KubeSphere v4's isolation.
+// hasKubeSphere reports whether the cluster has the isolation of KubeSphere 4.
 func hasKubeSphere(ctx context.Context, c *cluster.Connection) (bool, error) {
 	generation, err := kubeSphereGeneration(ctx, c)
 	return generation == 4, err
 }
 
-// kubeSphereGeneration is which KubeSphere's isolation a cluster has: 3, 4, or 0 for none.
+// kubeSphereGeneration returns the generation of KubeSphere's isolation in the cluster: 3, 4, or 0 for none.
 func kubeSphereGeneration(ctx context.Context, c *cluster.Connection) (int, error) {
 	network, err := c.OptionalAPI(ctx, kubeSphereNetwork)
 	if err != nil || !serves(network, "namespacenetworkpolicies") {

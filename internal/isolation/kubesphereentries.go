@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// change makes the entries that are missing, and then deletes those that are too many.
+// change first creates or updates the wanted entries, and then deletes the others.
 func (s kubeSphereProjects) change(ctx context.Context, live []*namespaceNetworkPolicy, i *isolation) error {
 	wanted, err := i.entries()
 	if err != nil {
@@ -39,13 +39,13 @@ func (s kubeSphereProjects) change(ctx context.Context, live []*namespaceNetwork
 	return nil
 }
 
-// drop deletes an entry that was read. Another one by its name is not meant.
+// drop deletes an entry that was read. It does not delete a later object of the same name.
 func (s kubeSphereProjects) drop(ctx context.Context, entry *namespaceNetworkPolicy) error {
 	key := cluster.Key{Namespace: entry.Namespace, Name: entry.Name}
 	return namespaceNetworkPolicies(s.connection).Delete(ctx, key, metav1.Preconditions{UID: &entry.UID})
 }
 
-// replace makes an entry. One by its name that says something else is in the way.
+// replace creates an entry, or updates the entry that has its name.
 func (s kubeSphereProjects) replace(ctx context.Context, entry *namespaceNetworkPolicy, there bool) error {
 	store, key := namespaceNetworkPolicies(s.connection), cluster.Key{Namespace: entry.Namespace, Name: entry.Name}
 	if !there {

@@ -16,8 +16,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// kubeSphereProjects are the isolations of projects as KubeSphere has them: a switch on the namespace, and one object
-// for each entry of the allow lists. All entries of the project belong to its isolation, whoever made them.
+// kubeSphereProjects manages isolations of projects that KubeSphere enforces: an annotation on the namespace, and one
+// NamespaceNetworkPolicy for each entry of the allow lists, including those that others created.
 type kubeSphereProjects struct{ connection *cluster.Connection }
 
 func (s kubeSphereProjects) Get(ctx context.Context, wanted *isolation) (*isolation, error) {
@@ -42,7 +42,7 @@ func (s kubeSphereProjects) Get(ctx context.Context, wanted *isolation) (*isolat
 	return i, nil
 }
 
-// kubeSphereIsolation is an isolation as KubeSphere always has it.
+// kubeSphereIsolation returns an isolation with the values that KubeSphere does not let users change.
 func kubeSphereIsolation() *isolation {
 	yes := true
 	return &isolation{Enforcement: byKubeSphere, intent: intent{
@@ -50,7 +50,7 @@ func kubeSphereIsolation() *isolation {
 	}}
 }
 
-// foldSelf takes the entry for the own project out of the list for egress, where KubeSphere needs one.
+// foldSelf turns the egress entry for the own project, which KubeSphere needs, into the attribute allow_self.
 func (i *isolation) foldSelf() {
 	restricted := len(i.AllowEgress) > 0
 	i.RestrictEgress = &restricted
@@ -67,7 +67,7 @@ func (a entry) isSelf(project string) bool {
 	return slices.Equal(a.Projects, []string{project}) && len(a.Services)+len(a.CIDRs)+len(a.Ports)+len(a.Workspaces) == 0
 }
 
-// entries are the objects that KubeSphere needs for an isolation, by their names.
+// entries returns the NamespaceNetworkPolicies of an isolation, by name.
 func (i *isolation) entries() (map[string]*namespaceNetworkPolicy, error) {
 	all := map[string]*namespaceNetworkPolicy{}
 	add := func(direction v3.PolicyType, list ...entry) error {
@@ -104,8 +104,8 @@ func (s kubeSphereProjects) List(ctx context.Context, _, _ string) (all []*isola
 	return all, err
 }
 
-// Create turns the switch on, waits until KubeSphere has seen it, since it deletes entries of projects that are not
-// isolated, and makes the entries. What it began and could not finish it takes back.
+// Create sets the annotation, waits until KubeSphere enforces the isolation, and creates the entries. KubeSphere
+// deletes entries of projects that are not isolated. After an error, Create rolls back.
 func (s kubeSphereProjects) Create(ctx context.Context, i *isolation) (*isolation, error) {
 	project := cluster.Key{Name: i.Namespace}
 	if err := s.refuse(ctx, i, project); err != nil {
@@ -126,7 +126,7 @@ func (s kubeSphereProjects) Create(ctx context.Context, i *isolation) (*isolatio
 	return s.Get(ctx, i)
 }
 
-// refuse refuses, before anything is written, what cannot be made.
+// refuse returns an error, before anything is written, if the isolation cannot be created.
 func (s kubeSphereProjects) refuse(ctx context.Context, i *isolation, project cluster.Key) error {
 	if _, err := i.entries(); err != nil {
 		return err
@@ -139,7 +139,7 @@ func (s kubeSphereProjects) refuse(ctx context.Context, i *isolation, project cl
 	switch {
 	case err != nil:
 		return err
-	case namespace.Annotations[switchAnnotation] == switchEnabled: // to whom they belong
+	case namespace.Annotations[switchAnnotation] == switchEnabled: // the project is isolated already
 		return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "isolations"}, project.Name)
 	}
 	return strayEntriesError(left)
@@ -168,7 +168,7 @@ func (s kubeSphereProjects) Edit(
 	return s.Get(ctx, wanted)
 }
 
-// Delete deletes the entries first: nothing else knows that they belong together.
+// Delete deletes the entries first. Without the annotation the isolation counts as gone, and entries would be left.
 func (s kubeSphereProjects) Delete(ctx context.Context, wanted *isolation, only metav1.Preconditions) error {
 	project := cluster.Key{Name: wanted.Namespace}
 	namespace, err := cluster.Namespaces(s.connection).Get(ctx, project)
@@ -193,7 +193,7 @@ func (s kubeSphereProjects) Delete(ctx context.Context, wanted *isolation, only 
 	return switchOffKubeSphere(ctx, cluster.Namespaces(s.connection), project, only)
 }
 
-// missing says that there is no isolation of a project or workspace.
+// missing returns the error for an isolation that does not exist.
 func missing(wanted *isolation) error {
 	name := cmp.Or(wanted.Workspace, wanted.Namespace)
 	return &engine.NotFoundError{Cause: apierrors.NewNotFound(schema.GroupResource{Resource: "isolations"}, name)}

@@ -17,21 +17,21 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
-// KubeSphere isolates the projects and workspaces that carry this annotation.
+// KubeSphere isolates the Namespaces and Workspaces that have this annotation.
 const (
 	switchAnnotation = "kubesphere.io/network-isolate"
 	switchEnabled    = "enabled"
 
-	switchOrigin = engine.OriginAnnotation + ".isolation" // whose switch it is
+	switchOrigin = engine.OriginAnnotation + ".isolation" // which creation set the annotation
 )
 
-// workspacesOf are KubeSphere's workspaces.
+// workspacesOf returns a client for KubeSphere's Workspaces.
 func workspacesOf(c *cluster.Connection) cluster.MetadataClient {
 	return cluster.Metadata(c, cluster.Resource{Kind: "Workspace", Plural: "workspaces", GroupVersion: kubeSphereTenants})
 }
 
-// switchOnKubeSphere switches the isolation of an object on. One that is on already is somebody else's, unless it has the origin of
-// this one: then the answer was lost.
+// switchOnKubeSphere sets the annotation of an object. If the annotation is set already, it fails, unless the object
+// has the given origin: then an earlier attempt succeeded, and its answer was lost.
 func switchOnKubeSphere(ctx context.Context, objects cluster.MetadataClient, key cluster.Key, origin string) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
 		if object.Annotations[switchAnnotation] == switchEnabled {
@@ -46,7 +46,7 @@ func switchOnKubeSphere(ctx context.Context, objects cluster.MetadataClient, key
 	return err
 }
 
-// switchOffKubeSphere takes the switch away. An object that is gone has none.
+// switchOffKubeSphere removes the annotation of an object, and does nothing if the object is gone.
 func switchOffKubeSphere(ctx context.Context, objects cluster.MetadataClient, key cluster.Key, only metav1.Preconditions) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
 		if err := cluster.CheckUID(object, only, "isolations"); err != nil {
@@ -62,8 +62,8 @@ func switchOffKubeSphere(ctx context.Context, objects cluster.MetadataClient, ke
 	return err
 }
 
-// switched makes an isolation tell whose switch it is, and of which object. It has no version: that of the object says
-// nothing of the entries of its lists.
+// switched copies the UID and the origin of the annotated object. The isolation gets no resource version, because that
+// of the object does not change with the entries of the allow lists.
 func (i *isolation) switched(object *metav1.PartialObjectMetadata) *isolation {
 	i.UID = object.UID
 	if origin := object.Annotations[switchOrigin]; origin != "" {
@@ -72,7 +72,7 @@ func (i *isolation) switched(object *metav1.PartialObjectMetadata) *isolation {
 	return i
 }
 
-// origin is the mark that its switch gets.
+// origin returns the origin of an isolation, or a new one.
 func (i *isolation) origin() string {
 	if origin := i.Annotations[engine.OriginAnnotation]; origin != "" {
 		return origin
@@ -80,7 +80,7 @@ func (i *isolation) origin() string {
 	return engine.NewOrigin()
 }
 
-// saveOrigin gives the switch of an object the origin that an isolation has after a change.
+// saveOrigin writes the origin of an isolation to the annotated object.
 func (i *isolation) saveOrigin(ctx context.Context, objects cluster.MetadataClient, key cluster.Key) error {
 	origin := i.Annotations[engine.OriginAnnotation]
 	if origin == "" {
@@ -93,7 +93,7 @@ func (i *isolation) saveOrigin(ctx context.Context, objects cluster.MetadataClie
 	return err
 }
 
-// waitForKubeSphere waits until KubeSphere has made policies for projects that were switched on.
+// waitForKubeSphere waits until KubeSphere has made policies that isolate the projects.
 func waitForKubeSphere(ctx context.Context, c *cluster.Connection, projects ...string) error {
 	policies := policy.KubernetesPolicies(c)
 	var open string
@@ -112,7 +112,7 @@ func waitForKubeSphere(ctx context.Context, c *cluster.Connection, projects ...s
 	}
 }
 
-// firstNotIsolated is the first of some projects that no policy isolates, empty when there is one in each.
+// firstNotIsolated returns the first project that no policy isolates, empty if policies isolate all projects.
 func firstNotIsolated(
 	ctx context.Context, policies cluster.Client[*networking.NetworkPolicy], projects []string,
 ) (string, error) {
@@ -128,8 +128,8 @@ func firstNotIsolated(
 	return "", nil
 }
 
-// isolates tells whether a policy keeps traffic from all pods of its namespace: it selects them, decides ingress, and
-// no rule of it lets everybody in.
+// isolates reports whether a policy isolates all pods of its namespace: it selects all pods, decides ingress, and has
+// no rule that allows everybody.
 func isolates(p *networking.NetworkPolicy) bool {
 	return isEmptySelector(&p.Spec.PodSelector) &&
 		(len(p.Spec.PolicyTypes) == 0 || slices.Contains(p.Spec.PolicyTypes, networking.PolicyTypeIngress)) &&

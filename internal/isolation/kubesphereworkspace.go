@@ -9,7 +9,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// kubeSphereWorkspaces are the isolations of workspaces as KubeSphere has them: a switch on the workspace.
+// kubeSphereWorkspaces manages isolations of workspaces that KubeSphere enforces: an annotation on the Workspace.
 type kubeSphereWorkspaces struct{ connection *cluster.Connection }
 
 var _ engine.Client[*isolation] = kubeSphereWorkspaces{}
@@ -42,7 +42,7 @@ func (s kubeSphereWorkspaces) List(ctx context.Context, _, _ string) (all []*iso
 	return all, err
 }
 
-// Create turns the switch on and waits until KubeSphere has made its policies.
+// Create sets the annotation and waits until KubeSphere has made its policies. After an error, Create rolls back.
 func (s kubeSphereWorkspaces) Create(ctx context.Context, i *isolation) (*isolation, error) {
 	key := cluster.Key{Name: i.Workspace}
 	if err := switchOnKubeSphere(ctx, workspacesOf(s.connection), key, i.origin()); err != nil {
@@ -60,7 +60,7 @@ func (s kubeSphereWorkspaces) Create(ctx context.Context, i *isolation) (*isolat
 	return s.Get(ctx, i)
 }
 
-// Edit has nothing to write but whose switch it is.
+// Edit writes only the origin, since the annotation has no settings.
 func (s kubeSphereWorkspaces) Edit(
 	ctx context.Context, wanted *isolation, change func(*isolation) error,
 ) (*isolation, error) {

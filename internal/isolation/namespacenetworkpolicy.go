@@ -21,7 +21,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// namespaceNetworkPolicy is KubeSphere's NamespaceNetworkPolicy, an entry of the allow list of a project.
+// namespaceNetworkPolicy is KubeSphere's NamespaceNetworkPolicy: an entry of a project's allow list.
 type namespaceNetworkPolicy struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata"`
@@ -61,13 +61,13 @@ func namespaceNetworkPolicies(c *cluster.Connection) cluster.Client[*namespaceNe
 	}
 }
 
-// The labels by which KubeSphere's console finds the entries of a list.
+// Labels by which KubeSphere's console finds the entries of a list.
 const (
 	policyTypeLabel    = "kubesphere.io/policy-type"
 	policyTrafficLabel = "kubesphere.io/policy-traffic"
 )
 
-// newNamespaceNetworkPolicy is an entry as KubeSphere's console would write it. Its name comes from what it says.
+// newNamespaceNetworkPolicy returns an entry as KubeSphere's console writes it. The name is a hash of the content.
 func newNamespaceNetworkPolicy(project string, direction v3.PolicyType, a entry) (*namespaceNetworkPolicy, error) {
 	var peers []namespacePeer
 	traffic := "inside"
@@ -106,7 +106,6 @@ func newNamespaceNetworkPolicy(project string, direction v3.PolicyType, a entry)
 	return policy, err
 }
 
-// kubernetes is a port as Kubernetes says it.
 func (o portRange) kubernetes() networking.NetworkPolicyPort {
 	protocol := corev1.Protocol(o.protocol())
 	port := intstr.FromInt32(int32(o.Port.MinPort))
@@ -118,7 +117,7 @@ func (o portRange) kubernetes() networking.NetworkPolicyPort {
 	return result
 }
 
-// entries are what a policy of KubeSphere's says in a direction: as it was asked for, as long as it says that.
+// entries returns the entries of a direction: the annotated entry if it is up to date, else the rules.
 func (p *namespaceNetworkPolicy) entries(direction v3.PolicyType) (all []entry) {
 	if asked, ok := p.asked(direction); ok {
 		return []entry{asked}
@@ -133,17 +132,16 @@ func (p *namespaceNetworkPolicy) entries(direction v3.PolicyType) (all []entry) 
 	return all
 }
 
-// asked is the entry that the policy was made for, as long as it says that.
+// asked returns the annotated entry, if the specification still matches it.
 func (p *namespaceNetworkPolicy) asked(direction v3.PolicyType) (a entry, ok bool) {
 	err := json.Unmarshal([]byte(p.Annotations[intentAnnotation]), &a)
 	if err != nil || a.problem() != nil || a.unsupportedByKubeSphere() != nil {
-		return a, false // anybody may have written it
+		return a, false // the annotation may be missing or edited
 	}
 	same, err := newNamespaceNetworkPolicy(p.Namespace, direction, a)
 	return a, err == nil && reflect.DeepEqual(same.Spec, p.Spec)
 }
 
-// entry is a rule as an entry.
 func (r namespaceRule) entry() (a entry) {
 	for _, peer := range append(slices.Clone(r.From), r.To...) {
 		switch {
@@ -161,7 +159,7 @@ func (r namespaceRule) entry() (a entry) {
 	return a
 }
 
-// says tells whether a policy says what another one does.
+// says reports whether two policies have equal specifications, annotations and labels.
 func (p *namespaceNetworkPolicy) says(other *namespaceNetworkPolicy) bool {
 	return reflect.DeepEqual(p.Spec, other.Spec) &&
 		p.Annotations[intentAnnotation] == other.Annotations[intentAnnotation] &&
@@ -186,7 +184,7 @@ func portRangeOf(p networking.NetworkPolicyPort) (o portRange) {
 	return o
 }
 
-// unsupportedByKubeSphere says what KubeSphere cannot do of an entry, nil when it can do all of it.
+// unsupportedByKubeSphere returns why KubeSphere cannot store an entry, nil if KubeSphere can.
 func (a entry) unsupportedByKubeSphere() error {
 	sorts := map[string]bool{"projects": len(a.Projects) > 0, "services": len(a.Services) > 0, "cidrs": len(a.CIDRs) > 0}
 	maps.DeleteFunc(sorts, func(_ string, used bool) bool { return !used })

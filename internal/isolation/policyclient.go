@@ -11,24 +11,23 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
-// policyClient has the isolations that Calico enforces, as policies. Staged ones are policies of another kind: nothing
-// in the object says whether it is staged.
+// policyClient stores isolations as Calico policies. Staged isolations are objects of another kind: nothing in an
+// object says whether it is staged.
 type policyClient struct {
 	enforced cluster.Client[*isolation]
-	staged   *cluster.Client[*isolation] // nil where isolations are never staged
-	name     func(*isolation) string     // of the policy of an isolation
+	staged   *cluster.Client[*isolation] // nil for projects, whose isolations are never staged
+	name     func(*isolation) string     // returns the name of the policy
 }
 
 var _ engine.Client[*isolation] = policyClient{}
 
-// clientFor reads and writes the isolations among the policies of a variant.
+// clientFor returns a client that reads the policies of a variant as isolations.
 func clientFor(c *cluster.Connection, v policy.Variant) cluster.Client[*isolation] {
 	return cluster.Client[*isolation]{
 		Connection: c, Resource: v.Resource(), New: func() *isolation { return &isolation{Staged: v.Staged} },
 	}
 }
 
-// at returns the client and the key of an isolation.
 func (c policyClient) at(i *isolation) (cluster.Client[*isolation], cluster.Key) {
 	key := cluster.Key{Namespace: i.Namespace, Name: c.name(i)}
 	if i.Staged && c.staged != nil {
@@ -54,7 +53,7 @@ func (c policyClient) List(ctx context.Context, namespace, selector string) (all
 		}
 		all = append(all, staged...)
 	}
-	// What says of itself that it is another one's policy was copied or edited.
+	// A policy whose name does not fit its intent was copied or edited.
 	return slices.DeleteFunc(all, func(i *isolation) bool { return !i.isIsolation() || i.Name != c.name(i) }), nil
 }
 

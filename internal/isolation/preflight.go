@@ -12,7 +12,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// preflightProject looks at what a project has to do with the rest of the cluster.
+// preflightProject warns of services that the isolation cuts off, and refuses what KubeSphere cannot enforce.
 func preflightProject(ctx context.Context, pc engine.PlanContext, i *isolation) ([]engine.Diagnostic, error) {
 	c := pc.Connection
 	var findings []engine.Diagnostic
@@ -36,14 +36,14 @@ func preflightProject(ctx context.Context, pc engine.PlanContext, i *isolation) 
 	return findings, nil
 }
 
-// unsupported is something that KubeSphere cannot do.
+// unsupported is a setting that KubeSphere cannot enforce, and whether the isolation has it.
 type unsupported struct {
 	attribute string
 	there     bool
 	why       string
 }
 
-// kubeSphereFindings are what KubeSphere cannot do for a project.
+// kubeSphereFindings refuses what KubeSphere cannot enforce for a project.
 func kubeSphereFindings(i *isolation) []engine.Diagnostic {
 	lacks := append(i.unsupported(),
 		unsupported{
@@ -54,7 +54,7 @@ func kubeSphereFindings(i *isolation) []engine.Diagnostic {
 	return reportUnsupported(append(lacks, unsupportedEntries(i, "allow_egress", i.AllowEgress)...))
 }
 
-// unsupported are what KubeSphere cannot do for projects and workspaces.
+// unsupported returns the settings that KubeSphere can enforce neither for projects nor for workspaces.
 func (i *isolation) unsupported() []unsupported {
 	return []unsupported{
 		{"allow_dns", i.AllowDNS != nil && !*i.AllowDNS, "It always allows to resolve names"},
@@ -63,7 +63,7 @@ func (i *isolation) unsupported() []unsupported {
 	}
 }
 
-// unsupportedEntries are what KubeSphere cannot do of an allow list.
+// unsupportedEntries returns what KubeSphere cannot enforce of an allow list.
 func unsupportedEntries(i *isolation, attribute string, entries []entry) (lacks []unsupported) {
 	seen := map[string]bool{}
 	for n, entry := range entries {
@@ -84,7 +84,7 @@ func unsupportedEntries(i *isolation, attribute string, entries []entry) (lacks 
 	return lacks
 }
 
-// kubeSphereWorkspaceFindings are what KubeSphere cannot do for a workspace.
+// kubeSphereWorkspaceFindings refuses what KubeSphere cannot enforce for a workspace.
 func kubeSphereWorkspaceFindings(i *isolation) []engine.Diagnostic {
 	const why = "Its isolation of a workspace is a switch and nothing more; allow lists are those of projects"
 	return reportUnsupported(append(i.unsupported(),
@@ -106,7 +106,7 @@ func reportUnsupported(lacks []unsupported) (findings []engine.Diagnostic) {
 	return findings
 }
 
-// preflightWorkspace looks at which projects a workspace has.
+// preflightWorkspace refuses a workspace with kube-system, and warns of a workspace without projects.
 func preflightWorkspace(ctx context.Context, pc engine.PlanContext, i *isolation) (findings []engine.Diagnostic, err error) {
 	c := pc.Connection
 	if i.Enforcement == byKubeSphere {

@@ -13,7 +13,7 @@ import (
 // projectPolicy is the name of the policy that isolates a project.
 const projectPolicy = "project-isolation"
 
-// Project keeps the pods of one project to themselves.
+// Project is the isolation of a project.
 var Project = engine.Kind[*isolation]{
 	Name:   "project_isolation",
 	Plural: "project_isolations",
@@ -63,8 +63,8 @@ func projectFields(i *isolation) field.Fields {
 			"allow_egress", "allow_self", "restrict_egress", "allow_dns", "dns_services"))
 }
 
-// compileProject makes the policy: it allows first, and ends with a denial, so that later policies, like the
-// isolation of the workspace, open nothing again.
+// compileProject sets the policy. The final denial keeps later policies, like that of the workspace, from allowing
+// more.
 func compileProject(i *isolation) {
 	i.Name = projectPolicy
 	own := v3.EntityRule{Selector: "all()"}
@@ -84,7 +84,6 @@ func validateProject(i *isolation) []engine.Violation {
 	return validateAs(i, compileProject, policy.Variant{})
 }
 
-// projectClient reads and writes the isolations of projects.
 func projectClient(c *cluster.Connection) engine.Client[*isolation] {
 	policies := policyClient{
 		enforced: clientFor(c, policy.Variant{}), name: func(*isolation) string { return projectPolicy },

@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// projectsOf are the namespaces that belong to a workspace now.
+// projectsOf returns the namespaces of a workspace.
 func projectsOf(ctx context.Context, c *cluster.Connection, i *isolation) ([]string, error) {
 	found, err := cluster.Namespaces(c).List(ctx, "", i.label()+"="+i.Workspace)
 	if err != nil {
@@ -20,7 +20,7 @@ func projectsOf(ctx context.Context, c *cluster.Connection, i *isolation) ([]str
 	return names, nil
 }
 
-// observeProjects sets which projects an isolation covers now.
+// observeProjects sets the attribute projects.
 func observeProjects(ctx context.Context, c *cluster.Connection, i *isolation) (err error) {
 	i.Projects, err = projectsOf(ctx, c, i)
 	return err

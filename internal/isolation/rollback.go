@@ -9,13 +9,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// How long what was begun may take to be taken back: less when Terraform was asked to stop.
+// Timeouts of a rollback. The shorter one applies when Terraform was interrupted.
 const (
 	rollBackTimeout     = 30 * time.Second
 	rollBackInterrupted = 5 * time.Second
 )
 
-// rollBack undoes what was begun before an error, and returns the error, which says how that went.
+// rollBack undoes an incomplete creation, and returns the cause with the result of the rollback.
 func rollBack(ctx context.Context, cause error, what string, undo func(context.Context) error) error {
 	limit := rollBackTimeout
 	if ctx.Err() != nil {
@@ -34,7 +34,7 @@ func rollBack(ctx context.Context, cause error, what string, undo func(context.C
 	return cause
 }
 
-// rollBackError is an error after which something is left that should not be there.
+// rollBackError is the error of a rollback that failed.
 type rollBackError struct {
 	cause, undo error
 	what        string

@@ -15,10 +15,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
-// kubeSphereLabel is the label by which KubeSphere assigns projects to workspaces.
+// kubeSphereLabel is the label by which KubeSphere assigns namespaces to workspaces.
 const kubeSphereLabel = "kubesphere.io/workspace"
 
-// Workspace keeps the pods of all projects of a workspace to themselves.
+// Workspace is the isolation of a workspace.
 var Workspace = engine.Kind[*isolation]{
 	Name:   "workspace_isolation",
 	Plural: "workspace_isolations",
@@ -76,7 +76,6 @@ func workspaceFields(i *isolation) field.Fields {
 	)
 }
 
-// workspaceLabelField declares the label that makes a workspace.
 func (i *isolation) workspaceLabelField(usage string, rules ...field.Rule[string]) field.Field {
 	return field.String("workspace_label", &i.WorkspaceLabel, usage,
 		append(rules, field.Default(kubeSphereLabel), field.Check(validLabelKey))...)
@@ -84,7 +83,7 @@ func (i *isolation) workspaceLabelField(usage string, rules ...field.Rule[string
 
 func validLabelKey(key string) error { return attribute.Join(validation.IsQualifiedName(key)) }
 
-// label is the label that makes a workspace.
+// label returns the label that assigns namespaces to workspaces.
 func (i *isolation) label() string {
 	if i.WorkspaceLabel == "" {
 		return kubeSphereLabel
@@ -92,8 +91,7 @@ func (i *isolation) label() string {
 	return i.WorkspaceLabel
 }
 
-// compileWorkspace makes the policy: it only allows, so other policies add to it, and what none of them allows
-// is denied at the end of the tier.
+// compileWorkspace sets the policy. Without a denial in it, other policies can allow more; the tier denies the rest.
 func compileWorkspace(i *isolation) {
 	i.Name = workspacePolicy(i)
 	own := namespaces(i.label(), i.Workspace)
@@ -101,8 +99,8 @@ func compileWorkspace(i *isolation) {
 		i.ingress(v3.Rule{Action: v3.Allow, Source: own}), i.egress(v3.Rule{Action: v3.Allow, Destination: own}))
 }
 
-// workspacePolicy is the name of the policy that isolates a workspace. What cannot be part of a name is told apart by
-// a checksum.
+// workspacePolicy returns the name of the policy that isolates a workspace. A checksum distinguishes workspaces whose
+// name or label cannot be part of a policy name.
 func workspacePolicy(i *isolation) string {
 	name := "workspace-" + i.Workspace
 	if i.label() == kubeSphereLabel && len(validation.IsDNS1123Label(name)) == 0 {
@@ -118,7 +116,7 @@ func workspacePolicy(i *isolation) string {
 	return plain[:min(len(plain), 50)] + "-" + hex.EncodeToString(sum[:4])
 }
 
-// workspaceID is the workspace, with its label where that is another one than KubeSphere's.
+// workspaceID returns the workspace, preceded by its label unless that is KubeSphere's.
 func workspaceID(i *isolation) string {
 	if i.label() == kubeSphereLabel {
 		return i.Workspace
@@ -146,7 +144,6 @@ func validateWorkspace(i *isolation) []engine.Violation {
 	return complaints
 }
 
-// workspaceClient reads and writes the isolations of workspaces.
 func workspaceClient(c *cluster.Connection) engine.Client[*isolation] {
 	staged := clientFor(c, policy.Variant{Global: true, Staged: true})
 	policies := policyClient{

@@ -9,8 +9,8 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 )
 
-// installBasics makes the objects that Calico's components make when they start: calico-node, its kube-controllers, and
-// Calico's API server, which runs here, but knows no version.
+// installBasics creates the objects that calico-node, kube-controllers and Calico's API server create when they start.
+// In aggregated mode Calico's API server runs and creates its own, without the version.
 func (l *Lab) installBasics(ctx context.Context, release *Release) error {
 	if err := l.installSettings(ctx); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (l *Lab) installBasics(ctx context.Context, release *Release) error {
 	})
 }
 
-// installSettings makes the settings with which components start.
+// installSettings creates the settings that Calico's components create when they start.
 func (l *Lab) installSettings(ctx context.Context) error {
 	err := l.Create(ctx, l.CalicoAPI(), "felixconfigurations", "FelixConfiguration", object{
 		"metadata": object{"name": "default"},
@@ -67,7 +67,7 @@ func (l *Lab) installSettings(ctx context.Context) error {
 	})
 }
 
-// CreateBlockAffinity makes a node hold a block of addresses, as Calico's IPAM does.
+// CreateBlockAffinity assigns a block of addresses to a node, as Calico's IPAM does.
 func (l *Lab) CreateBlockAffinity(ctx context.Context, node, cidr string) error {
 	api := storeGroup
 	if l.Mode == Native {

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// programs are the commands the lab builds: the module that pins them, the package, and what to call them.
+// programs are the commands that the lab builds: the directory of the module, the package and a description.
 var programs = map[string]struct{ Module, Package, About string }{
 	"kubernetes":      {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy"},
 	"calico":          {"lab/calico", ".", "Calico's API server and Felix"},
@@ -30,7 +30,7 @@ var programs = map[string]struct{ Module, Package, About string }{
 	"kubectl":         {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider"},
 }
 
-// Root is the top of the repository.
+// Root returns the top directory of the repository.
 func Root() string {
 	_, file, _, ok := runtime.Caller(0)
 	if !ok || !filepath.IsAbs(file) {
@@ -39,8 +39,8 @@ func Root() string {
 	return filepath.Join(filepath.Dir(file), "..", "..")
 }
 
-// Binary returns the path of one of the lab's programs and builds it first where it is missing or out of date. It
-// tells on progress how far a build is; nil keeps it quiet.
+// Binary returns the path of a program, and builds the program if it is missing or out of date. A build reports its
+// progress to the writer, unless that is nil.
 func Binary(ctx context.Context, name string, progress io.Writer) (string, error) {
 	program, ok := programs[name]
 	if !ok {
@@ -60,7 +60,7 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 		return "", err
 	}
 	defer unlock()
-	if _, err := os.Stat(path); err == nil { // somebody else built it while we waited
+	if _, err := os.Stat(path); err == nil { // another process built it meanwhile
 		return path, nil
 	}
 	stale, err := filepath.Glob(filepath.Join(Root(), "bin", name+"-*"))
@@ -71,12 +71,12 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 		return "", err
 	}
 	for _, old := range stale {
-		_ = os.Remove(old) // only disk space is at stake
+		_ = os.Remove(old) // a failure costs only disk space
 	}
 	return path, nil
 }
 
-// fingerprint names what a program is built from: its sources, its pinned modules and the Go version.
+// fingerprint returns a hash of what a program is built from: its sources, its pinned modules and the Go version.
 func fingerprint(source string) (string, error) {
 	files, err := filepath.Glob(filepath.Join(source, "*"))
 	if err != nil {
@@ -129,7 +129,7 @@ func build(ctx context.Context, name, source, path string, progress io.Writer) e
 	return os.Rename(partial, path)
 }
 
-// countPackages is how many packages a program has, standard library included; 0 when that cannot be told.
+// countPackages returns the number of packages of a program, standard library included, or 0 if it is unknown.
 func countPackages(ctx context.Context, source, pkg string) int {
 	command := exec.CommandContext(ctx, "go", "list", "-deps", pkg)
 	command.Dir = source
@@ -141,7 +141,7 @@ func countPackages(ctx context.Context, source, pkg string) int {
 	return strings.Count(string(out), "\n")
 }
 
-// buildEnv keeps a program's build the same whatever workspace or flags surround it.
+// buildEnv returns an environment in which Go workspaces and flags of the user do not affect a build.
 func buildEnv() []string {
 	return append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=readonly -buildvcs=false")
 }

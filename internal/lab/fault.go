@@ -9,14 +9,14 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Fault is what goes wrong with a request.
+// Fault answers a request incorrectly or not at all.
 type Fault func(*Exchange)
 
-// Faults are what goes wrong between programs, by what people call it.
+// Faults are the faults that can happen between programs.
 var Faults = []struct {
 	Name  string
 	Fault Fault
-	Hangs bool // nobody says that it happened
+	Hangs bool // the client gets no answer and no error
 }{
 	{"half a second of latency", func(e *Exchange) {
 		time.Sleep(500 * time.Millisecond)
@@ -76,7 +76,7 @@ func page(code int, text string) Answer {
 	return Answer{code, http.Header{"Content-Type": {"text/html"}}, []byte("<html><h1>" + text + "</h1></html>")}
 }
 
-// refuse answers as the API server does when it refuses a request.
+// refuse returns a fault that answers as the API server does when it refuses a request.
 func refuse(code int32, reason metav1.StatusReason) Fault {
 	body, err := json.Marshal(metav1.Status{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Status"}, Status: metav1.StatusFailure,

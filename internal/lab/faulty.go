@@ -17,10 +17,10 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
-// Faulty is a way to a lab on which things go wrong, as a test wants them to: a proxy that speaks TLS like the API
-// server. Whoever takes it is the user whose way it is, without a credential.
+// Faulty is a TLS proxy in front of a lab that injects faults. Clients of the proxy need no credential: they act as the
+// user for whom the proxy was opened.
 type Faulty struct {
-	Kubeconfig string // of this way
+	Kubeconfig string // leads to the proxy
 
 	target  string
 	backend http.RoundTripper
@@ -29,14 +29,14 @@ type Faulty struct {
 	plans   []*plan
 }
 
-// plan is what shall go wrong.
+// plan is a fault and the requests that it affects.
 type plan struct {
 	hits  func(*http.Request) bool
-	times int // how often yet, without end when negative
+	times int // how many requests are left, unlimited if negative
 	fault Fault
 }
 
-// Faulty opens such a way for the user of the lab.
+// Faulty opens a proxy for the user of the lab.
 func (l *Lab) Faulty(name string) (*Faulty, error) {
 	config, err := l.ClientConfig()
 	if err != nil {
@@ -68,7 +68,7 @@ func (l *Lab) Faulty(name string) (*Faulty, error) {
 	}
 	f.server = &http.Server{
 		Handler:      http.HandlerFunc(f.serve),
-		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){}, // connections of HTTP/2 cannot be cut
+		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){}, // no HTTP/2: Cut cannot hijack it
 		ErrorLog:     log.New(io.Discard, "", 0),
 	}
 	go func() {
@@ -77,17 +77,17 @@ func (l *Lab) Faulty(name string) (*Faulty, error) {
 	return f, clientcmd.WriteToFile(kubeconfigFor(l.authority, number), f.Kubeconfig)
 }
 
-// Close closes the way.
+// Close closes the proxy.
 func (f *Faulty) Close() { _ = f.server.Close() }
 
-// Break lets something go wrong with requests that are hit, so many times, or without end when that is negative.
+// Break injects a fault into the next requests that hits accepts, without limit if times is negative.
 func (f *Faulty) Break(hits func(*http.Request) bool, times int, fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.plans = append(f.plans, &plan{hits, times, fault})
 }
 
-// Mend lets nothing go wrong any more.
+// Mend removes all faults.
 func (f *Faulty) Mend() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -97,7 +97,7 @@ func (f *Faulty) Mend() {
 func (f *Faulty) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // whoever asked is gone
+		return // the client is gone
 	}
 	e := &Exchange{w: w, r: r, body: body, way: f}
 	fault := f.next(r)
@@ -107,7 +107,7 @@ func (f *Faulty) serve(w http.ResponseWriter, r *http.Request) {
 	fault(e)
 }
 
-// next is what goes wrong with a request, nil when nothing does.
+// next returns the fault for a request, nil for none.
 func (f *Faulty) next(r *http.Request) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -120,7 +120,7 @@ func (f *Faulty) next(r *http.Request) Fault {
 	return nil
 }
 
-// Exchange is a request on a faulty way.
+// Exchange is a request to the proxy.
 type Exchange struct {
 	w    http.ResponseWriter
 	r    *http.Request
@@ -128,14 +128,14 @@ type Exchange struct {
 	way  *Faulty
 }
 
-// Answer is what a server says.
+// Answer is the answer of a server.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// Forward sends the request on and returns what the API server says.
+// Forward sends the request to the API server and returns the answer.
 func (e *Exchange) Forward() Answer {
 	request := e.r.Clone(e.r.Context())
 	request.RequestURI, request.URL.Scheme, request.URL.Host, request.Host = "", "https", e.way.target, ""
@@ -160,10 +160,10 @@ func (e *Exchange) Answer(a Answer) {
 	maps.Copy(e.w.Header(), a.Header)
 	e.w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 	e.w.WriteHeader(a.Status)
-	_, _ = e.w.Write(a.Body) // whoever does not listen has his reasons
+	_, _ = e.w.Write(a.Body) // the client may be gone
 }
 
-// Cut ends the connection with a reset, after some bytes if there are any.
+// Cut writes the bytes and resets the connection.
 func (e *Exchange) Cut(bytes []byte) {
 	hijacker, ok := e.w.(http.Hijacker)
 	if !ok {

@@ -7,11 +7,11 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// felixPort is where Felix says how it is. It can be a fixed one, since Felix has a network of its own.
+// felixPort is the port of Felix's health checks. It can be fixed, since Felix has a network namespace of its own.
 const felixPort = "9099"
 
-// StartFelix runs Felix, which enforces policies on a node, in the network namespace of this process, and waits until
-// it is ready. It must not be one that anybody else uses.
+// StartFelix runs Felix in the network namespace of this process, and waits until Felix is ready. No other program may
+// use the network namespace: Felix changes its firewall.
 func (l *Lab) StartFelix(ctx context.Context, node string) error {
 	calico, err := Binary(ctx, "calico", nil)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd/api"
 )
 
-// kubernetesFlags are kube-apiserver's.
+// kubernetesFlags returns the flags of kube-apiserver.
 func kubernetesFlags(ca *authority, port int) []string {
 	return []string{
 		"--bind-address=127.0.0.1",
@@ -27,11 +27,11 @@ func kubernetesFlags(ca *authority, port int) []string {
 		"--service-account-signing-key-file=" + ca.path("kube-apiserver", "key"),
 		"--service-cluster-ip-range=10.96.0.0/16",
 		"--authorization-mode=RBAC",
-		"--disable-admission-plugins=ServiceAccount", // nobody makes the accounts it asks for
+		"--disable-admission-plugins=ServiceAccount", // no controller creates the service accounts that it needs
 	}
 }
 
-// calicoFlags are calico-apiserver's.
+// calicoFlags returns the flags of calico-apiserver.
 func calicoFlags(ca *authority, port int, kubeconfig string) []string {
 	return []string{
 		"apiserver",
@@ -46,7 +46,7 @@ func calicoFlags(ca *authority, port int, kubeconfig string) []string {
 	}
 }
 
-// kubeconfigFor is the kubeconfig of the user who may do everything. It names files relative to its own directory.
+// kubeconfigFor returns a kubeconfig of the user who may do everything.
 func kubeconfigFor(ca *authority, port int) api.Config {
 	const name = "calico-lab"
 	config := api.NewConfig()

@@ -17,13 +17,13 @@ import (
 	"k8s.io/client-go/dynamic"
 )
 
-// Where the API server of Calico is registered, as Calico's own manifests do it.
+// Namespace and Service of Calico's API server in Calico's own manifests.
 const (
 	calicoNamespace = "calico-system"
 	calicoService   = "calico-api"
 )
 
-// The two API groups of Calico.
+// API groups of Calico's CRDs and of Calico's public API.
 var (
 	storeGroup  = schema.GroupVersion{Group: "crd.projectcalico.org", Version: "v1"}
 	publicGroup = schema.GroupVersion{Group: "projectcalico.org", Version: "v3"}
@@ -31,7 +31,7 @@ var (
 
 type object = map[string]any
 
-// CalicoAPI is the API that users of the lab speak.
+// CalicoAPI returns the API of Calico that the mode serves to users.
 func (l *Lab) CalicoAPI() schema.GroupVersion {
 	if l.Mode == CRD {
 		return storeGroup
@@ -39,7 +39,7 @@ func (l *Lab) CalicoAPI() schema.GroupVersion {
 	return publicGroup
 }
 
-// Resource is a client for the objects of any kind, past the provider. The namespace is empty for those in none.
+// Resource returns a client for objects of any kind. The namespace is empty for cluster-scoped objects.
 func (l *Lab) Resource(group schema.GroupVersion, plural, namespace string) (dynamic.ResourceInterface, error) {
 	client, err := dynamic.NewForConfig(l.config)
 	if err != nil {
@@ -48,12 +48,12 @@ func (l *Lab) Resource(group schema.GroupVersion, plural, namespace string) (dyn
 	return client.Resource(group.WithResource(plural)).Namespace(namespace), nil
 }
 
-// Calico is [Lab.Resource] for Calico's kinds, in the group that the mode serves.
+// Calico returns a client for objects of Calico's kinds, in the API that the mode serves.
 func (l *Lab) Calico(plural, namespace string) (dynamic.ResourceInterface, error) {
 	return l.Resource(l.CalicoAPI(), plural, namespace)
 }
 
-// Create makes an object of any kind, past the provider.
+// Create creates an object of any kind without the provider.
 func (l *Lab) Create(ctx context.Context, group schema.GroupVersion, plural, kind string, fields object) error {
 	u := unstructured.Unstructured{Object: fields}
 	u.SetGroupVersionKind(group.WithKind(kind))
@@ -67,19 +67,18 @@ func (l *Lab) Create(ctx context.Context, group schema.GroupVersion, plural, kin
 	return nil
 }
 
-// CreateNamespace makes a namespace.
+// CreateNamespace creates a namespace.
 func (l *Lab) CreateNamespace(ctx context.Context, name string, labels map[string]any) error {
 	return l.Create(ctx, schema.GroupVersion{Version: "v1"}, "namespaces", "Namespace",
 		object{"metadata": object{"name": name, "labels": labels}})
 }
 
-// installDefinitions installs Calico's resource definitions under the group that the mode serves, and waits until
-// every one of them is served.
+// installDefinitions installs Calico's CRDs in the group that the mode serves, and waits until all of them are served.
 func (l *Lab) installDefinitions(ctx context.Context, release *Release, native bool) error {
 	group, groupCtx := errgroup.WithContext(ctx)
 	for _, definition := range release.Definitions {
 		definition = runtime.DeepCopyJSON(definition)
-		if native { // those that are native already stay as they are
+		if native { // keeps CRDs that are native already
 			if err := makeNative(definition); err != nil {
 				return err
 			}
@@ -103,7 +102,7 @@ func (l *Lab) installDefinitions(ctx context.Context, release *Release, native b
 	return l.installAdmission(ctx, release)
 }
 
-// InstallStore adds Calico's own resource definitions to a native lab, as a migration leaves them.
+// InstallStore adds the CRDs of Calico's store to a native lab, as a migration leaves them.
 func (l *Lab) InstallStore(ctx context.Context) error {
 	store := &Release{Version: l.release.Version}
 	for _, definition := range l.release.Definitions {
@@ -114,12 +113,12 @@ func (l *Lab) InstallStore(ctx context.Context) error {
 	return l.installDefinitions(ctx, store, false)
 }
 
-// installAdmission installs what a release adds to resource definitions: policies that fill in and refuse.
+// installAdmission installs the admission policies of a release, which set defaults and refuse objects.
 func (l *Lab) installAdmission(ctx context.Context, release *Release) error {
 	for _, policy := range release.admission {
 		kind, _ := policy["kind"].(string)
 		plural := strings.Replace(strings.ToLower(kind)+"s", "policys", "policies", 1)
-		// Some releases name a version that Kubernetes has since left behind.
+		// Some releases name a version that this Kubernetes does not serve.
 		version := schema.GroupVersion{Group: "admissionregistration.k8s.io", Version: "v1"}
 		if err := l.Create(ctx, version, plural, kind, policy); err != nil {
 			return err
@@ -128,7 +127,7 @@ func (l *Lab) installAdmission(ctx context.Context, release *Release) error {
 	return nil
 }
 
-// servedAt is the path under which a definition's objects are served.
+// servedAt returns the path of a CRD's objects.
 func servedAt(definition object) (string, error) {
 	content, err := json.Marshal(definition)
 	if err != nil {
@@ -147,8 +146,7 @@ func servedAt(definition object) (string, error) {
 	return "/apis/" + d.Spec.Group + "/" + d.Spec.Versions[0].Name + "/" + d.Spec.Names.Plural, nil
 }
 
-// installAggregation registers calico-apiserver. A Service of type ExternalName stands for it, so that no cluster
-// network is needed to reach it.
+// installAggregation registers calico-apiserver through a Service of type ExternalName, which needs no cluster network.
 func (l *Lab) installAggregation(ctx context.Context, port int) error {
 	bundle, err := os.ReadFile(l.authority.path("ca", "crt"))
 	if err != nil {

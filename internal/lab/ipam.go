@@ -9,29 +9,29 @@ import (
 	"os/exec"
 )
 
-// Assignment is an address that somebody gets.
+// Assignment is the assignment of an address.
 type Assignment struct {
 	IP         string
 	Node       string
 	Handle     string
 	Attributes map[string]string
-	Windows    bool // keep the addresses that Windows nodes need in each block
+	Windows    bool // reserve the addresses that Windows nodes need in each block
 }
 
-// Addresses is what Calico's own IPAM is asked to do, in this order.
+// Addresses are the tasks for Calico's own IPAM, in this order.
 type Addresses struct {
 	Assign  []Assignment
-	Release []string // handles
+	Release []string // by handle
 	Leave   []string // nodes that give up their blocks
 }
 
-// Utilization is how much of a pool is used, as Calico's own IPAM says.
+// Utilization is the usage of a pool, according to Calico's own IPAM.
 type Utilization struct {
 	Name   string
 	Blocks []struct{ Capacity, Available int }
 }
 
-// Manage lets Calico's own IPAM write blocks, handles and affinities, and returns how much of each pool is used.
+// Manage lets Calico's own IPAM write blocks, handles and affinities, and returns the usage of each pool.
 func (l *Lab) Manage(ctx context.Context, todo Addresses) ([]Utilization, error) {
 	calico, err := Binary(ctx, "calico", nil)
 	if err != nil {

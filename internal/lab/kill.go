@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// The programs of a lab.
+// Programs of a lab.
 const (
 	Etcd            = "etcd"
 	APIServer       = "kube-apiserver"
@@ -24,7 +24,7 @@ func (l *Lab) run(name string, env []string, binary string, args ...string) erro
 	return nil
 }
 
-// Kill ends a program of the lab as a crash would, in the middle of whatever it does.
+// Kill kills a program of the lab in the middle of its work.
 func (l *Lab) Kill(name string) error {
 	i := slices.IndexFunc(l.processes, func(p *process) bool { return p.name == name })
 	if i < 0 {
@@ -33,7 +33,7 @@ func (l *Lab) Kill(name string) error {
 	return l.processes[i].kill()
 }
 
-// Revive starts a program anew that was killed, with what it had stored, and waits until the lab serves Calico's API.
+// Revive restarts a killed program with its stored data, and waits until the lab serves Calico's API.
 func (l *Lab) Revive(ctx context.Context, name string) error {
 	for i, p := range l.processes {
 		if p.name != name {

@@ -7,10 +7,10 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// kubeSphereTenants are the versions of KubeSphere's workspaces, by which its generations can be told apart.
+// kubeSphereTenants are the versions of KubeSphere's Workspaces, by generation of KubeSphere.
 var kubeSphereTenants = map[int]string{3: "v1alpha1", 4: "v1beta1"}
 
-// kubeSphereKinds are the kinds of a generation of KubeSphere that have to do with isolation.
+// kubeSphereKinds returns the kinds of KubeSphere that are about isolation.
 func kubeSphereKinds(generation int) []kubeSphereKind {
 	network := schema.GroupVersion{Group: "network.kubesphere.io", Version: "v1alpha1"}
 	tenants := schema.GroupVersion{Group: "tenant.kubesphere.io", Version: kubeSphereTenants[generation]}
@@ -25,8 +25,8 @@ type kubeSphereKind struct {
 	kind, plural, scope string
 }
 
-// InstallKubeSphere makes the lab serve the kinds of a generation of KubeSphere, 3 or 4. What acts on them is not
-// public, so nothing does.
+// InstallKubeSphere installs CRDs of KubeSphere 3 or 4. The lab has no controller for them, as KubeSphere's is not
+// public.
 func (l *Lab) InstallKubeSphere(ctx context.Context, generation int) error {
 	for _, k := range kubeSphereKinds(generation) {
 		err := l.Create(ctx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},

@@ -19,10 +19,10 @@ import (
 // Mode is the way in which a cluster serves Calico's API.
 type Mode string
 
-// The modes in which Calico is installed.
+// Modes of a lab.
 const (
 	Aggregated Mode = "aggregated" // projectcalico.org/v3 from Calico's API server, stored as crd.projectcalico.org/v1
-	CRD        Mode = "crd"        // crd.projectcalico.org/v1 alone
+	CRD        Mode = "crd"        // crd.projectcalico.org/v1 only
 	Native     Mode = "native"     // projectcalico.org/v3 from custom resource definitions
 )
 
@@ -30,7 +30,7 @@ const (
 type Lab struct {
 	Mode       Mode
 	Kubeconfig string // path of a kubeconfig whose user may do everything
-	Token      string // of another such user
+	Token      string // bearer token of another user who may do everything
 
 	dir       string
 	authority *authority
@@ -40,15 +40,15 @@ type Lab struct {
 	processes []*process
 }
 
-// Options say what lab to start; the zero value is an aggregated one in a temporary directory.
+// Options configures a lab. The zero value is an aggregated lab in a temporary directory.
 type Options struct {
 	Mode     Mode
-	Release  *Release  // the Calico to install; the one that the lab runs when nil
-	Dir      string    // where the lab keeps its files, removed when it stops; a temporary directory when empty
-	Progress io.Writer // told about builds
+	Release  *Release  // release whose CRDs are installed; nil for the release that the lab runs
+	Dir      string    // directory of the lab, removed at the end; empty for a temporary directory
+	Progress io.Writer // receives the progress of builds
 }
 
-// Start builds what is missing, starts a lab and waits until it serves Calico's API.
+// Start builds missing programs, starts a lab, and waits until it serves Calico's API.
 func Start(ctx context.Context, options Options) (*Lab, error) {
 	if options.Mode == "" {
 		options.Mode = Aggregated
@@ -75,13 +75,13 @@ func makeDir(dir string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o755)
 }
 
-// Config is how to reach the lab as a user who may do everything.
+// Config returns the client configuration of a user who may do everything.
 func (l *Lab) Config() *rest.Config { return rest.CopyConfig(l.config) }
 
 // Stop ends every process of the lab and removes its files.
 func (l *Lab) Stop() {
 	for _, p := range l.processes {
-		_ = p.stdin.Close() // all at once
+		_ = p.stdin.Close() // so that all end in parallel
 	}
 	for _, p := range l.processes {
 		p.stop()
@@ -131,7 +131,7 @@ func (l *Lab) start(ctx context.Context, options Options) error {
 	return l.installBasics(ctx, release)
 }
 
-// startKubernetes starts etcd and kube-apiserver and writes the kubeconfig that reaches them.
+// startKubernetes starts etcd and kube-apiserver, and writes a kubeconfig.
 func (l *Lab) startKubernetes(binary string) error {
 	ca, err := newAuthority(l.dir)
 	if err != nil {
@@ -194,7 +194,7 @@ func (l *Lab) startCalico(ctx context.Context, binary string) error {
 	return l.installAggregation(ctx, secure)
 }
 
-// datastore tells programs of Calico's where their objects are.
+// datastore returns environment variables that tell Calico's programs where their objects are.
 func (l *Lab) datastore() []string {
 	return []string{"DATASTORE_TYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig}
 }
@@ -208,12 +208,12 @@ func (l *Lab) reserve() (int, error) {
 	return p.number, nil
 }
 
-// WaitFor asks kube-apiserver for a path until it answers with a status.
+// WaitFor polls a path of kube-apiserver until the answer has the status.
 func (l *Lab) WaitFor(ctx context.Context, path string, status int) error {
 	return l.wait(ctx, l.config, path, status)
 }
 
-// wait asks a server for a path until it answers with a status.
+// wait polls a path of a server until the answer has the status.
 func (l *Lab) wait(ctx context.Context, config *rest.Config, path string, status int) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

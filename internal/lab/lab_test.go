@@ -18,7 +18,7 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// TestMain lets the test binary play the process that holds a lab and is killed.
+// TestMain lets the test binary act as the process that holds a lab and is killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("LAB_TEST_HOLD"); dir != "" {
 		if _, err := Start(context.Background(), Options{Mode: CRD, Dir: dir}); err != nil {
@@ -38,7 +38,7 @@ func TestEveryModeServesItsGroup(t *testing.T) {
 		Native:     {"projectcalico.org/v3"},
 	} {
 		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel() // labs live side by side
+			t.Parallel() // labs can run side by side
 			l, err := Start(t.Context(), Options{Mode: mode})
 			if err != nil {
 				t.Fatal(err)
@@ -100,7 +100,7 @@ func TestChildrenDieWithAKilledParent(t *testing.T) {
 	checkGone(t, dir, nil)
 }
 
-// checkGone waits until no process of a lab is left, nor its directory, nor anything on its port.
+// checkGone checks that no process, no directory and no open port of a lab is left.
 func checkGone(t *testing.T, dir string, config *rest.Config) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
@@ -121,7 +121,7 @@ func checkGone(t *testing.T, dir string, config *rest.Config) {
 	}
 }
 
-// processesOf lists the processes whose command line names a directory.
+// processesOf returns the processes whose command line contains a directory.
 func processesOf(t *testing.T, dir string) (pids []int) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "ps", "-eo", "pid,args").Output()

@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// Say tells what a command of the project does next.
+// Say prints the next step of a command.
 func Say(text string) { fmt.Printf("\n==> %s\n", text) }
 
-// Main runs a command of the project: until it is done, or interrupted, and says why it failed.
+// Main runs a command until it ends or is interrupted, and prints its error.
 func Main(name string, run func(ctx context.Context, args []string) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

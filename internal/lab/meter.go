@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// meter turns the output of go build -v, one package a line, into a line of progress every few seconds.
+// meter turns the output of go build -v, one package a line, into a line of progress every ten seconds.
 type meter struct {
 	mu    sync.Mutex
 	line  []byte
@@ -40,7 +40,7 @@ func newMeter(out io.Writer, name string, total int) *meter {
 	return m
 }
 
-// Write counts package paths and keeps everything else for the error message.
+// Write counts packages and keeps all other lines for an error message.
 func (m *meter) Write(p []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -62,12 +62,12 @@ func (m *meter) Write(p []byte) (int, error) {
 	}
 }
 
-// Rest is what the build said beyond package paths.
+// Rest returns the lines that are not packages.
 func (m *meter) Rest() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.rest.String()
 }
 
-// Stop ends the reports.
+// Stop ends the lines of progress.
 func (m *meter) Stop() { close(m.stop) }

@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// makeNative turns a definition of the storage group into one of the public group, with its names.
+// makeNative turns a CRD of Calico's store into the CRD of Calico's public API.
 func makeNative(definition object) error {
 	if group, _, err := unstructured.NestedString(definition, "spec", "group"); err != nil || group != storeGroup.Group {
 		return err
@@ -42,7 +42,7 @@ func makeNative(definition object) error {
 	return unstructured.SetNestedSlice(definition, versions, "spec", "versions")
 }
 
-// addStatus lets controllers write a status, as native definitions do.
+// addStatus adds the status that native CRDs have, so that controllers can write it.
 func addStatus(version object) error {
 	status := object{"type": "object", "x-kubernetes-preserve-unknown-fields": true}
 	properties := []string{"schema", "openAPIV3Schema", "properties", "status"}

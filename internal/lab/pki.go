@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// authority issues the certificates of one lab. Certificates and keys are files NAME.crt and NAME.key in its directory.
+// authority issues the certificates of a lab, as files NAME.crt and NAME.key in a directory.
 type authority struct {
 	dir  string
 	cert *x509.Certificate
@@ -52,7 +52,7 @@ func (a *authority) client(user string, groups ...string) error {
 	})
 }
 
-// expired issues a client certificate that is not valid any more.
+// expired issues a client certificate that has expired.
 func (a *authority) expired(user string, groups ...string) error {
 	return a.issue(user, &x509.Certificate{
 		Subject:     pkix.Name{CommonName: user, Organization: groups},

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// port is a loopback port that nobody else gets: a bound socket that never listens. The server that is meant to have
-// it binds it beside us, which SO_REUSEPORT allows to processes of one user; nobody can slip in between.
+// port is a reserved loopback port: a bound socket that never listens. SO_REUSEPORT lets a server of this user bind the
+// port as well, and no other program can take it.
 type port struct {
 	number int
 	socket int
@@ -39,5 +39,5 @@ func reservePort() (port, error) {
 
 func (p port) release() { _ = unix.Close(p.socket) }
 
-// ownGroup puts a child into a process group of its own.
+// ownGroup puts a child process into a process group of its own.
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

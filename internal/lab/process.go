@@ -10,8 +10,8 @@ import (
 	"sync"
 )
 
-// process is a child that ends when the pipe to its standard input closes: when we close it, and when the kernel does
-// because we are gone.
+// process is a child process that ends when its standard input closes: when stop closes the pipe, or when the kernel
+// does after this process has ended.
 type process struct {
 	name    string
 	log     string
@@ -30,7 +30,7 @@ func start(name, log string, env []string, path string, args ...string) (*proces
 	p := &process{name: name, log: log, command: exec.Command(path, args...), done: make(chan struct{})}
 	p.command.Env = append(os.Environ(), env...)
 	p.command.Stdout, p.command.Stderr = out, out
-	p.command.SysProcAttr = ownGroup() // an interrupt at the terminal is for us, and we stop the children
+	p.command.SysProcAttr = ownGroup() // so that Ctrl-C reaches only this process, which stops its children
 	stdin, err := p.command.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -40,13 +40,13 @@ func start(name, log string, env []string, path string, args ...string) (*proces
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
 	go func() {
-		_ = p.command.Wait() // how it ended is in its log
+		_ = p.command.Wait() // the log says how it ended
 		close(p.done)
 	}()
 	return p, nil
 }
 
-// stop ends the process and waits until it is gone.
+// stop ends the process and waits for its end.
 func (p *process) stop() {
 	p.once.Do(func() {
 		_ = p.stdin.Close()
@@ -54,14 +54,14 @@ func (p *process) stop() {
 	})
 }
 
-// kill ends the process without a warning.
+// kill kills the process and waits for its end.
 func (p *process) kill() error {
 	err := p.command.Process.Kill()
 	<-p.done
 	return err
 }
 
-// failure says why a process is not running, nil while it runs.
+// failure returns an error if the process has ended.
 func (p *process) failure() error {
 	select {
 	case <-p.done:
@@ -71,7 +71,7 @@ func (p *process) failure() error {
 	}
 }
 
-// tail is the end of the process's log.
+// tail returns the end of the process's log.
 func (p *process) tail() string {
 	content, err := os.ReadFile(p.log)
 	if errors.Is(err, os.ErrNotExist) || len(content) == 0 {

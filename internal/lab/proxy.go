@@ -7,11 +7,11 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// proxyPort is where kube-proxy says how it is.
+// proxyPort is the port of kube-proxy's health checks.
 const proxyPort = "10256"
 
-// StartProxy runs kube-proxy, which makes addresses of services lead to pods, in the network namespace of this process,
-// and waits until it is ready. It must not be one that anybody else uses.
+// StartProxy runs kube-proxy in the network namespace of this process, and waits until kube-proxy is ready. No other
+// program may use the network namespace.
 func (l *Lab) StartProxy(ctx context.Context, node string) error {
 	kubernetes, err := Binary(ctx, "kubernetes", nil)
 	if err != nil {

@@ -12,14 +12,14 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Release is a release of Calico, as far as its resource definitions tell.
+// Release is a release of Calico: its version, its CRDs and its admission policies.
 type Release struct {
 	Version     string
 	Definitions []object
 	admission   []object
 }
 
-// describe asks the program that holds Calico which one it is.
+// describe asks the command calico for the release that the lab runs.
 func describe(ctx context.Context, calico string) (*Release, error) {
 	out, err := exec.CommandContext(ctx, calico, "describe").Output()
 	if err != nil {
@@ -29,10 +29,10 @@ func describe(ctx context.Context, calico string) (*Release, error) {
 	return release, json.Unmarshal(out, release)
 }
 
-// older are the releases whose definitions come from modules that pin them, by the directory of the module that does.
+// older are the releases whose CRDs come from a pinned module, by the directory of the module.
 var older = map[string]string{"v3.28": "v3.28.4", "v3.30": "v3.30.1"}
 
-// OlderRelease is a release before the one that the lab runs: v3.28 or v3.30.
+// OlderRelease returns a release before the one that the lab runs: v3.28 or v3.30.
 func OlderRelease(ctx context.Context, minor string) (*Release, error) {
 	version, ok := older[minor]
 	if !ok {
@@ -52,8 +52,8 @@ func OlderRelease(ctx context.Context, minor string) (*Release, error) {
 	return ReleaseFrom(version, filepath.Join(module.Dir, "libcalico-go", "config", "crd"))
 }
 
-// ReleaseFrom is a release whose definitions are the YAML files of a directory. Admission objects are in the directory
-// admission beside it, where the release has some.
+// ReleaseFrom reads a release from a directory with CRDs in YAML. Admission policies, if there are any, are in the
+// directory admission beside it.
 func ReleaseFrom(version, dir string) (*Release, error) {
 	definitions, err := readAll(filepath.Join(dir, "*.yaml"))
 	if err != nil || len(definitions) == 0 {
@@ -87,7 +87,7 @@ func readAll(pattern string) (all []object, err error) {
 	return all, nil
 }
 
-// has tells whether a release defines a kind.
+// has reports whether a release defines a kind.
 func (r *Release) has(kind string) bool {
 	for _, definition := range r.Definitions {
 		spec, _ := definition["spec"].(object)
@@ -99,5 +99,5 @@ func (r *Release) has(kind string) bool {
 	return false
 }
 
-// Release is the version of Calico that the lab says it is.
+// Release returns the version of Calico that the cluster reports.
 func (l *Lab) Release() string { return l.release.Version }

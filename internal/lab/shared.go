@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// shared are the labs of a test binary, one per mode, started when the first test asks for them. They end with the
-// process, however it ends.
+// shared holds the labs of a test binary, one per mode. The first test that needs a lab starts it, and the lab ends
+// with the process.
 var shared = map[Mode]func() (*Lab, error){
 	Aggregated: sharedLab(Aggregated),
 	CRD:        sharedLab(CRD),
@@ -31,7 +31,7 @@ func ForTest(t testing.TB, mode Mode) *Lab {
 	return l
 }
 
-// MustCreate makes an object of one of Calico's kinds, past the provider.
+// MustCreate creates an object of one of Calico's kinds without the provider.
 func (l *Lab) MustCreate(t testing.TB, plural, kind string, fields map[string]any) {
 	t.Helper()
 	if err := l.Create(t.Context(), l.CalicoAPI(), plural, kind, fields); err != nil {

@@ -7,8 +7,8 @@ import (
 	"os/exec"
 )
 
-// Terraform is the path of the terraform to run: the one that TF_ACC_TERRAFORM_PATH names, else the one on the PATH,
-// else an OpenTofu that is built first.
+// Terraform returns the path of terraform: that in TF_ACC_TERRAFORM_PATH, else the one on the PATH, else an OpenTofu,
+// which it builds first.
 func Terraform(ctx context.Context, progress io.Writer) (string, error) {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path, nil

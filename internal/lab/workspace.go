@@ -14,8 +14,7 @@ import (
 	"sync"
 )
 
-// Workspace is a directory in which the real terraform uses the provider as built from this tree, installed with
-// terraform init from a mirror on disk.
+// Workspace is a directory in which terraform uses the provider of this tree, installed from a mirror on disk.
 type Workspace struct {
 	Dir       string
 	mirror    string
@@ -26,8 +25,8 @@ type Workspace struct {
 // mirrorVersion is the version of the provider in the mirror.
 const mirrorVersion = "0.0.1"
 
-// NewWorkspace builds the provider into a mirror below a directory, and makes that a workspace. The address is the
-// provider's in the registry.
+// NewWorkspace builds the provider into a mirror below a directory, and returns a workspace there. The address is that
+// of the provider in the registry.
 func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) (*Workspace, error) {
 	mirror := filepath.Join(dir, ".mirror")
 	if err := buildMirror(mirror, address); err != nil {
@@ -36,7 +35,7 @@ func NewWorkspace(ctx context.Context, dir, address string, progress io.Writer) 
 	return WorkspaceOn(ctx, dir, mirror, progress)
 }
 
-// WorkspaceOn makes a directory a workspace that installs providers from a mirror on disk.
+// WorkspaceOn returns a workspace that installs providers from a mirror on disk.
 func WorkspaceOn(ctx context.Context, dir, mirror string, progress io.Writer) (*Workspace, error) {
 	terraform, err := Terraform(ctx, progress)
 	if err != nil {
@@ -54,7 +53,7 @@ func WorkspaceOn(ctx context.Context, dir, mirror string, progress io.Writer) (*
 	}}, nil
 }
 
-// buildMirror puts the provider to where terraform looks for it.
+// buildMirror builds the provider into a mirror.
 func buildMirror(mirror, address string) error {
 	built, err := providerBinary()
 	if err != nil {
@@ -71,7 +70,7 @@ func buildMirror(mirror, address string) error {
 	return os.WriteFile(path, content, 0o755)
 }
 
-// providerBinary builds the provider, once for a process: linking it takes seconds.
+// providerBinary builds the provider once per process, since linking takes seconds.
 var providerBinary = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(Root(), "bin", "provider")
 	unlock, err := lock(path + ".lock")
@@ -87,13 +86,13 @@ var providerBinary = sync.OnceValues(func() (string, error) {
 	return path, os.Rename(path+".partial", path)
 })
 
-// mirrored is where terraform looks for a provider.
+// mirrored returns the path in a mirror at which terraform looks for a provider.
 func mirrored(mirror, address string) string {
 	binary := "terraform-provider-" + filepath.Base(address) + "_v" + mirrorVersion
 	return filepath.Join(mirror, address, mirrorVersion, runtime.GOOS+"_"+runtime.GOARCH, binary)
 }
 
-// Provide puts one of the lab's programs into the mirror, as the provider with an address in the registry.
+// Provide adds one of the lab's programs to the mirror, as the provider with the address.
 func (w *Workspace) Provide(ctx context.Context, program, address string, progress io.Writer) error {
 	built, err := Binary(ctx, program, progress)
 	if err != nil {
@@ -106,10 +105,10 @@ func (w *Workspace) Provide(ctx context.Context, program, address string, progre
 	return os.Symlink(built, path)
 }
 
-// Setenv adds an environment variable for the commands to come.
+// Setenv sets an environment variable for later commands.
 func (w *Workspace) Setenv(name, value string) { w.env = append(w.env, name+"="+value) }
 
-// Run runs terraform and returns its exit code; the error is for a terraform that could not be run at all.
+// Run runs terraform and returns its exit code. The error is for a terraform that could not run.
 func (w *Workspace) Run(ctx context.Context, out io.Writer, args ...string) (int, error) {
 	command := w.Command(ctx, args...)
 	command.Stdout, command.Stderr = out, out
@@ -120,7 +119,7 @@ func (w *Workspace) Run(ctx context.Context, out io.Writer, args ...string) (int
 	return 0, err
 }
 
-// Expect runs terraform and fails unless it exits with the code and says the words.
+// Expect runs terraform, and fails unless terraform exits with the code and prints the words.
 func (w *Workspace) Expect(ctx context.Context, out io.Writer, code int, words string, args ...string) error {
 	var said bytes.Buffer
 	got, err := w.Run(ctx, io.MultiWriter(out, &said), append([]string{args[0], "-no-color"}, args[1:]...)...)
@@ -135,7 +134,7 @@ func (w *Workspace) Expect(ctx context.Context, out io.Writer, code int, words s
 	return nil
 }
 
-// Command is a terraform that is not started yet.
+// Command returns a command that runs terraform when it is started.
 func (w *Workspace) Command(ctx context.Context, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, w.terraform, args...)
 	command.Dir = w.Dir

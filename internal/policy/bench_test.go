@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// policyOf is a policy of some rules, as they are in practice.
+// policyOf returns a typical policy with the given number of rules.
 func policyOf(rules int) *Policy {
 	p := &Policy{}
 	p.Namespace, p.Name, p.Spec.Selector = "shop", "database", "app == 'database' && env in {'prod', 'stage'}"
@@ -26,7 +26,7 @@ func policyOf(rules int) *Policy {
 	return p
 }
 
-// What is done to each policy of a plan, by the number of its rules.
+// BenchmarkPolicy measures the steps that the provider repeats for each policy of a plan.
 func BenchmarkPolicy(b *testing.B) {
 	for _, rules := range []int{1, 5, 20} {
 		p := policyOf(rules)

@@ -17,13 +17,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// project is what is in force in a project.
+// project holds the attributes of the data source [ProjectPolicies].
 type project struct {
 	project  string
 	policies []inForce
 }
 
-// inForce is a policy of any kind, as Calico evaluates it.
+// inForce is a policy of any kind, as Calico evaluates it, with the pods that it selects.
 type inForce struct {
 	Policy
 
@@ -31,7 +31,7 @@ type inForce struct {
 	pods   []string
 }
 
-// ProjectPolicies lists the policies that are in force in a project.
+// ProjectPolicies is the data source of the policies that are in force in a project.
 var ProjectPolicies = engine.DataSource[project]{
 	Name: "project_policies",
 	Doc: "Every policy that can decide something for the pods of a project, in the order in which Calico evaluates " +
@@ -96,7 +96,7 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 	return nil
 }
 
-// policiesIn are the policies of a project and those of the whole cluster.
+// policiesIn returns the policies of a project and the cluster-wide policies.
 func policiesIn(ctx context.Context, c *cluster.Connection, project string) ([]inForce, error) {
 	var all []inForce
 	for _, v := range variants {
@@ -110,15 +110,15 @@ func policiesIn(ctx context.Context, c *cluster.Connection, project string) ([]i
 	return append(all, kubernetes...), err
 }
 
-// inForce are the policies of a variant that a project has, or the whole cluster.
+// inForce returns the policies of a variant that belong to a project or to the whole cluster.
 func (v Variant) inForce(ctx context.Context, c *cluster.Connection, project string) (all []inForce, err error) {
 	found, err := v.client(c).List(ctx, project, "")
 	if v.Staged && cluster.IsUnserved(err) {
-		return nil, nil // this Calico is too old for it
+		return nil, nil // this release of Calico has no staged policies
 	}
 	for _, policy := range found {
 		if action := policy.Spec.StagedAction; action != "" && action != v3.StagedActionSet {
-			continue // it stands for the removal of another policy
+			continue // Delete, Learn and Ignore stage no rules
 		}
 		policy.Kind = v.Resource().Kind
 		policy.Spec.Tier = cmp.Or(policy.Spec.Tier, calico.DefaultTier)
@@ -127,7 +127,7 @@ func (v Variant) inForce(ctx context.Context, c *cluster.Connection, project str
 	return all, err
 }
 
-// kubernetesPolicies are Kubernetes network policies, staged ones too, as Calico evaluates them.
+// kubernetesPolicies returns the Kubernetes network policies, enforced and staged, as Calico evaluates them.
 func kubernetesPolicies(ctx context.Context, c *cluster.Connection, project string) (all []inForce, err error) {
 	enforced, err := KubernetesPolicies(c).List(ctx, project, "")
 	if err != nil {
@@ -155,11 +155,11 @@ func kubernetesPolicies(ctx context.Context, c *cluster.Connection, project stri
 	return all, nil
 }
 
-// converted is a Kubernetes network policy as Calico's own conversion makes one of its own of it.
+// converted returns a Kubernetes network policy as Calico's own converter translates it.
 func converted(policy *networking.NetworkPolicy, kind string, staged bool) inForce {
 	result := inForce{staged: staged}
 	result.ObjectMeta, result.Kind = policy.ObjectMeta, kind
-	// An error is for parts that cannot be converted; Calico leaves them out too.
+	// The converter returns an error for rules that it cannot convert. Calico ignores those rules too.
 	pair, _ := conversion.NewConverter().K8sNetworkPolicyToCalico(policy)
 	if pair == nil {
 		return result

@@ -2,7 +2,7 @@ package policy
 
 import "github.com/calico-network/terraform-provider-calico/internal/engine"
 
-// NetworkPolicy says what traffic the pods of one namespace may receive and send.
+// NetworkPolicy is a policy for the pods of one namespace.
 var NetworkPolicy = Variant{}.kind(engine.Kind[*Policy]{
 	Name:      "network_policy",
 	Plural:    "network_policies",
@@ -10,7 +10,7 @@ var NetworkPolicy = Variant{}.kind(engine.Kind[*Policy]{
 	Lifecycle: engine.Lifecycle[*Policy]{CreateBeforeDestroy: true},
 })
 
-// GlobalNetworkPolicy says what traffic the pods and hosts of the whole cluster may receive and send.
+// GlobalNetworkPolicy is a policy for the pods and the host endpoints of the whole cluster.
 var GlobalNetworkPolicy = Variant{Global: true}.kind(engine.Kind[*Policy]{
 	Name:      "global_network_policy",
 	Plural:    "global_network_policies",
@@ -19,7 +19,7 @@ var GlobalNetworkPolicy = Variant{Global: true}.kind(engine.Kind[*Policy]{
 	Lifecycle: engine.Lifecycle[*Policy]{CreateBeforeDestroy: true},
 })
 
-// StagedNetworkPolicy is a network policy that decides nothing.
+// StagedNetworkPolicy is a policy for one namespace that Calico evaluates and does not enforce.
 var StagedNetworkPolicy = Variant{Staged: true}.kind(engine.Kind[*Policy]{
 	Name:   "staged_network_policy",
 	Plural: "staged_network_policies",
@@ -28,7 +28,7 @@ var StagedNetworkPolicy = Variant{Staged: true}.kind(engine.Kind[*Policy]{
 	Since: "3.30",
 })
 
-// StagedGlobalNetworkPolicy is a global network policy that decides nothing.
+// StagedGlobalNetworkPolicy is a policy for the whole cluster that Calico evaluates and does not enforce.
 var StagedGlobalNetworkPolicy = Variant{Global: true, Staged: true}.kind(engine.Kind[*Policy]{
 	Name:   "staged_global_network_policy",
 	Plural: "staged_global_network_policies",

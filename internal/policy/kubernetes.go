@@ -5,7 +5,7 @@ import (
 	networking "k8s.io/api/networking/v1"
 )
 
-// KubernetesPolicies are the network policies of Kubernetes' own API.
+// KubernetesPolicies returns a client for the network policies of the Kubernetes API.
 func KubernetesPolicies(c *cluster.Connection) cluster.Client[*networking.NetworkPolicy] {
 	return cluster.Client[*networking.NetworkPolicy]{
 		Connection: c, New: func() *networking.NetworkPolicy { return &networking.NetworkPolicy{} },

@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// lint warns of rules that allow everything without saying so, and of rules that have no effect.
+// lint warns of rules that allow all traffic without saying so, and of rules that Calico ignores.
 func lint(p *Policy) (findings []engine.Diagnostic) {
 	for _, d := range []struct {
 		attribute, end string
@@ -41,7 +41,7 @@ func lint(p *Policy) (findings []engine.Diagnostic) {
 	return findings
 }
 
-// allowsEverything tells whether a rule allows whatever there is.
+// allowsEverything reports whether a rule allows all traffic.
 func allowsEverything(rule v3.Rule) bool {
 	rule.Metadata = nil
 	return reflect.DeepEqual(rule, v3.Rule{Action: v3.Allow})

@@ -11,9 +11,9 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// checkName says why a release cannot have a policy of a name in a tier. Up to Calico 3.31, the part of a name before
-// its dot is the tier: without Calico's API server nobody else checks that, and Felix enforces the policy in the tier
-// that its name says.
+// checkName refuses a name that the release does not support in the policy's tier. Up to Calico 3.31 the part of a name
+// before the dot is the tier. Without Calico's API server nothing else checks the name, and Felix enforces the policy
+// in the tier of its name.
 func checkName(p *Policy, release *version.Version) *engine.AttributeError {
 	name := p.Name
 	if name == "" || release.AtLeast(calico.Release332) {

@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// tierOrder is the place of each tier.
+// tierOrder maps the name of a tier to its order.
 type tierOrder map[string]float64
 
 func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
@@ -25,7 +25,7 @@ func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
 	return orders, nil
 }
 
-// of is the place of a policy's tier. One that does not exist comes last.
+// of returns the order of a policy's tier. A tier that does not exist comes last.
 func (t tierOrder) of(p inForce) float64 {
 	if order, known := t[p.Spec.Tier]; known {
 		return order
@@ -42,8 +42,7 @@ func orderValue(order *float64) float64 {
 	return *order
 }
 
-// rank is what decides between policies of the same order: their names, which up to Calico 3.31 have prefixes in the
-// tier default.
+// rank returns the key by which Calico sorts policies of equal order: the name, with a prefix up to Calico 3.31.
 func (p inForce) rank(prefixed bool) string {
 	name := p.Name
 	switch {

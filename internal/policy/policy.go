@@ -1,3 +1,12 @@
+// Package policy declares the kinds of network policy and the tiers that group them.
+//
+// Calico has four kinds of policy: for one namespace or for the whole cluster, enforced or staged. Calico has a Go type
+// for each, but the type of staged global policies has the fields of all four. This package therefore uses one Go
+// structure, [Policy], and one declaration of attributes for the four kinds. A [Variant] says which kind a policy is,
+// and converts the policy to Calico's type for validation.
+//
+// [StagedKubernetesNetworkPolicy] has a specification of its own. The data source [ProjectPolicies] shows all policies
+// that apply to a project, in the order in which Calico evaluates them.
 package policy
 
 import (
@@ -7,14 +16,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Policy is a policy of any of the four kinds that belong to a tier. Calico has a Go type for each kind; the one for
-// staged global policies has the fields of all four.
+// Policy is a policy of any [Variant]. Calico's type for staged global policies has the fields of all four kinds.
 type Policy = v3.StagedGlobalNetworkPolicy
 
-// Spec is the specification of a policy.
+// Spec is the specification of a [Policy].
 type Spec = v3.StagedGlobalNetworkPolicySpec
 
-// SpecFields are the attributes of the specification of a policy, except `staged_action`.
+// SpecFields returns the attributes of a specification, except `staged_action`.
 func SpecFields(s *Spec, global bool) field.Fields {
 	fields := field.Fields{
 		field.String("tier", &s.Tier,
@@ -43,7 +51,7 @@ func SpecFields(s *Spec, global bool) field.Fields {
 	return fields
 }
 
-// globalFields are the attributes that policies of a namespace do not have.
+// globalFields returns the attributes that only policies for the whole cluster have.
 func globalFields(s *Spec) field.Fields {
 	return field.Fields{
 		attribute.Selector("namespace_selector", &s.NamespaceSelector,
@@ -69,7 +77,7 @@ func typesField(s *Spec) field.Field {
 			func() []v3.PolicyType { return defaultTypes(s) }, "ingress", "egress", "staged_action"))
 }
 
-// defaultTypes are the directions of a policy that does not name them.
+// defaultTypes returns the default of the attribute types.
 func defaultTypes(s *Spec) []v3.PolicyType {
 	switch {
 	case s.StagedAction == v3.StagedActionDelete:
@@ -82,7 +90,6 @@ func defaultTypes(s *Spec) []v3.PolicyType {
 	return []v3.PolicyType{v3.PolicyTypeIngress, v3.PolicyTypeEgress}
 }
 
-// stagedAction says what a staged policy stages.
 func stagedAction(p *v3.StagedAction) field.Field {
 	return field.String("staged_action", p,
 		"What is tried out: that the policy is there (`Set`), or that the enforced policy of this name is not (`Delete`), "+

@@ -17,8 +17,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/roundtrip"
 )
 
-// TestVariants holds the one structure of policies and the one declaration of its attributes to Calico's four types:
-// each field of each type has its attribute, and nothing is lost on the way.
+// TestVariants compares [Policy] and its attributes with Calico's four types: every field of the types has an
+// attribute, and no value is lost.
 func TestVariants(t *testing.T) {
 	for _, v := range variants {
 		t.Run(v.Resource().Kind, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestVariants(t *testing.T) {
 	}
 }
 
-// TestSwapsAreFound binds attributes to each other's fields.
+// TestSwapsAreFound checks that roundtrip.Misnamed finds attributes that are bound to each other's fields.
 func TestSwapsAreFound(t *testing.T) {
 	s := &Spec{}
 	for _, swapped := range []field.Fields{
@@ -68,8 +68,7 @@ func TestSwapsAreFound(t *testing.T) {
 	}
 }
 
-// TestRefusalDressedAsFailure gets from Calico's API server what it says of an invalid policy where it does not call it
-// invalid, and recognises it.
+// TestRefusalDressedAsFailure checks the advice on an invalid policy that Calico's API server does not call invalid.
 func TestRefusalDressedAsFailure(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	api, err := l.Calico("networkpolicies", "default")
@@ -89,7 +88,7 @@ func TestRefusalDressedAsFailure(t *testing.T) {
 	}
 }
 
-// TestNamesInTiers tries names of policies on releases.
+// TestNamesInTiers checks names of policies with several releases.
 func TestNamesInTiers(t *testing.T) {
 	for _, c := range []struct {
 		name, tier, release string
@@ -100,7 +99,7 @@ func TestNamesInTiers(t *testing.T) {
 		{"default.web", "", "3.31.0", true},
 		{"apps.web", "apps", "3.31.0", true},
 		{"web", "apps", "3.32.0", true},
-		{"", "apps", "3.31.0", true}, // it is not known yet
+		{"", "apps", "3.31.0", true}, // an unknown name is not checked
 		{"default.web", "", "3.28.0", false},
 		{"web", "apps", "3.31.0", false},
 		{"apps.web", "", "3.31.0", false},

@@ -7,7 +7,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// RuleFields are a rule of any policy.
+// RuleFields returns the attributes of a rule.
 func RuleFields(r *v3.Rule) field.Fields {
 	return field.Fields{
 		field.String("action", &r.Action,
@@ -36,7 +36,7 @@ func RuleFields(r *v3.Rule) field.Fields {
 	}
 }
 
-// What to write instead of {} in a rule, which would match everything.
+// Advice for {} in a rule, which would match everything.
 const (
 	entityEmpty = "Leave it out to match everything, or set what matches."
 	icmpEmpty   = "Leave it out to match all messages, or set a type."

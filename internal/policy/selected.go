@@ -14,17 +14,17 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// selectable are the labels by which policies select, of any pod that a project might have and of those it has.
+// selectable holds the labels that selectors see: those of each pod of a project, and those that all its pods share.
 type selectable struct {
 	namespace string
 	any       labelSet
 	pods      map[string]labelSet
 }
 
-// labelSet is what one sort of selector looks at.
+// labelSet holds the labels of a pod, of its namespace and of its service account.
 type labelSet struct{ own, namespace, account map[string]string }
 
-// podsOf are the pods of a project, by their names, as selectors see them.
+// podsOf returns the pods of a project, with the labels that Calico adds to the labels of pods.
 func podsOf(
 	ctx context.Context, c *cluster.Connection, namespace *metav1.PartialObjectMetadata,
 ) (selectable, error) {
@@ -52,7 +52,7 @@ func podsOf(
 	found, err := pods.List(ctx, namespace.Name, "")
 	for _, pod := range found {
 		if pod.Spec.HostNetwork || pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed {
-			continue // policies do not know it
+			continue // Calico has no workload endpoint for the pod
 		}
 		own := cluster.Merge(pod.Labels, base)
 		own["projectcalico.org/serviceaccount"] = pod.Spec.ServiceAccountName
@@ -65,7 +65,7 @@ func podsOf(
 	return all, err
 }
 
-// accountsOf are the labels of the service accounts of a project.
+// accountsOf returns the labels of the service accounts of a project, by name.
 func accountsOf(ctx context.Context, c *cluster.Connection, project string) (map[string]map[string]string, error) {
 	kind := cluster.Resource{Kind: "ServiceAccount", Plural: "serviceaccounts", Namespaced: true, GroupVersion: cluster.CoreV1}
 	found, err := cluster.Metadata(c, kind).List(ctx, project, "")
@@ -76,7 +76,7 @@ func accountsOf(ctx context.Context, c *cluster.Connection, project string) (map
 	return all, err
 }
 
-// selects finds the pods that a policy selects, and tells whether it selects any, or could.
+// selects reports whether a policy selects pods of the project or could select future pods, and records the pods.
 func (p *inForce) selects(from selectable) bool {
 	if p.Namespace != "" && p.Namespace != from.namespace {
 		return false
@@ -97,7 +97,7 @@ func (p *inForce) selects(from selectable) bool {
 
 func (p *inForce) matches(labels labelSet, account bool) bool {
 	if _, err := selectors.Parse(p.Spec.Selector); err != nil {
-		return false // Calico ignores the whole policy
+		return false // Calico ignores a policy with an invalid selector
 	}
 	return attribute.Matches(p.Spec.Selector, labels.own) && attribute.Matches(p.Spec.NamespaceSelector, labels.namespace) &&
 		(!account || attribute.Matches(p.Spec.ServiceAccountSelector, labels.account))

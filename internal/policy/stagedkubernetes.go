@@ -15,7 +15,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// StagedKubernetesNetworkPolicy is a Kubernetes network policy that decides nothing.
+// StagedKubernetesNetworkPolicy is a Kubernetes network policy that Calico evaluates and does not enforce.
 var StagedKubernetesNetworkPolicy = attribute.Declare(engine.Kind[*v3.StagedKubernetesNetworkPolicy]{
 	Name:   "staged_kubernetes_network_policy",
 	Plural: "staged_kubernetes_network_policies",
@@ -49,7 +49,7 @@ func stagedKubernetesNetworkPolicyFields(p *v3.StagedKubernetesNetworkPolicy) fi
 	)
 }
 
-// kubernetesTypes are the directions of a policy that does not say.
+// kubernetesTypes returns the default of the attribute policy_types.
 func kubernetesTypes(s *v3.StagedKubernetesNetworkPolicySpec) []networking.PolicyType {
 	switch {
 	case s.StagedAction == v3.StagedActionDelete:

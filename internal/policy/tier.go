@@ -15,7 +15,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Tier is a group of policies that comes before or after others.
+// Tier is a group of policies that Calico evaluates before or after the policies of other tiers.
 var Tier = attribute.Declare(engine.Kind[*v3.Tier]{
 	Name:   "tier",
 	Plural: "tiers",
@@ -34,7 +34,7 @@ var Tier = attribute.Declare(engine.Kind[*v3.Tier]{
 
 var tiers = cluster.Resource{Kind: v3.KindTier, Plural: "tiers"}
 
-// builtIn are the tiers that Calico makes.
+// builtIn are the tiers that Calico creates.
 var builtIn = []string{"default", "kube-admin", "kube-baseline", "adminnetworkpolicy", "baselineadminnetworkpolicy"}
 
 func tierFields(t *v3.Tier) field.Fields {
@@ -64,7 +64,7 @@ func tierOwner(t *v3.Tier) string {
 		"make a tier of another name for an order of your own.", t.Name)
 }
 
-// warnTier tells of traffic that a tier ends before others could allow it.
+// warnTier warns of a tier that denies traffic before later tiers can allow the traffic.
 func warnTier(t *v3.Tier) []engine.Diagnostic {
 	action := t.Spec.DefaultAction
 	if action == nil || *action != v3.Deny || orderValue(t.Spec.Order) >= v3.DefaultTierOrder {
@@ -78,7 +78,7 @@ func warnTier(t *v3.Tier) []engine.Diagnostic {
 	}}
 }
 
-// checkTierEmpty says which policies are still in a tier, since not every cluster does.
+// checkTierEmpty refuses to delete a tier that has policies, since not every cluster refuses the deletion.
 func checkTierEmpty(ctx context.Context, c *cluster.Connection, t *v3.Tier) (undo func(context.Context) error, err error) {
 	var left []string
 	for _, v := range variants {

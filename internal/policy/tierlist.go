@@ -11,8 +11,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// HiddenTiers says that a list of policies lacks those of tiers that the user may not read. Calico's API server leaves
-// them out without a word.
+// HiddenTiers returns a warning if the user may not read all tiers: Calico's API server omits the policies of
+// unreadable tiers from lists without an error.
 func HiddenTiers(ctx context.Context, c *cluster.Connection) string {
 	api, err := c.API(ctx)
 	if err != nil || api.Mode != calico.Aggregated {
@@ -26,8 +26,7 @@ func HiddenTiers(ctx context.Context, c *cluster.Connection) string {
 		"to get every object of tiers in projectcalico.org."
 }
 
-// explain makes sense of what Calico's API server says of tiers and names. It does not say it in a way that could
-// be told otherwise than by the words.
+// explain returns advice on errors about tiers and names. Calico's API server marks them by nothing but their text.
 func explain(p *Policy, err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "StorageError: key not found"):

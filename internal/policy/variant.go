@@ -9,10 +9,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Variant is one of the four kinds of policy: of a namespace or of the whole cluster, enforced or staged.
+// Variant is one of the four kinds of policy: for one namespace or for the whole cluster, enforced or staged.
 type Variant struct{ Global, Staged bool }
 
-// Resource is where the cluster has the policies.
+// Resource returns the API resource of the variant.
 func (v Variant) Resource() cluster.Resource {
 	switch v {
 	case Variant{Global: true, Staged: true}:
@@ -25,10 +25,9 @@ func (v Variant) Resource() cluster.Resource {
 	return cluster.Resource{Kind: v3.KindNetworkPolicy, Plural: "networkpolicies", Namespaced: true}
 }
 
-// variants are all four.
 var variants = []Variant{{}, {Global: true}, {Staged: true}, {Global: true, Staged: true}}
 
-// Fields are the attributes of a policy.
+// Fields returns the attributes of a policy.
 func (v Variant) Fields(p *Policy) field.Fields {
 	fields := attribute.NamespacedMetadata(&p.ObjectMeta)
 	if v.Global {
@@ -40,10 +39,10 @@ func (v Variant) Fields(p *Policy) field.Fields {
 	return append(fields, SpecFields(&p.Spec, v.Global)...)
 }
 
-// Validate asks Calico's validator about a policy.
+// Validate returns what Calico's validator finds wrong with a policy.
 func (v Variant) Validate(p *Policy) []engine.Violation { return attribute.Validate(v.typed(p)) }
 
-// typed is a policy in the Go type that Calico has for its kind.
+// typed converts a policy to Calico's Go type for the variant.
 func (v Variant) typed(p *Policy) any {
 	s := p.Spec
 	switch v {
@@ -69,7 +68,7 @@ func (v Variant) typed(p *Policy) any {
 	}}
 }
 
-// kind completes the declaration of a kind.
+// kind adds what the four variants share to the declaration of a kind.
 func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
 	k.API, k.New, k.Fields, k.Explain = v.Resource(), func() *Policy { return &Policy{} }, v.Fields, explain
 	k.Checks.Validate, k.Checks.Lint, k.Checks.Release = v.Validate, lint, checkName
@@ -77,7 +76,7 @@ func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
 	return attribute.Declare(k)
 }
 
-// client reads and writes the policies of a variant.
+// client returns a client for the policies of the variant.
 func (v Variant) client(c *cluster.Connection) cluster.Client[*Policy] {
 	return cluster.Client[*Policy]{Connection: c, Resource: v.Resource(), New: func() *Policy { return &Policy{} }}
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
-// warnGlobal tells what opens or shuts more than one may think.
+// warnGlobal warns of policies that allow or deny more traffic than their author may expect.
 func warnGlobal(p *Policy) (findings []engine.Diagnostic) {
 	s := &p.Spec
 	everything := attribute.SelectsAll(s.Selector) && s.ServiceAccountSelector == ""
-	if everything && s.NamespaceSelector == "" && !s.ApplyOnForward { // which says that it is for them
+	if everything && s.NamespaceSelector == "" && !s.ApplyOnForward { // apply_on_forward asks for host endpoints
 		findings = append(findings, engine.Diagnostic{
 			Attribute: "selector", Summary: "The policy is for host endpoints as well",
 			Detail: "Without a selector, it selects the nodes' own traffic wherever host endpoints exist, and can cut off " +
@@ -40,7 +40,7 @@ func warnGlobal(p *Policy) (findings []engine.Diagnostic) {
 	return findings
 }
 
-// shutDirections are the directions in which no rule of a policy lets anything pass.
+// shutDirections returns the directions in which no rule allows or passes traffic.
 func shutDirections(s *Spec) (shut []string) {
 	opens := func(r v3.Rule) bool { return r.Action == v3.Allow || r.Action == v3.Pass }
 	if slices.Contains(s.Types, v3.PolicyTypeEgress) && !slices.ContainsFunc(s.Egress, opens) {

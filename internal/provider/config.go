@@ -8,7 +8,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// config is the provider block: the attributes and environment variables that users of hashicorp/kubernetes know.
+// config is the provider block. The names of attributes and environment variables are those of hashicorp/kubernetes.
 type config struct {
 	ConfigPath, Context, ContextUser, ContextCluster string
 	ConfigPaths                                      []string
@@ -19,7 +19,7 @@ type config struct {
 	IgnoreLabels, IgnoreAnnotations                  []string
 
 	userAgent  string
-	unknown    []string // attributes that are not known yet
+	unknown    []string // attributes with unknown values
 	configured map[string]bool
 }
 
@@ -104,7 +104,7 @@ func validRegexp(expression string) error {
 	return err
 }
 
-// ignored tells which keys of which attribute are left to others, nil for none.
+// ignored returns a function that reports which keys of labels and annotations are ignored, nil for none.
 func (c *config) ignored() func(attribute, key string) bool {
 	if len(c.IgnoreLabels)+len(c.IgnoreAnnotations) == 0 {
 		return nil
@@ -114,7 +114,7 @@ func (c *config) ignored() func(attribute, key string) bool {
 		"labels": c.IgnoreLabels, "annotations": c.IgnoreAnnotations,
 	} {
 		for _, expression := range expressions {
-			if compiled, err := regexp.Compile(expression); err == nil { // the others were refused
+			if compiled, err := regexp.Compile(expression); err == nil { // load reports invalid expressions
 				ignored[attribute] = append(ignored[attribute], compiled)
 			}
 		}
@@ -124,7 +124,7 @@ func (c *config) ignored() func(attribute, key string) bool {
 	}
 }
 
-// load reads the provider block, and the environment for what the block leaves out.
+// load reads the provider block, and the environment for attributes that the block does not set.
 func (c *config) load(block field.Value) []field.Problem {
 	fields := c.fields()
 	problems := append(fields.Load(block), fields.LoadEnv(block, os.LookupEnv)...)

@@ -8,13 +8,12 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// requestLog is the part of the log that tells of requests to the cluster. TF_LOG_PROVIDER_CALICO_API sets its level
-// alone.
+// requestLog is the log subsystem for requests to the cluster. TF_LOG_PROVIDER_CALICO_API sets its level.
 const requestLog = "api"
 
 var _ cluster.Log = log
 
-// log writes down what a connection tells.
+// log writes a message of a connection to the log.
 func log(ctx context.Context, unusual bool, message string, details map[string]any) {
 	ctx = tflog.NewSubsystem(ctx, requestLog, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_CALICO", requestLog))
 	if unusual {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Prepare fits the process to what it is: one that does much in a short time, with Terraform at the other end.
+// Prepare tunes the garbage collector and the logging for a short-lived process that Terraform started.
 func Prepare() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
@@ -15,8 +15,8 @@ func Prepare() {
 	quiet(os.Environ())
 }
 
-// FollowParent ends the process soon after the one that started it: a Terraform that is killed cannot say that it goes,
-// and whoever it leaves behind still has the credentials.
+// FollowParent ends the process soon after its parent. A killed Terraform cannot stop the provider, which would keep
+// the credentials in memory.
 func FollowParent() {
 	parent := os.Getppid()
 	go func() {
@@ -28,12 +28,11 @@ func FollowParent() {
 	}()
 }
 
-// garbage is how much memory may be lost before it is collected, as a percentage of what is in use. A provider is done
-// before it is worth the time.
+// garbage is the value of GOGC. The process ends before more frequent garbage collections would pay off.
 const garbage = 400
 
-// quiet turns the SDK's own logging off unless the user asked for logs. Left on, it encodes every step for Terraform to
-// parse and throw away, which takes longer than the work itself.
+// quiet turns the SDK's own logging off unless the user asks for logs. The SDK would encode every step for Terraform,
+// which discards the messages. That takes longer than the work itself.
 func quiet(environment []string) {
 	for _, entry := range environment {
 		name, value, _ := strings.Cut(entry, "=")

@@ -1,4 +1,4 @@
-// Package provider is what Terraform configures: the provider block, and the list of what it offers.
+// Package provider implements the provider block, and lists the resources, data sources and functions for Terraform.
 package provider
 
 import (
@@ -24,18 +24,17 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Address is the provider's in the registry.
+// Address is the address of the provider in the registry.
 const Address = "registry.terraform.io/calico-network/" + engine.Provider
 
 const doc = "Manages the network of Kubernetes clusters that run Calico: pools of pod addresses, network policies " +
 	"and the isolation of projects and workspaces, typed, checked at plan time by Calico's own validator, and with " +
 	"every foreign change shown as a diff."
 
-// calicoProvider is the provider.
 type calicoProvider struct {
 	version string
-	sole    *sole                          // what the one provider block is, nil where there may be several
-	session atomic.Pointer[engine.Session] // nil until it is configured
+	sole    *sole                          // nil if the process may serve several provider blocks
+	session atomic.Pointer[engine.Session] // nil before Configure
 }
 
 var (
@@ -43,15 +42,15 @@ var (
 	_ provider.ProviderWithFunctions     = &calicoProvider{}
 )
 
-// New returns the provider of a release, as the framework has it.
+// New returns the provider for the plugin framework.
 func New(version string) provider.Provider { return &calicoProvider{version: version} }
 
-// NewServer returns the provider of a release as Terraform speaks to it.
+// NewServer returns the provider as a server of Terraform's protocol.
 func NewServer(version string) (tfprotov6.ProviderServer, error) {
 	return newServer(&calicoProvider{version: version})
 }
 
-// NewDebugServer returns the provider as a process of its own serves it to whoever attaches.
+// NewDebugServer returns the server of a process that Terraform attaches to and does not start.
 func NewDebugServer(version string) (tfprotov6.ProviderServer, error) {
 	return newServer(&calicoProvider{version: version, sole: &sole{}})
 }
@@ -61,11 +60,11 @@ func newServer(p *calicoProvider) (tfprotov6.ProviderServer, error) {
 		if session := p.session.Load(); session != nil {
 			return *session
 		}
-		return engine.Session{} // Terraform only validates, and nothing needs it then
+		return engine.Session{} // Terraform validates before it configures the provider
 	})
 }
 
-// Serve answers Terraform until it ends.
+// Serve answers Terraform until Terraform ends.
 func Serve(version string, debug bool) error {
 	build, options := NewServer, []tf6server.ServeOpt{}
 	if debug {
@@ -87,7 +86,7 @@ func (p *calicoProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 	resp.Schema = render.Provider(new(config).fields().Describe(nil), doc)
 }
 
-// Configure reads the provider block. It asks nothing of the cluster, which may not exist yet.
+// Configure reads the provider block. It makes no requests, since the cluster may not exist yet.
 func (p *calicoProvider) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	if p.sole.refuses(req.Config.Raw) {
 		resp.Diagnostics.AddError("Several provider blocks with -debug", "A provider that runs with -debug serves one "+
@@ -121,7 +120,7 @@ func (p *calicoProvider) Resources(context.Context) (all []func() resource.Resou
 	return all
 }
 
-// ListResources are the kinds that terraform query finds.
+// ListResources returns the kinds that terraform query can list.
 func (p *calicoProvider) ListResources(context.Context) (all []func() list.ListResource) {
 	for _, kind := range catalog.Kinds() {
 		all = append(all, kind.List())

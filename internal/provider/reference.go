@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/catalog"
 )
 
-// NewReference returns a provider of which the schemas are what the documentation shows. It manages nothing.
+// NewReference returns a provider with the schemas that the documentation shows. It manages nothing.
 func NewReference() tfprotov6.ProviderServer { return providerserver.NewProtocol6(&reference{})() }
 
 type reference struct{ calicoProvider }

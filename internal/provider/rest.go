@@ -18,7 +18,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// configError is a provider block that leads to no cluster.
+// configError is the error of a provider block from which no connection can be made.
 type configError struct {
 	says, advice string
 	cause        error
@@ -34,7 +34,7 @@ var errNotConfigured = &configError{
 		"KUBE_CONFIG_PATH, KUBE_HOST or KUBECONFIG. Without any of them the provider works inside a pod only.",
 }
 
-// rest is how to reach the cluster. It is asked for at the first contact.
+// rest returns how to reach the cluster. The first request calls it.
 func (c *config) rest() (*rest.Config, error) {
 	if len(c.unknown) > 0 {
 		return nil, &configError{
@@ -77,7 +77,7 @@ func (c *config) rest() (*rest.Config, error) {
 	return config, nil
 }
 
-// checkProxies refuses what is no address of a proxy. What others say of one has its password in it.
+// checkProxies refuses invalid proxy addresses. The errors of other packages would show the password in an address.
 func checkProxies(configured string, kubeconfig *api.Config) error {
 	proxies := map[string]string{"proxy_url": configured}
 	for name, cluster := range kubeconfig.Clusters {
@@ -98,7 +98,7 @@ func checkProxies(configured string, kubeconfig *api.Config) error {
 
 var proxySchemes = []string{"http", "https", "socks5", "socks5h"}
 
-// inCluster is how a pod reaches its own cluster.
+// inCluster returns how a pod reaches its own cluster.
 func (c *config) inCluster() (*rest.Config, error) {
 	config, err := rest.InClusterConfig()
 	if errors.Is(err, rest.ErrNotInCluster) {
@@ -111,8 +111,8 @@ func (c *config) inCluster() (*rest.Config, error) {
 	return config, nil
 }
 
-// paths are the kubeconfig files to read. One from the environment does not mix with a host from the block, whose
-// credentials would be another cluster's.
+// paths returns the kubeconfig files to read. If the block sets host and no kubeconfig, the environment's kubeconfig is
+// ignored, since its credentials may be for another cluster.
 func (c *config) paths() ([]string, error) {
 	if c.configured["host"] && !c.configured["config_path"] && !c.configured["config_paths"] {
 		return nil, nil
@@ -138,7 +138,7 @@ func (c *config) paths() ([]string, error) {
 	return expanded, nil
 }
 
-// kubeconfigPaths are the files of KUBECONFIG. Like kubectl, we take those that exist.
+// kubeconfigPaths returns the existing files of KUBECONFIG, as kubectl does.
 func kubeconfigPaths() ([]string, error) {
 	named := os.Getenv(clientcmd.RecommendedConfigPathEnvVar)
 	if named == "" {
@@ -159,7 +159,7 @@ func kubeconfigPaths() ([]string, error) {
 	return paths, nil
 }
 
-// overrides are the attributes that stand in for, or over, what a kubeconfig says.
+// overrides returns the attributes that override or replace a kubeconfig.
 func (c *config) overrides() (*clientcmd.ConfigOverrides, error) {
 	o := &clientcmd.ConfigOverrides{
 		CurrentContext: c.Context,

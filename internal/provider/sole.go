@@ -7,18 +7,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// sole is the provider block of a process that Terraform has not started. It serves all blocks of a configuration, and
-// cannot tell which of them a request is for.
+// sole is the provider block of a process that Terraform did not start. The process serves all provider blocks of a
+// configuration, and cannot tell which block a request is for.
 type sole struct {
 	mu    sync.Mutex
 	block tftypes.Value
 	at    time.Time
 }
 
-// together is within what time Terraform configures all blocks.
+// together is the time within which Terraform configures all provider blocks.
 const together = 10 * time.Second
 
-// refuses tells whether a block is another one than that of a moment ago. One that is not known yet may be the same.
+// refuses reports whether a block differs from a recent one. A block with unknown values may turn out to be equal.
 func (s *sole) refuses(block tftypes.Value) bool {
 	if s == nil || !block.IsFullyKnown() {
 		return false

@@ -1,7 +1,6 @@
-// Command snapshot makes a release of the last commit as the release workflow does, unpublished and signed with a key
-// that it throws away, and uses it as a stranger would: it checks what belongs to a release, makes it once more
-// elsewhere, for one platform, to see that the same files come out, installs it with terraform init, and applies the
-// first scenario.
+// Command snapshot builds a release of the last commit as the release workflow does, unpublished and signed with a
+// temporary key. It checks the files of the release, builds them again for one platform in another directory to see
+// that they are identical, installs the provider with terraform init, and applies the first scenario.
 package main
 
 import (

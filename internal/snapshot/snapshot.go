@@ -18,14 +18,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// platforms are those for which a release has files: all that the Registry asks for, but for those of 32 bits, for
-// which Calico's own packages do not compile.
+// platforms are the platforms of a release: all that the Registry asks for, except 32-bit platforms, for which Calico's
+// packages do not compile.
 var platforms = []string{
 	"darwin_amd64", "darwin_arm64", "freebsd_amd64", "freebsd_arm64", "linux_amd64", "linux_arm64", "windows_amd64",
 	"windows_arm64",
 }
 
-// snapshot is what was made of a commit.
+// snapshot is the release that was built from a commit.
 type snapshot struct {
 	*workshop
 
@@ -34,17 +34,17 @@ type snapshot struct {
 		Name    string `json:"project_name"`
 		Version string
 	}
-	sums map[string]string // of the files of the release
+	sums map[string]string // checksum of each file of the release
 }
 
 func (s *snapshot) path(file string) string { return filepath.Join(s.tree, "dist", file) }
 
-// file is the full name of a file of the release.
+// file returns the full name of a file of the release.
 func (s *snapshot) file(suffix string) string {
 	return s.meta.Name + "_" + s.meta.Version + "_" + suffix
 }
 
-// check finds what the Registry, or somebody who trusts nobody, would miss in the release.
+// check finds missing files, wrong checksums and a wrong signature.
 func (s *snapshot) check(ctx context.Context) error {
 	if _, err := s.run(ctx, s.tree, s.goreleaser, "check", "--quiet"); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (s *snapshot) check(ctx context.Context) error {
 	return errors.Join(problems...)
 }
 
-// checkManifest compares what the Registry is told with what the tree says.
+// checkManifest compares the checksum of the Registry's manifest with the file in the repository.
 func (s *snapshot) checkManifest() error {
 	manifest, err := os.ReadFile(filepath.Join(lab.Root(), "terraform-registry-manifest.json"))
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *snapshot) checkManifest() error {
 	return nil
 }
 
-// checkArchive looks into the archive for a platform.
+// checkArchive checks the archive for a platform.
 func (s *snapshot) checkArchive(platform string) error {
 	name := s.file(platform + ".zip")
 	content, err := os.ReadFile(s.path(name))
@@ -108,7 +108,7 @@ func (s *snapshot) checkArchive(platform string) error {
 	return nil
 }
 
-// checkMaterials looks for the modules that a binary cannot be without in its list.
+// checkMaterials checks that a bill of materials names modules that every binary has.
 func (s *snapshot) checkMaterials(platform string) error {
 	content, err := os.ReadFile(s.path(s.file(platform + ".cdx.json")))
 	if err != nil {
@@ -130,7 +130,7 @@ func (s *snapshot) checkMaterials(platform string) error {
 	return nil
 }
 
-// mustEqual compares the files of another snapshot, of one platform, with those of this one.
+// mustEqual compares the files of another snapshot, for one platform, with those of this snapshot.
 func (s *snapshot) mustEqual(other *snapshot) error {
 	var problems []error
 	for file, sum := range other.sums {
@@ -138,7 +138,7 @@ func (s *snapshot) mustEqual(other *snapshot) error {
 			problems = append(problems, fmt.Errorf("%s comes out different each time it is made", file))
 		}
 	}
-	if len(other.sums) != 3 { // the archive, the list of modules, the manifest
+	if len(other.sums) != 3 { // the archive, the bill of materials, the manifest
 		problems = append(problems, fmt.Errorf("there are %d files for one platform, not 3", len(other.sums)))
 	}
 	if len(problems) == 0 {

@@ -14,10 +14,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// scenario is what is applied, and the namespaces that it expects.
+// scenario is the configuration to apply.
 const scenario = "examples/scenarios/first-steps/main.tf"
 
-// use installs a snapshot from a mirror on disk and applies the first scenario.
+// use installs a snapshot from a mirror on disk and applies the scenario.
 func use(ctx context.Context, dir string, s *snapshot) error {
 	lab.Say("Install it with terraform init, and apply " + scenario)
 	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
@@ -55,7 +55,7 @@ func use(ctx context.Context, dir string, s *snapshot) error {
 	return heard.mustBe("terraform-provider-" + filepath.Base(provider.Address) + "/" + s.meta.Version)
 }
 
-// install makes a workspace with the scenario, and with the snapshot in the mirror in the form in which it is released.
+// install returns a workspace with the scenario, and a mirror with the archive of the release.
 func install(ctx context.Context, dir string, s *snapshot) (*lab.Workspace, error) {
 	mirror := filepath.Join(dir, ".mirror")
 	packed := filepath.Join(mirror, provider.Address)
@@ -77,7 +77,6 @@ func install(ctx context.Context, dir string, s *snapshot) (*lab.Workspace, erro
 	return lab.WorkspaceOn(ctx, dir, mirror, os.Stdout)
 }
 
-// requirement asks for a release.
 const requirement = `terraform {
   required_providers {
     calico = {
@@ -88,7 +87,7 @@ const requirement = `terraform {
 }
 `
 
-// terraform runs a command that must succeed and say something.
+// terraform runs a command, and fails unless the command succeeds and prints a text.
 func terraform(ctx context.Context, workspace *lab.Workspace, says string, args ...string) error {
 	var out bytes.Buffer
 	if err := workspace.Expect(ctx, &out, 0, says, args...); err != nil {
@@ -98,7 +97,7 @@ func terraform(ctx context.Context, workspace *lab.Workspace, says string, args 
 	return nil
 }
 
-// agents are the programs that asked the cluster.
+// agents counts the requests to the cluster by User-Agent.
 type agents struct {
 	mu   sync.Mutex
 	seen map[string]int
@@ -115,7 +114,7 @@ func listen(way *lab.Faulty) *agents {
 	return a
 }
 
-// mustBe fails unless one program asked.
+// mustBe fails unless all requests have one User-Agent.
 func (a *agents) mustBe(name string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

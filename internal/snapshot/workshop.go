@@ -17,14 +17,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// workshop is where snapshots are made, and what with.
+// workshop is the directory, the tools and the signing key for building snapshots.
 type workshop struct {
 	dir        string
 	goreleaser string
-	key        string // the fingerprint of the key
+	key        string // fingerprint of the signing key
 }
 
-// prepare builds the tools and makes a key.
+// prepare builds the tools and generates a key.
 func (w *workshop) prepare(ctx context.Context) (err error) {
 	if w.goreleaser, err = lab.Binary(ctx, "goreleaser", os.Stdout); err != nil {
 		return err
@@ -58,10 +58,10 @@ func (w *workshop) prepare(ctx context.Context) (err error) {
 
 func (w *workshop) keyring() string { return filepath.Join(w.dir, "keyring") }
 
-// tools is where goreleaser finds what it calls.
+// tools is the directory where goreleaser finds the programs that it calls.
 func (w *workshop) tools() string { return filepath.Join(w.dir, "tools") }
 
-// run runs a program and returns what it prints.
+// run runs a program and returns its output.
 func (w *workshop) run(ctx context.Context, dir, name string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, name, args...)
 	command.Dir = dir
@@ -74,13 +74,12 @@ func (w *workshop) run(ctx context.Context, dir, name string, args ...string) (s
 	return string(out), nil
 }
 
-// configFile says how a release is made.
 const configFile = ".goreleaser.yaml"
 
-// platformLists are the systems and processors that a release is for.
+// platformLists matches the systems and processors of a release in the configuration of goreleaser.
 var platformLists = regexp.MustCompile(`(goos|goarch): \[.*\]`)
 
-// forThisMachine is a configuration with the platform of this machine alone.
+// forThisMachine writes a configuration for the platform of this machine alone.
 func (w *workshop) forThisMachine(config string) (string, error) {
 	content, err := os.ReadFile(config)
 	if err != nil {
@@ -97,8 +96,8 @@ func (w *workshop) forThisMachine(config string) (string, error) {
 	return path, os.WriteFile(path, []byte(one), 0o600)
 }
 
-// make makes a snapshot in a clone of its own, so that nothing of this tree but the commit can be in it: for every
-// platform, or for the one of this machine alone.
+// make builds a snapshot in a new clone, so that it has committed files only: for every platform, or only for the
+// platform of this machine.
 func (w *workshop) make(ctx context.Context, name string, all bool) (*snapshot, error) {
 	tree := filepath.Join(w.dir, name)
 	if _, err := w.run(ctx, w.dir, "git", "clone", "--quiet", lab.Root(), tree); err != nil {

@@ -1,5 +1,5 @@
-// Command flat is an ordinary provider to compare with: one resource with one flat map, that reads nothing, on the
-// framework as it comes.
+// Command flat is an ordinary provider for comparison: one resource with one flat map, which reads nothing, written
+// with the plugin framework as is.
 package main
 
 import (
@@ -41,7 +41,6 @@ func (flat) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return flatMap{} }}
 }
 
-// model is the resource's state.
 type model struct {
 	ID     types.String `tfsdk:"id"`
 	Values types.Map    `tfsdk:"values"`

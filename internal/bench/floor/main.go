@@ -1,5 +1,5 @@
-// Command floor is the provider with nothing behind it: the same declarations, and operations that return at once. What
-// it takes is what Terraform and the framework take for such a schema.
+// Command floor is the provider without operations: it has the provider's schema, and its operations return at once. It
+// costs what Terraform and the plugin framework cost for the schema.
 package main
 
 import (
@@ -38,7 +38,7 @@ func (f floor) Resources(ctx context.Context) (all []func() resource.Resource) {
 	return all
 }
 
-// idle is a resource of which there is nothing but the schema.
+// idle is a resource with a schema and without operations.
 type idle struct{ declared resource.Resource }
 
 func (i idle) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {

@@ -16,12 +16,12 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// dir is where the lab in the background lives: its kubeconfig, its logs and the number of the process that holds it.
+// dir returns the directory of the background lab: its kubeconfig, its logs and the PID of the process that holds it.
 func dir() string { return filepath.Join(lab.Root(), ".cluster") }
 
 func kubeconfig() string { return filepath.Join(dir(), "kubeconfig") }
 
-// holder is the process that holds the lab, 0 when none does.
+// holder returns the PID of the process that holds the lab, 0 if there is none.
 func holder() int {
 	content, err := os.ReadFile(filepath.Join(dir(), "pid"))
 	if err != nil {
@@ -34,7 +34,7 @@ func holder() int {
 	return pid
 }
 
-// up starts a lab in a process of its own and returns when it is ready.
+// up starts a lab in a background process and returns when the lab is ready.
 func up(ctx context.Context, args []string) error {
 	mode := lab.Aggregated
 	if len(args) > 0 && args[0] != "" {
@@ -67,7 +67,7 @@ func usage() {
 	fmt.Printf("\n  export KUBECONFIG=%s\n\nuse it, and stop it with: make cluster-stop\n", kubeconfig())
 }
 
-// launch starts the process that holds the lab and waits for the one line it says.
+// launch starts the process that holds the lab, and waits for its message.
 func launch(ctx context.Context, mode lab.Mode) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -97,7 +97,7 @@ func ignoreEOF(err error) error {
 	return err
 }
 
-// hold keeps a lab up until it is told to stop. It says "ready", or why it is not, and then nothing more.
+// hold runs a lab until it is interrupted. It prints "ready" or an error, and then nothing.
 func hold(ctx context.Context, args []string) error {
 	l, err := lab.Start(ctx, lab.Options{Mode: lab.Mode(args[0]), Dir: dir()})
 	if err != nil {
@@ -117,7 +117,7 @@ func hold(ctx context.Context, args []string) error {
 	return nil
 }
 
-// down stops the lab and waits until it is gone.
+// down stops the lab and waits for the end of its process.
 func down(ctx context.Context) error {
 	pid := holder()
 	if pid == 0 {

@@ -15,14 +15,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inside is set in the environment of the program that runs in a network of its own.
+// inside is the environment variable that marks the program in the new network namespace.
 const inside = "CALICO_LAB_INSIDE"
 
 // needed are the commands that Felix calls.
 var needed = []string{"nft", "iptables-save", "ipset", "ip"}
 
-// Enter makes the program run in a network of its own. It returns only there; outside it runs the program again and
-// ends as that does.
+// Enter runs the program again in a new network namespace, and exits with its exit code. In the new network namespace,
+// Enter prepares the network and returns.
 func Enter() error {
 	if os.Getenv(inside) != "" {
 		return furnish()
@@ -46,7 +46,7 @@ func Enter() error {
 	return fmt.Errorf("make a network of our own: %w", err)
 }
 
-// able says what this machine lacks.
+// able returns what this machine lacks.
 func able() error {
 	if os.Geteuid() != 0 {
 		return errors.New("the dataplane makes network namespaces and firewall rules in them: run it as root")
@@ -66,9 +66,9 @@ func able() error {
 
 var everywhere = &net.IPNet{IP: net.IPv4zero, Mask: net.CIDRMask(0, 32)}
 
-// furnish makes the new network one that Felix takes for a node's.
+// furnish makes the new network namespace look like that of a node to Felix.
 func furnish() error {
-	// What Felix and iptables keep below /run is ours alone, and /sys shows our network.
+	// Felix and iptables write to a private /run, and /sys shows the new network namespace.
 	if err := errors.Join(
 		unix.Mount("tmpfs", "/run", "tmpfs", 0, ""), unix.Mount("sysfs", "/sys", "sysfs", 0, ""),
 		os.MkdirAll("/run/calico/endpoint-status", 0o755), os.WriteFile("/proc/sys/net/ipv4/ip_forward", []byte("1"), 0),
@@ -78,7 +78,8 @@ func furnish() error {
 	if _, err := up(&netlink.Handle{}, "lo"); err != nil {
 		return err
 	}
-	// Without a default route nobody answers for the gateway of the pods, and kube-apiserver wants an address of ours.
+	// Proxy ARP for the gateway of the pods needs a default route, and kube-apiserver needs an address besides
+	// loopback.
 	uplink := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "uplink"}, PeerName: "nowhere"}
 	address := &netlink.Addr{IPNet: host(net.IPv4(192, 0, 2, 1))}
 	err := errors.Join(netlink.LinkAdd(uplink), netlink.LinkSetUp(uplink), netlink.AddrAdd(uplink, address))

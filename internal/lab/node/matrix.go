@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// target is where traffic goes to.
+// target is a destination of traffic.
 type target struct {
 	peer     *Peer
 	ip       net.IP
@@ -23,25 +23,26 @@ type target struct {
 	protocol string
 }
 
-// path is traffic from one peer to another, and what should become of it.
+// path is traffic from a peer to a target, and its expected result.
 type path struct {
 	from *Peer
 	to   target
 	text string
 	want string
-	got  string // when it was last sent
+	got  string // result of the last attempt
 }
 
-// settled is how long the dataplane may take to do what the cluster says.
+// settled is how long the dataplane may take to follow a change in the cluster.
 const settled = 20 * time.Second
 
-// Expect waits until traffic is what a table says, twice in a row. The first line names targets, the others begin with
-// who sends, and say "open" or "blocked" of each target; "-" leaves one out. An empty line begins another table.
+// Expect waits until two attempts in a row give the results in a table. The first line of the table names targets. Each
+// other line names a sender and the result for every target: "open", "blocked", or "-" to skip the target. An empty
+// line begins another table.
 //
 //	              shop/db:5432  shop/db:icmp  cloud@10.9.0.5:53/udp
 //	shop/web      open          blocked       blocked
 //
-// It returns nil, or what differs and which rules decided it.
+// Expect returns nil, or the wrong results and the rules that caused them.
 func (n *Node) Expect(table string) error {
 	paths, err := n.read(table)
 	if err != nil {
@@ -58,7 +59,7 @@ func (n *Node) Expect(table string) error {
 	return explain(wrong)
 }
 
-// Look says whether traffic is what a table says at this moment.
+// Look makes one attempt, and fails unless the results are those of the table.
 func (n *Node) Look(table string) error {
 	paths, err := n.read(table)
 	if err != nil {
@@ -67,7 +68,7 @@ func (n *Node) Look(table string) error {
 	return explain(look(paths))
 }
 
-// look sends everything at once, and returns what is not as it should be.
+// look sends all traffic at once, and returns the paths with wrong results.
 func look(paths []path) (wrong []path) {
 	var group sync.WaitGroup
 	for i := range paths {
@@ -82,7 +83,7 @@ func look(paths []path) (wrong []path) {
 	return wrong
 }
 
-// explain says of traffic what is wrong with it and what decided it, nil when there is none.
+// explain returns an error with the wrong results and the rules that caused them, nil if there are none.
 func explain(wrong []path) error {
 	if len(wrong) == 0 {
 		return nil
@@ -105,7 +106,7 @@ func (n *Node) read(tables string) (paths []path, err error) {
 	return paths, nil
 }
 
-// blank is what is between two tables.
+// blank matches what is between two tables.
 var blank = regexp.MustCompile(`\n\s*\n`)
 
 func (n *Node) readOne(table string) (paths []path, err error) {
@@ -137,7 +138,7 @@ func (n *Node) readOne(table string) (paths []path, err error) {
 	return paths, nil
 }
 
-// written is how a target is written: who answers, the address if it is not its own, and the port or "icmp".
+// written matches a target: a peer, an address if it is not the peer's own, and a port or icmp.
 var written = regexp.MustCompile(`^([^@:]+)(?:@([^:]+))?:(?:(icmp)|(\d+)(?:/(udp))?)$`)
 
 func (n *Node) target(text string) (target, error) {
@@ -162,13 +163,13 @@ func (n *Node) target(text string) (target, error) {
 	return to, nil
 }
 
-// rule is a rule of Felix's with what it is for, and how many packets have met it.
+// rule matches one of Felix's rules: the number of packets, the rule, and the comment.
 var rule = regexp.MustCompile(`counter packets (\d+) bytes \d+ (.*?) ?comment "([^"]*)"`)
 
-// telling are the rules that say something: those that go to a policy, drop, or are explained.
+// telling matches rules that explain a result: jumps to policies, drops, and rules with an explanation.
 var telling = regexp.MustCompile(`cali-p[io]-|drop|; .`)
 
-// deciders sends the traffic once more, and returns the rules that it met.
+// deciders sends the traffic again, and returns the rules that it meets.
 func deciders(p path) string {
 	before := rules()
 	p.from.reach(p.to)

@@ -13,13 +13,13 @@ import (
 	"github.com/vishvananda/netns"
 )
 
-// gateway is what pods take for their router, on every node.
+// gateway is the address that pods use as their router, on every node.
 var gateway = net.IPv4(169, 254, 1, 1)
 
-// host is the prefix of one address.
+// host returns the prefix that contains one address only.
 func host(ip net.IP) *net.IPNet { return &net.IPNet{IP: ip, Mask: net.CIDRMask(32, 32)} }
 
-// newNetwork makes a network without a name, which goes when it is closed and nothing runs in it.
+// newNetwork creates a network namespace without a name. It goes when it is closed and no process uses it.
 func newNetwork() (handle netns.NsHandle, err error) {
 	err = onThread(func() error {
 		handle, err = netns.New()
@@ -28,7 +28,7 @@ func newNetwork() (handle netns.NsHandle, err error) {
 	return handle, err
 }
 
-// within calls a function in another network. Sockets that it makes stay there.
+// within calls a function in a network namespace. Sockets that the function opens stay there.
 func within(network netns.NsHandle, do func() error) error {
 	return onThread(func() error {
 		if err := netns.Set(network); err != nil {
@@ -38,18 +38,18 @@ func within(network netns.NsHandle, do func() error) error {
 	})
 }
 
-// onThread calls a function on a thread that is thrown away afterwards, with whatever network it has by then.
+// onThread calls a function on a thread that ends afterwards, and with it any change of the network namespace.
 func onThread(do func() error) error {
 	done := make(chan error)
 	go func() {
-		runtime.LockOSThread() // and never unlocked
+		runtime.LockOSThread() // never unlocked, so that the thread ends
 		done <- do()
 	}()
 	return <-done
 }
 
-// attach connects a network to the node as Calico does: an interface of the node that answers for the gateway, and
-// routes to the addresses behind it.
+// attach connects a network namespace to the node as Calico does: with an interface of the node that answers for the
+// gateway, and routes to the addresses behind it.
 func attach(network netns.NsHandle, name string, addresses ...net.IP) error {
 	pair := &netlink.Veth{
 		LinkAttrs: netlink.LinkAttrs{Name: name, MTU: 1450}, PeerName: "eth0", PeerNamespace: netlink.NsFd(network),
@@ -76,7 +76,7 @@ func attach(network netns.NsHandle, name string, addresses ...net.IP) error {
 	return nil
 }
 
-// addressed configures the other end.
+// addressed configures the end of the connection in the network namespace.
 func addressed(network netns.NsHandle, addresses []net.IP) error {
 	handle, err := netlink.NewHandleAt(network)
 	if err != nil {

@@ -14,26 +14,24 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// name is the node's.
 const name = "node1"
 
-// Node is a node of a lab, whose pods are networks of this machine.
+// Node is a node of a lab. Its pods are network namespaces of this machine.
 type Node struct {
 	*lab.Lab
 	peers map[string]*Peer
-	last  byte // of the addresses that pods have
+	last  byte // last byte of the newest pod's address
 }
 
 type object = map[string]any
 
-// The APIs of what a node is about.
 var (
 	core      = schema.GroupVersion{Version: "v1"}
 	networks  = schema.GroupVersion{Group: "networking.k8s.io", Version: "v1"}
 	discovery = schema.GroupVersion{Group: "discovery.k8s.io", Version: "v1"}
 )
 
-// Start makes a node of the network that the program has entered, and starts Felix and kube-proxy there.
+// Start creates a node for the network namespace of the program, and starts Felix and kube-proxy.
 func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
 	n := &Node{Lab: l, peers: map[string]*Peer{}}
 	if err := n.Create(ctx, core, "nodes", "Node", object{"metadata": object{"name": name}}); err != nil {
@@ -52,14 +50,14 @@ func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
 	return n, l.StartProxy(ctx, name)
 }
 
-// Pod is what a test says of a pod.
+// Pod describes a pod.
 type Pod struct {
 	Labels map[string]any
-	Ports  map[string]int // that have names
-	Listen []int          // further ports; TCP and UDP on each
+	Ports  map[string]int // named ports, open for TCP and UDP
+	Listen []int          // further ports, open for TCP and UDP
 }
 
-// Pod runs a pod that is called NAMESPACE/NAME.
+// Pod runs a pod, and returns it as the peer NAMESPACE/NAME.
 func (n *Node) Pod(ctx context.Context, namespace, pod string, about Pod) (*Peer, error) {
 	n.last++
 	ip := net.IPv4(10, 65, 0, n.last)
@@ -87,7 +85,7 @@ func (n *Node) Pod(ctx context.Context, namespace, pod string, about Pod) (*Peer
 	return peer, n.runs(ctx, namespace, pod, ip)
 }
 
-// runs says what a kubelet says of a pod that runs.
+// runs writes the status that a kubelet writes for a running pod.
 func (n *Node) runs(ctx context.Context, namespace, pod string, ip net.IP) error {
 	api, err := n.Resource(core, "pods", namespace)
 	if err != nil {
@@ -105,7 +103,7 @@ func (n *Node) runs(ctx context.Context, namespace, pod string, ip net.IP) error
 	return err
 }
 
-// Outside is a machine that the cluster knows nothing of.
+// Outside creates a machine outside the cluster.
 func (n *Node) Outside(called string, listen []int, addresses ...string) error {
 	var ips []net.IP
 	for _, address := range addresses {
@@ -115,5 +113,5 @@ func (n *Node) Outside(called string, listen []int, addresses ...string) error {
 	return err
 }
 
-// Peer is the pod or machine of a name.
+// Peer returns the pod or machine with a name.
 func (n *Node) Peer(called string) *Peer { return n.peers[called] }

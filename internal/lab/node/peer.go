@@ -18,10 +18,10 @@ import (
 	"golang.org/x/net/ipv4"
 )
 
-// patience is how long something that answers may take.
+// patience is how long an answer may take.
 const patience = time.Second
 
-// Peer is what traffic comes from and goes to: a pod, or a machine outside. It says its name to whoever connects.
+// Peer is a pod or a machine outside the cluster. It answers every connection with its name.
 type Peer struct {
 	Name    string
 	IP      net.IP
@@ -48,7 +48,7 @@ func (n *Node) attach(called, link string, listen []int, addresses ...net.IP) (*
 	})
 }
 
-// serve answers on a port with the name, for TCP and UDP.
+// serve answers on a port, TCP and UDP, with the name.
 func (p *Peer) serve(port int) error {
 	listener, err := net.Listen("tcp4", ":"+strconv.Itoa(port))
 	if err != nil {
@@ -80,13 +80,13 @@ func (p *Peer) serve(port int) error {
 	return nil
 }
 
-// What became of traffic.
+// Results of traffic.
 const (
-	open    = "open"    // it got the answer that it should
-	blocked = "blocked" // it got none
+	open    = "open"    // the target answered
+	blocked = "blocked" // nothing answered
 )
 
-// reach sends something to an address and says what became of it.
+// reach sends traffic to a target and returns the result.
 func (p *Peer) reach(to target) string {
 	answer, outcome := "", ""
 	err := within(p.network, func() (err error) {
@@ -113,7 +113,7 @@ func (p *Peer) reach(to target) string {
 	return outcome
 }
 
-// ask connects, and returns the name that it is told.
+// ask connects to a target and returns the name in the answer.
 func ask(to target) (string, error) {
 	address := net.JoinHostPort(to.ip.String(), strconv.Itoa(to.port))
 	connection, err := net.DialTimeout(to.protocol+"4", address, patience)
@@ -136,7 +136,7 @@ func ask(to target) (string, error) {
 	return string(answer), err
 }
 
-// newID is one that no earlier request has, since answers and whatever follows a request are let through.
+// newID returns a random ID. With the ID of an earlier request, connection tracking would let a request through.
 func newID() int { return rand.IntN(math.MaxUint16) }
 
 // ping waits for an answer to an echo request.

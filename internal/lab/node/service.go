@@ -10,8 +10,8 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// Service is a service called NAMESPACE/NAME, as tables know it, on a port, with one pod behind it that answers on
-// another. It writes the endpoints as the controllers of Kubernetes do, which the lab does not run.
+// Service creates a service and its endpoints, since the lab does not run the controllers of Kubernetes. One pod is
+// behind the service. Tables call the service NAMESPACE/NAME.
 func (n *Node) Service(ctx context.Context, namespace, service string, port, targetPort int64, pod *Peer) error {
 	err := n.Create(ctx, core, "services", "Service", object{
 		"metadata": object{"name": service, "namespace": namespace},
@@ -50,14 +50,14 @@ func (n *Node) Service(ctx context.Context, namespace, service string, port, tar
 	})
 }
 
-// Policy is a network policy of Kubernetes, as users of a project write them.
+// Policy creates a Kubernetes network policy.
 func (n *Node) Policy(ctx context.Context, namespace, policy string, spec map[string]any) error {
 	return n.Create(ctx, networks, "networkpolicies", "NetworkPolicy", object{
 		"metadata": object{"name": policy, "namespace": namespace}, "spec": spec,
 	})
 }
 
-// RemovePolicy removes it.
+// RemovePolicy deletes a Kubernetes network policy.
 func (n *Node) RemovePolicy(ctx context.Context, namespace, policy string) error {
 	api, err := n.Resource(networks, "networkpolicies", namespace)
 	if err != nil {

@@ -80,16 +80,13 @@ func (l *life) isDecoded() {
 		l.t.Fatalf("%v %v\n%s", err, called.Error, manifest)
 	}
 	decoded := l.attributesIn(called.Result, tftypes.DynamicPseudoType)
-	imported, err := l.ImportResourceState(l.t.Context(), &tfprotov6.ImportResourceStateRequest{
-		TypeName: l.kind, Identity: l.identityOf(l.key),
-	})
-	l.check(err, imported.Diagnostics)
-	config, prior := sample{}, imported.ImportedResources[0].State
+	imported := l.must(l.actor().adoptRequest(l.t.Context(), "", l.identityOf(l.key)))
+	config := sample{}
 	for attribute, value := range decoded {
 		config[attribute] = goValue(value)
 	}
-	l.same("the plan of the manifest", l.value(prior),
-		l.value(l.plan(l.dynamic(valueOf(l.typ(), config)), prior).PlannedState))
+	_, planned := l.plan(valueOf(l.typ(), config), imported)
+	l.same("the plan of the manifest", imported.state, planned)
 }
 
 // goValue is a value as samples have it.

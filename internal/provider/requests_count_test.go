@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -118,18 +117,10 @@ func updateIsOneRequest(t *testing.T, l *lab.Lab) {
 // change plans and applies a configuration.
 func (l *life) change(attributes map[string]tftypes.Value) {
 	l.t.Helper()
-	config, prior := l.dynamic(object(l.typ(), attributes)), l.state
-	if prior == nil {
-		prior = l.null()
-	}
-	planned := l.plan(config, prior)
-	applied, err := l.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: l.kind, Config: config, PriorState: prior, PlannedState: planned.PlannedState,
-		PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
-	})
-	l.check(err, applied.Diagnostics)
-	l.same("what was applied", l.value(planned.PlannedState), l.value(applied.NewState))
-	l.state, l.private, l.identity = applied.NewState, applied.Private, applied.NewIdentity
+	config := object(l.typ(), attributes)
+	plan, planned := l.plan(config, l.now)
+	l.now = l.must(l.actor().applyPlan(l.t.Context(), config, l.orNone(l.now), plan))
+	l.same("what was applied", planned, l.now.state)
 }
 
 // must unwraps what cannot fail in a test.
@@ -158,25 +149,19 @@ func requests(t *testing.T, l *lab.Lab, user string) map[string]int {
 }
 
 // policy is the state of a policy of which nothing but the key is known.
-func (s *server) policy(key [2]string) *tfprotov6.DynamicValue {
-	return s.dynamic(object(s.schema.ResourceSchemas["calico_network_policy"].ValueType(), map[string]tftypes.Value{
-		"namespace": tftypes.NewValue(tftypes.String, key[0]), "name": tftypes.NewValue(tftypes.String, key[1]),
-	}))
+func (s *server) policy(key [2]string) tftypes.Value {
+	return object(s.schema.ResourceSchemas[policyType].ValueType(), map[string]tftypes.Value{
+		"namespace": str("%s", key[0]), "name": str("%s", key[1]),
+	})
 }
 
 // create makes a policy of which nothing but the key is configured.
 func (s *server) create(key [2]string) {
 	s.t.Helper()
-	kind := s.schema.ResourceSchemas["calico_network_policy"].ValueType()
-	planned, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "calico_network_policy", Config: s.policy(key), PriorState: s.dynamic(tftypes.NewValue(kind, nil)),
-	})
-	s.check(err, planned.Diagnostics)
-	applied, err := s.ApplyResourceChange(s.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "calico_network_policy", Config: s.policy(key), PriorState: s.dynamic(tftypes.NewValue(kind, nil)),
-		PlannedState: planned.PlannedState,
-	})
-	s.check(err, applied.Diagnostics)
+	a := actorOf(s.ProviderServer, policyType)
+	if _, err := a.apply(s.t.Context(), s.policy(key), keeping{state: a.gone()}); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // readAll reads policies ten at a time; all but one must be there.
@@ -199,15 +184,14 @@ func (s *server) readAll(keys [][2]string, gone [2]string) {
 }
 
 // read is the state of a policy, nil when it is gone.
-func (s *server) read(key [2]string) map[string]tftypes.Value {
+func (s *server) read(key [2]string) (state map[string]tftypes.Value) {
 	s.t.Helper()
-	resp, err := s.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: "calico_network_policy", CurrentState: s.policy(key),
-	})
-	s.check(err, resp.Diagnostics)
-	state := s.attributesIn(resp.NewState, s.schema.ResourceSchemas["calico_network_policy"].ValueType())
-	if state["name"].IsNull() {
-		return nil
+	kept, err := actorOf(s.ProviderServer, policyType).read(s.t.Context(), keeping{state: s.policy(key)})
+	if err == nil && !kept.state.IsNull() {
+		err = kept.state.As(&state)
+	}
+	if err != nil {
+		s.t.Fatal(err)
 	}
 	return state
 }

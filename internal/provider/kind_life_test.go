@@ -141,8 +141,8 @@ func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
 		if !d.adopts { // what others have in it would be ours too
 			one.isDecoded()
 		}
-		one.same("the plan in another style", one.value(one.state),
-			one.value(one.plan(one.dynamic(one.sampled(pair[0])), one.state).PlannedState))
+		_, restyled := one.plan(one.sampled(pair[0]), one.now)
+		one.same("the plan in another style", one.now.state, restyled)
 		one.applyValue(one.sampled(pair[1]))
 		second := one.spec()
 		one.applyValue(one.sampled(pair[0]))
@@ -191,14 +191,14 @@ func (d declared) eachAlone(t *testing.T, one *life, ours sample, first, second 
 		if path = plainPath(strings.TrimSuffix(path, ".k")); !d.adopts || slices.Contains(configured, path) {
 			want = []string{path}
 		}
-		if got := one.changedBy(one.kind, one.state); !slices.Equal(got, want) {
+		if got := one.changedBy(one.kind, wire(one.now.state)); !slices.Equal(got, want) {
 			t.Errorf("a change of %s shows as one of %v", path, got)
 		}
 	}
 	if !one.overwrite(first) {
 		t.Fatal("the object could not be put back")
 	}
-	if got := one.changedBy(one.kind, one.state); len(got) > 0 {
+	if got := one.changedBy(one.kind, wire(one.now.state)); len(got) > 0 {
 		t.Errorf("with nothing changed, %v shows as changed", got)
 	}
 	if seen == 0 || one.lab.Mode != lab.Aggregated && refused > 0 {

@@ -36,20 +36,30 @@ func newActor(ctx context.Context, kubeconfig string) (*actor, error) {
 }
 
 func newActorFor(ctx context.Context, kubeconfig, kind string) (*actor, error) {
+	inner, err := configuredServer(ctx, map[string]tftypes.Value{"config_path": tftypes.NewValue(tftypes.String, kubeconfig)})
+	if err != nil {
+		return nil, err
+	}
+	return actorOf(inner, kind), nil
+}
+
+// actorOf manages resources of a kind with a configured provider.
+func actorOf(inner tfprotov6.ProviderServer, kind string) *actor {
+	return &actor{inner, kind, serverSchema().ResourceSchemas[kind].ValueType()}
+}
+
+// configuredServer configures the provider with a provider block.
+func configuredServer(ctx context.Context, attributes map[string]tftypes.Value) (tfprotov6.ProviderServer, error) {
 	inner, err := factories["calico"]()
 	if err != nil {
 		return nil, err
 	}
-	schema := serverSchema()
-	a := &actor{inner, kind, schema.ResourceSchemas[kind].ValueType()}
-	block := object(schema.Provider.Block.ValueType(), map[string]tftypes.Value{
-		"config_path": tftypes.NewValue(tftypes.String, kubeconfig),
-	})
+	block := object(serverSchema().Provider.Block.ValueType(), attributes)
 	resp, err := inner.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: wire(block)})
 	if err != nil {
 		return nil, err
 	}
-	return a, said(resp.Diagnostics, nil)
+	return inner, said(resp.Diagnostics, nil)
 }
 
 // wire is a value as terraform sends it.
@@ -103,18 +113,32 @@ func applied(t *testing.T, l *lab.Lab, space string) (*actor, keeping) {
 // gone is no policy.
 func (a *actor) gone() tftypes.Value { return tftypes.NewValue(a.typ, nil) }
 
-// apply plans and applies a configuration, null to destroy. It returns what terraform would keep, after an error too.
-func (a *actor) apply(ctx context.Context, config tftypes.Value, before keeping) (keeping, error) {
+// plan plans a configuration, null to destroy.
+func (a *actor) plan(
+	ctx context.Context, config tftypes.Value, before keeping,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	planned, err := a.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: a.kind, Config: wire(config), ProposedNewState: wire(config), PriorState: wire(before.state),
 		PriorPrivate: before.private, PriorIdentity: before.identity,
 	})
-	if err == nil {
-		err = said(planned.Diagnostics, nil)
+	if err != nil {
+		return nil, said(nil, err)
 	}
+	return planned, said(planned.Diagnostics, nil)
+}
+
+// apply plans and applies a configuration, null to destroy. It returns what terraform would keep, after an error too.
+func (a *actor) apply(ctx context.Context, config tftypes.Value, before keeping) (keeping, error) {
+	planned, err := a.plan(ctx, config, before)
 	if err != nil {
 		return before, err
 	}
+	return a.applyPlan(ctx, config, before, planned)
+}
+
+func (a *actor) applyPlan(
+	ctx context.Context, config tftypes.Value, before keeping, planned *tfprotov6.PlanResourceChangeResponse,
+) (keeping, error) {
 	applied, err := a.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: a.kind, Config: wire(config), PriorState: wire(before.state), PlannedState: planned.PlannedState,
 		PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
@@ -122,11 +146,19 @@ func (a *actor) apply(ctx context.Context, config tftypes.Value, before keeping)
 	if err != nil {
 		return before, said(nil, err)
 	}
-	state, err := applied.NewState.Unmarshal(a.typ)
+	return a.kept(applied.NewState, applied.Private, applied.NewIdentity, applied.Diagnostics)
+}
+
+// kept is what terraform keeps of an answer.
+func (a *actor) kept(
+	state *tfprotov6.DynamicValue, private []byte, identity *tfprotov6.ResourceIdentityData,
+	diags []*tfprotov6.Diagnostic,
+) (keeping, error) {
+	value, err := state.Unmarshal(a.typ)
 	if err != nil {
-		return before, err
+		return keeping{}, err
 	}
-	return keeping{state, applied.Private, applied.NewIdentity}, said(applied.Diagnostics, nil)
+	return keeping{value, private, identity}, said(diags, nil)
 }
 
 func (a *actor) read(ctx context.Context, before keeping) (keeping, error) {
@@ -136,11 +168,7 @@ func (a *actor) read(ctx context.Context, before keeping) (keeping, error) {
 	if err != nil {
 		return before, said(nil, err)
 	}
-	state, err := resp.NewState.Unmarshal(a.typ)
-	if err != nil {
-		return before, err
-	}
-	return keeping{state, resp.Private, resp.NewIdentity}, said(resp.Diagnostics, nil)
+	return a.kept(resp.NewState, resp.Private, resp.NewIdentity, resp.Diagnostics)
 }
 
 // adopt imports a policy.
@@ -165,8 +193,7 @@ func (a *actor) adoptRequest(
 		return keeping{}, err
 	}
 	imported := resp.ImportedResources[0]
-	state, err := imported.State.Unmarshal(a.typ)
-	return keeping{state, imported.Private, imported.Identity}, err
+	return a.kept(imported.State, imported.Private, imported.Identity, nil)
 }
 
 // order is that of a policy in a state, 0 where there is none.

@@ -65,15 +65,16 @@ var says = map[string]int{
 }
 
 // fields are those of our types that have a message.
-var fields = []string{"Says", "Title", "says"}
+var fields = []string{"Message", "Summary", "What", "what", "says"}
 
 // advisers are functions that return a message, or what to do about one that others wrote.
-var advisers = regexp.MustCompile(`^(advise|adviseStatus|gone|unclear|inUse|Error)$`)
+var advisers = regexp.MustCompile(`^(advise|adviseStatus|gone|unclear|inUse|panicSummary|Error)$`)
 
 // messages are what the code says, with … for what differs. What package field says is about values, and has one entry.
 func messages(t *testing.T) (all []string) {
 	t.Helper()
-	for _, name := range []string{"catalog", "cluster", "engine", "provider"} {
+	kinds := []string{"attribute", "calico", "catalog", "ippool", "isolation", "policy"}
+	for _, name := range append([]string{"cluster", "engine", "provider"}, kinds...) {
 		files, err := filepath.Glob(filepath.Join(lab.Root(), "internal", name, "*.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -87,7 +88,7 @@ func messages(t *testing.T) (all []string) {
 				t.Fatal(err)
 			}
 			for _, declaration := range file.Decls {
-				all = append(all, messagesIn(declaration, name != "catalog")...)
+				all = append(all, messagesIn(declaration, !slices.Contains(kinds, name))...)
 			}
 		}
 	}
@@ -95,8 +96,8 @@ func messages(t *testing.T) (all []string) {
 	return slices.Compact(all)
 }
 
-// messagesIn are those of a declaration. Errors without an error of others inside are messages where that is said; of the
-// catalog they are about values.
+// messagesIn are those of a declaration. Errors without an error of others inside are messages where that is said; those of
+// the kinds are about values.
 func messagesIn(declaration ast.Decl, errorsToo bool) (all []string) {
 	function, _ := declaration.(*ast.FuncDecl)
 	add := func(e ast.Expr) {
@@ -113,6 +114,8 @@ func messagesIn(declaration ast.Decl, errorsToo bool) (all []string) {
 			} else if errorsToo && (name == "Errorf" || name == "New" && len(n.Args) == 1) {
 				add(n.Args[0])
 			}
+		case *ast.CompositeLit:
+			return nameOf(n.Type) != "Function" // its summary is no message
 		case *ast.KeyValueExpr:
 			if key, ok := n.Key.(*ast.Ident); ok && slices.Contains(fields, key.Name) {
 				add(n.Value)
@@ -130,6 +133,7 @@ func messagesIn(declaration ast.Decl, errorsToo bool) (all []string) {
 // unseen are errors that no practitioner is shown.
 var unseen = []string{
 	"refused", "the object belongs to somebody else", "the framework's server … lists no resources", "there is no resource …",
+	"it is the object …, not …",
 }
 
 var verb = regexp.MustCompile(`%(\[\d\])?[a-zA-Z]`)

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -69,6 +68,7 @@ func workspaceIsolation(t *testing.T, l *lab.Lab) {
 			ConfigPlanChecks: planKnows(address, fmt.Sprintf(`{
 				"name": "workspace-%[1]s", "tier": "default", "staged_action": "Set", "order": 2000, "selector": "all()", "types": ["Ingress"],
 				"namespace_selector": "kubesphere.io/workspace == '%[1]s'",
+				"do_not_track": false, "pre_dnat": false, "apply_on_forward": false,
 				"ingress": [{"action": "Allow", "source": {"namespace_selector": "kubesphere.io/workspace == '%[1]s'"}}]}`,
 				workspace)),
 		},
@@ -216,12 +216,9 @@ func (s *server) planNew(kind string, attributes map[string]string) string {
 // planNewOf is the same with values of any type.
 func (s *server) planNewOf(kind string, attributes map[string]tftypes.Value) string {
 	s.t.Helper()
-	of := s.schema.ResourceSchemas[kind].ValueType()
-	config := s.dynamic(object(of, attributes))
-	plan, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: kind, Config: config, ProposedNewState: config, PriorState: s.dynamic(tftypes.NewValue(of, nil)),
-	})
-	if err != nil {
+	a := actorOf(s.ProviderServer, kind)
+	plan, err := a.plan(s.t.Context(), object(a.typ, attributes), keeping{state: a.gone()})
+	if plan == nil {
 		s.t.Fatal(err)
 	}
 	return strings.Join(s.warnings(plan.Diagnostics), "\n")

@@ -27,16 +27,11 @@ func newServer(t *testing.T, l *lab.Lab) *server {
 // newServerWith configures the provider with a provider block.
 func newServerWith(t *testing.T, attributes map[string]tftypes.Value) *server {
 	t.Helper()
-	inner, err := factories["calico"]()
+	inner, err := configuredServer(t.Context(), attributes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{ProviderServer: inner, t: t, schema: serverSchema()}
-	block := s.schema.Provider.Block
-	config := object(block.ValueType(), attributes)
-	resp, err := inner.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: s.dynamic(config)})
-	s.check(err, resp.Diagnostics)
-	return s
+	return &server{ProviderServer: inner, t: t, schema: serverSchema()}
 }
 
 // object is an object with some attributes, the others null, or empty where they are blocks.

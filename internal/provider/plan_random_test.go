@@ -1,11 +1,11 @@
 package provider_test
 
 import (
+	"errors"
 	"maps"
 	"math/rand/v2"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
@@ -35,13 +35,13 @@ func planIsTheTruth(t *testing.T, l *lab.Lab) {
 }
 
 // withPrior is a configuration with some attributes of the prior state.
-func (l *life) withPrior(config tftypes.Value, prior *tfprotov6.DynamicValue, names ...string) tftypes.Value {
+func (l *life) withPrior(config tftypes.Value, names ...string) tftypes.Value {
 	l.t.Helper()
-	var attributes map[string]tftypes.Value
-	if err := config.As(&attributes); err != nil {
+	var attributes, was map[string]tftypes.Value
+	if err := errors.Join(config.As(&attributes), l.now.state.As(&was)); err != nil {
 		l.t.Fatal(err)
 	}
-	was, next := l.attributesIn(prior, l.typ()), maps.Clone(attributes)
+	next := maps.Clone(attributes)
 	for _, name := range names {
 		next[name] = was[name]
 	}

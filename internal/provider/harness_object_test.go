@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -92,11 +91,10 @@ func (l *life) overwrite(spec map[string]any) bool {
 // refusal is why a configuration cannot be planned.
 func (l *life) refusal(config sample) string {
 	l.t.Helper()
-	planned, err := l.PlanResourceChange(l.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: l.kind, Config: l.dynamic(l.sampled(config)), ProposedNewState: l.dynamic(l.sampled(config)),
-		PriorState: l.null(),
-	})
-	l.check(err, nil)
+	planned, err := l.actor().plan(l.t.Context(), l.sampled(config), l.orNone(keeping{}))
+	if planned == nil {
+		l.t.Fatal(err)
+	}
 	var says []string
 	for _, d := range planned.Diagnostics {
 		says = append(says, d.Summary+": "+d.Detail)

@@ -4,7 +4,6 @@ import (
 	"net"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -30,16 +29,14 @@ func TestSilentClusterIsAskedOnce(t *testing.T) {
 	s := newServerWith(t, map[string]tftypes.Value{
 		"host": tftypes.NewValue(tftypes.String, "https://"+listener.Addr().String()),
 	})
-	kind := s.schema.ResourceSchemas["calico_network_policy"].ValueType()
-	config := object(kind, map[string]tftypes.Value{
-		"namespace": tftypes.NewValue(tftypes.String, "shop"), "name": tftypes.NewValue(tftypes.String, "one"),
-		"tier": tftypes.NewValue(tftypes.String, "newer-than-the-oldest"),
+	a := actorOf(s.ProviderServer, policyType)
+	config := object(a.typ, map[string]tftypes.Value{
+		"namespace": str("shop"), "name": str("one"), "tier": str("newer-than-the-oldest"),
 	})
 	for range 5 {
-		planned, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-			TypeName: "calico_network_policy", Config: s.dynamic(config), PriorState: s.dynamic(tftypes.NewValue(kind, nil)),
-		})
-		s.check(err, planned.Diagnostics)
+		if _, err := a.plan(t.Context(), config, keeping{state: a.gone()}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if len(asked) != 1 {
 		t.Errorf("the cluster was asked %d times", len(asked))

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
@@ -91,24 +90,19 @@ func TestWhoAppliesTheSameFieldIsNamed(t *testing.T) {
 // planChange imports, reads and plans an object with a configuration of its key and some attributes.
 func (s *server) planChange(kind string, key map[string]string, attributes map[string]tftypes.Value) (warnings []string) {
 	s.t.Helper()
-	imported, err := s.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{
-		TypeName: kind, Identity: s.identityOf(key),
-	})
-	s.check(err, imported.Diagnostics)
-	read, err := s.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: kind, CurrentState: imported.ImportedResources[0].State, Private: imported.ImportedResources[0].Private,
-		CurrentIdentity: imported.ImportedResources[0].Identity,
-	})
-	s.check(err, read.Diagnostics)
+	a := actorOf(s.ProviderServer, kind)
+	kept, err := a.adoptRequest(s.t.Context(), "", s.identityOf(key))
+	if err == nil {
+		kept, err = a.read(s.t.Context(), kept)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	for name, part := range key {
 		attributes[name] = tftypes.NewValue(tftypes.String, part)
 	}
-	config := s.dynamic(object(s.schema.ResourceSchemas[kind].ValueType(), attributes))
-	plan, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: kind, PriorState: read.NewState, Config: config, ProposedNewState: config, PriorPrivate: read.Private,
-		PriorIdentity: read.NewIdentity,
-	})
-	if err != nil {
+	plan, err := a.plan(s.t.Context(), object(a.typ, attributes), kept)
+	if plan == nil {
 		s.t.Fatal(err)
 	}
 	return s.warnings(plan.Diagnostics)
