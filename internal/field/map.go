@@ -116,16 +116,12 @@ func (m sharedMap) load(v Value, _ *traits) []Problem {
 	}
 	*m.p = maps.Clone(*m.p) // the map of the live object must not change
 	live := *m.p
-	return m.merge(without(values, func(key string) bool {
+	ours := maps.Clone(values)
+	maps.DeleteFunc(ours, func(key string, _ Value) bool {
 		_, there := live[key]
 		return there && m.isIgnored(key)
-	}))
-}
-
-func without(values map[string]Value, gone func(string) bool) map[string]Value {
-	rest := maps.Clone(values)
-	maps.DeleteFunc(rest, func(key string, _ Value) bool { return gone(key) })
-	return rest
+	})
+	return m.merge(ours)
 }
 
 // release removes the keys of a value from the map, except ignored keys.

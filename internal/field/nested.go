@@ -1,8 +1,6 @@
 package field
 
-import (
-	"slices"
-)
+import "slices"
 
 // Group declares a nested object whose zero value means "not set". {} is refused, unless the field is [MayBeEmpty].
 func Group[T any](name string, p *T, fields func(*T) Fields, usage string, list ...Rule[T]) Field {
@@ -10,19 +8,16 @@ func Group[T any](name string, p *T, fields func(*T) Fields, usage string, list 
 	if !r.mayBeEmpty {
 		r.emptyAdvice = "Leave it out, or set one of its attributes."
 	}
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{p, fields}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{&bound[T]{p: p, build: fields}}}
 }
 
-type nested[T any] struct {
-	p      *T
-	fields func(*T) Fields
-}
+type nested[T any] struct{ *bound[T] }
 
 func (n nested[T]) share() codec {
-	return nested[T]{n.p, func(p *T) Fields { return Shared(n.fields(p)) }}
+	return nested[T]{&bound[T]{p: n.p, build: func(p *T) Fields { return Shared(n.build(p)) }}}
 }
 
-func (n nested[T]) shape() shape { return shapeOf(TypeObject, n.fields) }
+func (n nested[T]) shape() shape { return shapeOf(TypeObject, n.build) }
 
 func (n nested[T]) target() any { return n.p }
 
@@ -31,11 +26,11 @@ func (n nested[T]) load(v Value, _ *traits) []Problem {
 		cleared(n.p)
 		return nil
 	}
-	return n.fields(n.p).Load(v)
+	return n.fields().Load(v)
 }
 
 func (n nested[T]) dump() Value {
-	fields := n.fields(n.p)
+	fields := n.fields()
 	if v := fields.Dump(); !fields.empty(v) {
 		return v
 	}
@@ -43,59 +38,60 @@ func (n nested[T]) dump() Value {
 }
 
 func (n nested[T]) keep(v, like Value, in mode) Value {
-	return n.fields(new(T)).keepAll(v, like, in)
+	return n.fields().keepAll(v, like, in)
 }
 
-func (n nested[T]) empty(v Value) bool { return n.fields(new(T)).empty(v) }
+func (n nested[T]) empty(v Value) bool { return n.fields().empty(v) }
 
-func (n nested[T]) present() bool { return slices.ContainsFunc(n.fields(n.p), Field.present) }
+func (n nested[T]) present() bool { return slices.ContainsFunc(n.fields(), Field.present) }
 
 func (n nested[T]) clear() func() { return cleared(n.p) }
 
-func (n nested[T]) children() []Fields { return []Fields{n.fields(n.p)} }
+func (n nested[T]) children() []Fields { return []Fields{n.fields()} }
 
 // OptGroup declares a nested object behind a pointer. An empty object differs from an absent one.
 func OptGroup[T any](name string, p **T, fields func(*T) Fields, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p: p, fields: fields}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p: p, scratch: &bound[T]{build: fields}}}
 }
 
 type optNested[T any] struct {
-	p      **T
-	fields func(*T) Fields
-	shared bool // other owners may set fields of the object
+	p       **T
+	scratch *bound[T]
+	shared  bool // other owners may set fields of the object
 }
 
 func (n optNested[T]) share() codec {
-	return optNested[T]{n.p, func(p *T) Fields { return Shared(n.fields(p)) }, true}
+	build := func(p *T) Fields { return Shared(n.scratch.build(p)) }
+	return optNested[T]{n.p, &bound[T]{build: build}, true}
 }
 
-func (n optNested[T]) shape() shape { return shapeOf(TypeObject, n.fields) }
+func (n optNested[T]) shape() shape { return shapeOf(TypeObject, n.scratch.build) }
 
 func (n optNested[T]) target() any { return n.p }
 
 func (n optNested[T]) load(v Value, _ *traits) []Problem {
-	if v.IsNull() || !n.shared {
+	switch {
+	case v.IsNull():
 		*n.p = nil
-	}
-	if v.IsNull() {
 		return nil
+	case n.shared && *n.p != nil:
+		return n.scratch.build(*n.p).Load(v)
 	}
-	if *n.p == nil {
-		*n.p = new(T)
-	}
-	return n.fields(*n.p).Load(v)
+	object, problems := n.scratch.load(v)
+	*n.p = &object
+	return problems
 }
 
 func (n optNested[T]) dump() Value {
 	if *n.p == nil {
 		return Null
 	}
-	return n.fields(*n.p).Dump()
+	return n.scratch.dump(**n.p)
 }
 
 func (n optNested[T]) keep(v, like Value, in mode) Value {
-	return n.fields(new(T)).keepAll(v, like, in)
+	return n.scratch.fields().keepAll(v, like, in)
 }
 
 func (n optNested[T]) empty(Value) bool { return false }
@@ -108,22 +104,22 @@ func (n optNested[T]) children() []Fields {
 	if *n.p == nil {
 		return nil
 	}
-	return []Fields{n.fields(*n.p)}
+	return []Fields{n.scratch.build(*n.p)}
 }
 
 // List declares a list of nested objects.
 func List[T any](name string, p *[]T, fields func(*T) Fields, usage string, rules ...Rule[[]T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nestedList[T]{p, fields, r.unordered}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nestedList[T]{p, &bound[T]{build: fields}, r.unordered}}
 }
 
 type nestedList[T any] struct {
 	p         *[]T
-	fields    func(*T) Fields
+	scratch   *bound[T]
 	unordered bool // the cluster may return the elements in any order
 }
 
-func (l nestedList[T]) shape() shape { return shapeOf(TypeObjects, l.fields) }
+func (l nestedList[T]) shape() shape { return shapeOf(TypeObjects, l.scratch.build) }
 
 func (l nestedList[T]) target() any { return l.p }
 
@@ -143,7 +139,9 @@ func (l nestedList[T]) load(v Value, t *traits) []Problem {
 			problems = append(problems, Problem{Text: "An element must not be null."}.in(i))
 			continue
 		}
-		for _, p := range l.fields(&(*l.p)[i]).Load(value) {
+		element, wrong := l.scratch.load(value)
+		(*l.p)[i] = element
+		for _, p := range wrong {
 			problems = append(problems, p.in(i))
 		}
 	}
@@ -156,7 +154,7 @@ func (l nestedList[T]) dump() Value {
 	}
 	values := make([]Value, len(*l.p))
 	for i := range *l.p {
-		values[i] = l.fields(&(*l.p)[i]).Dump()
+		values[i] = l.scratch.dump((*l.p)[i])
 	}
 	return NewValue(values)
 }
@@ -169,7 +167,7 @@ func (l nestedList[T]) keep(v, like Value, in mode) Value {
 	if len(values) == 0 {
 		return v
 	}
-	fields := l.fields(new(T))
+	fields := l.scratch.fields()
 	if l.unordered && in != likePrior {
 		values = sorted(fields, values, likes, in)
 	}
@@ -235,7 +233,7 @@ func (l nestedList[T]) clear() func() { return cleared(l.p) }
 func (l nestedList[T]) children() []Fields {
 	objects := make([]Fields, len(*l.p))
 	for i := range *l.p {
-		objects[i] = l.fields(&(*l.p)[i])
+		objects[i] = l.scratch.build(&(*l.p)[i])
 	}
 	return objects
 }
