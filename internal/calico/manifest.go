@@ -25,7 +25,9 @@ func Translate(kind cluster.Resource, m engine.Manifest) (name string, ok bool) 
 }
 
 // OpenManifest returns the public form of the object in a manifest, if the manifest is of the kind.
-func OpenManifest(kind cluster.Resource, manifest cluster.Unstructured) (object cluster.Unstructured, ok bool, err error) {
+func OpenManifest(
+	kind cluster.Resource, manifest cluster.Unstructured,
+) (object cluster.Unstructured, ok bool, err error) {
 	switch {
 	case manifest["apiVersion"] == v3.SchemeGroupVersion.String():
 		return manifest, manifest["kind"] == kind.Kind, nil

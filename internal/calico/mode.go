@@ -215,6 +215,9 @@ type ClusterError struct {
 	Cause      error // cluster.ErrDown or cluster.ErrNotServed if a retry may help, else nil
 }
 
-func (e *ClusterError) Error() string  { return e.What }
+func (e *ClusterError) Error() string { return e.What }
+
+// Advice says what to do about the error.
 func (e *ClusterError) Advice() string { return e.Hint }
-func (e *ClusterError) Unwrap() error  { return e.Cause }
+
+func (e *ClusterError) Unwrap() error { return e.Cause }

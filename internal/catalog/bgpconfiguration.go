@@ -29,7 +29,8 @@ var bgpConfiguration = attribute.Declare(engine.Kind[*v3.BGPConfiguration]{
 func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 	s := &c.Spec
 	return append(attribute.NodeSettingsMetadata(&c.ObjectMeta), field.Shared(append(field.Fields{
-		attribute.Severity("log_severity_screen", &s.LogSeverityScreen, "How grave messages of BIRD in the pod's log are at least."),
+		attribute.Severity("log_severity_screen", &s.LogSeverityScreen,
+			"How grave messages of BIRD in the pod's log are at least."),
 		field.OptBool("node_to_node_mesh_enabled", &s.NodeToNodeMeshEnabled,
 			"Whether all nodes peer with each other. On when not set."),
 		field.OptInt("as_number", &s.ASNumber, "AS number of the nodes. `64512` when not set.", validAS),

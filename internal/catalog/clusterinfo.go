@@ -30,7 +30,8 @@ var clusterInfo = engine.DataSource[clusterFacts]{
 	Outputs: func(f *clusterFacts) field.Fields {
 		return field.Fields{
 			field.String("api_mode", &f.mode,
-				"How it serves Calico's API: `"+calico.Aggregated+"` by Calico's API server, `"+calico.Native+"` by definitions of "+
+				"How it serves Calico's API: `"+calico.Aggregated+"` by Calico's API server, `"+calico.Native+
+					"` by definitions of "+
 					"`projectcalico.org`, `"+calico.CRD+"` not at all, so that Calico's own store is used."),
 			field.String("api_version", &f.api, "API that objects are written to."),
 			field.String("calico_version", &f.about.CalicoVersion, "Release of Calico, as `v3.31.0`."),

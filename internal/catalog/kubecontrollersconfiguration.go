@@ -28,7 +28,8 @@ var kubeControllersConfiguration = attribute.Declare(engine.Kind[*v3.KubeControl
 func kubeControllersConfigurationFields(c *v3.KubeControllersConfiguration) field.Fields {
 	s := &c.Spec
 	return append(attribute.SettingsMetadata(&c.ObjectMeta), field.Shared(field.Fields{
-		attribute.Severity("log_severity_screen", &s.LogSeverityScreen, "How grave messages in the pod's log are at least."),
+		attribute.Severity("log_severity_screen", &s.LogSeverityScreen,
+			"How grave messages in the pod's log are at least."),
 		attribute.SwitchWord("health_checks", &s.HealthChecks, "Whether the pod answers probes of its health."),
 		attribute.Duration("etcd_v3_compaction_period", &s.EtcdV3CompactionPeriod,
 			"How often etcd is compacted, where Calico keeps its data in an own one; `0s` for never. `10m` when not set."),

@@ -64,7 +64,7 @@ type Connection struct {
 	api     *API
 	others  map[schema.GroupVersion]*API // results of OptionalAPI
 	missing map[schema.GroupVersion]time.Time
-	shelves map[cacheKey]*listCache
+	caches  map[cacheKey]*listCache
 	health  breaker
 }
 

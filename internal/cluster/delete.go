@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -26,12 +27,14 @@ func (e *HeldError) Error() string {
 }
 
 // Delete deletes an object and waits until it is gone. A missing object is no error, a failed precondition a conflict.
-func (s Client[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions) error {
-	if err := s.checkName(key); err != nil {
+func (c Client[O]) Delete(ctx context.Context, key Key, only metav1.Preconditions) error {
+	s, err := c.resolve(ctx)
+	if err = cmp.Or(err, c.checkName(key)); err != nil {
 		return err
 	}
 	sent := time.Now()
-	deleted, err := retryWrite(ctx, s.Connection, func(ctx context.Context) (held metav1.PartialObjectMetadata, err error) {
+	type object = metav1.PartialObjectMetadata
+	deleted, err := retryWrite(ctx, s.Connection, func(ctx context.Context) (held object, err error) {
 		body, err := s.remove(ctx, key, only)
 		if IsNotFound(err, key) {
 			return held, nil
@@ -40,7 +43,7 @@ func (s Client[O]) Delete(ctx context.Context, key Key, only metav1.Precondition
 			err = json.Unmarshal(body, &held) // the server answers with the object only while something holds it
 		}
 		return held, err
-	}, func(ctx context.Context) (metav1.PartialObjectMetadata, bool, error) {
+	}, func(ctx context.Context) (object, bool, error) {
 		return s.deleted(ctx, key, only, sent)
 	})
 	if err != nil || deleted.Kind == "Status" || deleted.UID == "" {
@@ -50,7 +53,7 @@ func (s Client[O]) Delete(ctx context.Context, key Key, only metav1.Precondition
 }
 
 // deleted finds out, after a lost answer, whether the object was deleted.
-func (s Client[O]) deleted(
+func (s resolved[O]) deleted(
 	ctx context.Context, key Key, only metav1.Preconditions, sent time.Time,
 ) (held metav1.PartialObjectMetadata, done bool, err error) {
 	found, later, err := s.findAfterWrite(ctx, key, sent)
@@ -67,12 +70,8 @@ func (s Client[O]) deleted(
 }
 
 // remove tries the stored name of new objects first, then looks for the object under its other stored names.
-func (s Client[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	usual := Key{Namespace: key.Namespace, Name: dialect.StoredNames(s.Resource, key.Name)[0]}
+func (s resolved[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
+	usual := Key{Namespace: key.Namespace, Name: s.api.Dialect.StoredNames(s.Resource, key.Name)[0]}
 	body, err := s.removeStored(ctx, usual, only)
 	if !IsNotFound(err, usual) {
 		return body, err
@@ -84,12 +83,8 @@ func (s Client[O]) remove(ctx context.Context, key Key, only metav1.Precondition
 	return s.removeStored(ctx, found.key, only)
 }
 
-func (s Client[O]) removeStored(ctx context.Context, stored Key, only metav1.Preconditions) ([]byte, error) {
+func (s resolved[O]) removeStored(ctx context.Context, stored Key, only metav1.Preconditions) ([]byte, error) {
 	request, err := s.writingOne(ctx, (*rest.RESTClient).Delete, stored)
-	if err != nil {
-		return nil, err
-	}
-	dialect, err := s.dialect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -99,31 +94,30 @@ func (s Client[O]) removeStored(ctx context.Context, stored Key, only metav1.Pre
 		return nil, err
 	}
 	request.SetHeader("Content-Type", "application/json").Body(options)
-	return s.write(ctx, request, expectKind("Status", dialect.Stored(s.Resource).Kind))
+	return s.write(ctx, request, expectKind("Status", s.api.Dialect.Stored(s.Resource).Kind))
 }
 
-func (s Client[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {
-	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
+func (s resolved[O]) waitGone(ctx context.Context, key Key, deleted metav1.PartialObjectMetadata) error {
+	err := Poll(ctx, 100*time.Millisecond, 2*time.Second, func() (bool, error) {
 		found, err := s.find(ctx, key)
 		object := found.object
 		switch {
 		case err == nil && object.GetUID() != deleted.UID:
-			return nil // another object of this name
+			return true, nil // another object of this name
 		case err == nil:
 			deleted.DeletionTimestamp, deleted.Finalizers = object.GetDeletionTimestamp(), object.GetFinalizers()
+			return false, nil
 		case IsNotFound(err, key):
-			return nil
-		case ctx.Err() == nil:
-			return err
+			return true, nil
 		}
-		select {
-		case <-ctx.Done():
-			held := &HeldError{Finalizers: deleted.Finalizers}
-			if deleted.DeletionTimestamp != nil {
-				held.Since = deleted.DeletionTimestamp.Time
-			}
-			return held
-		case <-time.After(pause):
-		}
+		return false, err
+	})
+	if err == nil || ctx.Err() == nil {
+		return err
 	}
+	held := &HeldError{Finalizers: deleted.Finalizers}
+	if deleted.DeletionTimestamp != nil {
+		held.Since = deleted.DeletionTimestamp.Time
+	}
+	return held
 }

@@ -46,14 +46,6 @@ func (Plain) Decode(_ Resource, stored Unstructured) (Unstructured, error) { ret
 // Encode returns the object itself.
 func (Plain) Encode(_ Resource, object, _ Unstructured) (Unstructured, error) { return object, nil }
 
-func (s Client[O]) dialect(ctx context.Context) (Dialect, error) {
-	api, err := s.api(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return api.Dialect, nil
-}
-
 // foundObject is an object with its stored JSON and its stored key.
 type foundObject[O Object] struct {
 	object O
@@ -62,28 +54,24 @@ type foundObject[O Object] struct {
 }
 
 // find reads an object under each of its stored names. An object whose decoded name differs is another object.
-func (s Client[O]) find(ctx context.Context, key Key) (f foundObject[O], err error) {
+func (s resolved[O]) find(ctx context.Context, key Key) (f foundObject[O], err error) {
 	if err := s.checkName(key); err != nil {
 		return f, err
 	}
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return f, err
-	}
-	for _, name := range dialect.StoredNames(s.Resource, key.Name) {
+	for _, name := range s.api.Dialect.StoredNames(s.Resource, key.Name) {
 		f.key = Key{Namespace: key.Namespace, Name: name}
-		request, err := s.one(ctx, (*rest.RESTClient).Get, f.key)
+		request, err := s.one((*rest.RESTClient).Get, f.key)
 		if err != nil {
 			return f, err
 		}
-		f.raw, err = s.Connection.read(ctx, request, expectObject(dialect.Stored(s.Resource), f.key))
+		f.raw, err = s.Connection.read(ctx, request, expectObject(s.api.Dialect.Stored(s.Resource), f.key))
 		if IsNotFound(err, f.key) {
 			continue
 		}
 		if err != nil {
 			return f, err
 		}
-		if f.object, err = s.decode(ctx, f.raw); err != nil || f.object.GetName() == key.Name {
+		if f.object, err = s.decode(f.raw); err != nil || f.object.GetName() == key.Name {
 			return f, err
 		}
 	}
@@ -91,17 +79,13 @@ func (s Client[O]) find(ctx context.Context, key Key) (f foundObject[O], err err
 }
 
 // decode decodes stored JSON. An object with fields that the Go type lacks gets no resourceVersion.
-func (s Client[O]) decode(ctx context.Context, raw []byte) (O, error) {
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return s.New(), err
-	}
-	if _, same := dialect.(readable); !same {
+func (s resolved[O]) decode(raw []byte) (O, error) {
+	if _, same := s.api.Dialect.(readable); !same {
 		stored, err := parse(raw)
 		if err != nil {
 			return s.New(), err
 		}
-		object, err := dialect.Decode(s.Resource, stored)
+		object, err := s.api.Dialect.Decode(s.Resource, stored)
 		if err != nil {
 			return s.New(), err
 		}
@@ -124,19 +108,15 @@ func (s Client[O]) decode(ctx context.Context, raw []byte) (O, error) {
 }
 
 // encode returns the stored JSON of a new object.
-func (s Client[O]) encode(ctx context.Context, object O) ([]byte, error) {
-	api, err := s.api(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (s resolved[O]) encode(object O) ([]byte, error) {
 	fields, err := toJSON(object)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := api.Dialect.Encode(s.Resource, fields, nil)
+	stored, err := s.api.Dialect.Encode(s.Resource, fields, nil)
 	if err != nil {
 		return nil, err
 	}
-	stored["apiVersion"], stored["kind"] = api.Version.String(), api.Dialect.Stored(s.Resource).Kind
+	stored["apiVersion"], stored["kind"] = s.api.Version.String(), s.api.Dialect.Stored(s.Resource).Kind
 	return json.Marshal(stored)
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -16,13 +17,13 @@ import (
 
 // Revise is [Client.Edit] without the read: it sends a patch against the known version of an object. Revise calls Edit
 // after a conflict, after a lost answer, and where a dialect or a missing resourceVersion requires the read.
-func (s Client[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
+func (c Client[O]) Revise(ctx context.Context, known O, change func(O) error) (edited O, err error) {
 	key := Key{known.GetNamespace(), known.GetName()}
-	dialect, err := s.dialect(ctx)
+	s, err := c.resolve(ctx)
 	if err != nil {
 		return edited, err
 	}
-	if _, same := dialect.(readable); !same || known.GetResourceVersion() == "" {
+	if _, same := s.api.Dialect.(readable); !same || known.GetResourceVersion() == "" {
 		return s.Edit(ctx, key, change)
 	}
 	raw, err := json.Marshal(shared(known))
@@ -54,8 +55,9 @@ func shared[O Object](known O) O {
 
 // Edit applies a change to the current object and returns the result as stored. The change may run several times, each
 // time on a fresh object: after a conflict, and after a lost answer, when there may be nothing left to change.
-func (s Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
-	if err := ctx.Err(); err != nil {
+func (c Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+	s, err := c.resolve(ctx)
+	if err = cmp.Or(err, ctx.Err()); err != nil {
 		return edited, err
 	}
 	patient, cancel := withGrace(ctx)
@@ -75,7 +77,7 @@ func (s Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edi
 	}
 }
 
-func (s Client[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+func (s resolved[O]) edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
 	before, err := s.find(ctx, key)
 	if err != nil {
 		return edited, err
@@ -83,8 +85,8 @@ func (s Client[O]) edit(ctx context.Context, key Key, change func(O) error) (edi
 	return s.change(ctx, before, change)
 }
 
-func (s Client[O]) change(ctx context.Context, before foundObject[O], change func(O) error) (edited O, err error) {
-	patch, err := s.patch(ctx, before, change)
+func (s resolved[O]) change(ctx context.Context, before foundObject[O], change func(O) error) (edited O, err error) {
+	patch, err := s.patch(before, change)
 	if err != nil || patch == nil {
 		return before.object, err
 	}
@@ -92,15 +94,11 @@ func (s Client[O]) change(ctx context.Context, before foundObject[O], change fun
 	if err != nil {
 		return edited, err
 	}
-	dialect, err := s.dialect(ctx)
+	stored, err := s.write(ctx, request.Body(patch), expectObject(s.api.Dialect.Stored(s.Resource), before.key))
 	if err != nil {
 		return edited, err
 	}
-	stored, err := s.write(ctx, request.Body(patch), expectObject(dialect.Stored(s.Resource), before.key))
-	if err != nil {
-		return edited, err
-	}
-	return s.decode(ctx, stored)
+	return s.decode(stored)
 }
 
 func patchVerb(client *rest.RESTClient) *rest.Request { return client.Patch(types.MergePatchType) }

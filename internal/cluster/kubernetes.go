@@ -17,6 +17,7 @@ var CoreV1 = schema.GroupVersion{Version: "v1"}
 // MetadataClient is a client that reads and changes only the metadata of objects.
 type MetadataClient = Client[*metav1.PartialObjectMetadata]
 
+// Metadata returns a client for the metadata of the objects of a kind.
 func Metadata(c *Connection, kind Resource) MetadataClient {
 	return MetadataClient{
 		Connection: c, Resource: kind, New: func() *metav1.PartialObjectMetadata { return &metav1.PartialObjectMetadata{} },

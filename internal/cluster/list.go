@@ -19,8 +19,8 @@ const pageSize = 500
 const pageGrowth = 10
 
 // List returns the objects that match a label selector, sorted by namespace and name. No namespace means all of them.
-func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
-	dialect, err := s.dialect(ctx)
+func (c Client[O]) List(ctx context.Context, namespace, selector string) ([]O, error) {
+	s, err := c.resolve(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -28,12 +28,12 @@ func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, e
 	if err != nil {
 		return nil, err
 	}
-	if _, same := dialect.(readable); !same {
+	if _, same := s.api.Dialect.(readable); !same {
 		selector = "" // stored labels may differ from the labels of the object
 	}
 	var all []O
 	err = s.pages(ctx, namespace, selector, func() { all = nil }, func(item []byte) error {
-		object, err := s.decode(ctx, item)
+		object, err := s.decode(item)
 		all = append(all, object)
 		return err
 	})
@@ -48,7 +48,7 @@ func (s Client[O]) List(ctx context.Context, namespace, selector string) ([]O, e
 }
 
 // pages visits all objects, page by page. If a page expires, pages calls begin and starts over with larger pages.
-func (s Client[O]) pages(
+func (s resolved[O]) pages(
 	ctx context.Context, namespace, selector string, begin func(), visit func(item []byte) error,
 ) error {
 	for size, page := pageSize, ""; ; {
@@ -84,12 +84,8 @@ type listed struct {
 	Items    []json.RawMessage `json:"items"`
 }
 
-func (s Client[O]) page(ctx context.Context, namespace string, params map[string]string) (list listed, err error) {
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return list, err
-	}
-	request, err := s.all(ctx, (*rest.RESTClient).Get, namespace)
+func (s resolved[O]) page(ctx context.Context, namespace string, params map[string]string) (list listed, err error) {
+	request, err := s.all((*rest.RESTClient).Get, namespace)
 	if err != nil {
 		return list, err
 	}
@@ -98,7 +94,7 @@ func (s Client[O]) page(ctx context.Context, namespace string, params map[string
 			request.Param(name, value)
 		}
 	}
-	body, err := s.Connection.read(ctx, request, expectKind(dialect.Stored(s.Resource).Kind+"List"))
+	body, err := s.Connection.read(ctx, request, expectKind(s.api.Dialect.Stored(s.Resource).Kind+"List"))
 	if err != nil {
 		return list, err
 	}
@@ -106,14 +102,14 @@ func (s Client[O]) page(ctx context.Context, namespace string, params map[string
 }
 
 // listRaw lists stored objects for the list cache, up to the size limit of the cache.
-func (s Client[O]) listRaw(ctx context.Context, namespace string) (map[Key][]byte, error) {
+func (s resolved[O]) listRaw(ctx context.Context, namespace string) (map[Key][]byte, error) {
 	var raw map[Key][]byte
 	size := 0
 	err := s.pages(ctx, namespace, "", func() { raw, size = map[Key][]byte{}, 0 }, func(item []byte) error {
 		var object struct {
 			Metadata struct{ Namespace, Name string } `json:"metadata"`
 		}
-		if size += len(item); size <= shelfSize && json.Unmarshal(item, &object) == nil {
+		if size += len(item); size <= cacheSize && json.Unmarshal(item, &object) == nil {
 			raw[Key{object.Metadata.Namespace, object.Metadata.Name}] = item
 		}
 		return nil

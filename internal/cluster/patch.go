@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -27,19 +26,15 @@ func parse(content []byte) (Unstructured, error) {
 }
 
 // patch returns the merge patch for a change of an object, nil for no change. The resourceVersion is a precondition.
-func (s Client[O]) patch(ctx context.Context, before foundObject[O], change func(O) error) ([]byte, error) {
-	after, err := s.decode(ctx, before.raw)
+func (s resolved[O]) patch(before foundObject[O], change func(O) error) ([]byte, error) {
+	after, err := s.decode(before.raw)
 	if err != nil {
 		return nil, err
 	}
 	if err := change(after); err != nil {
 		return nil, err
 	}
-	dialect, err := s.dialect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return mergePatch(dialect, s.Resource, before.raw, before.object, after)
+	return mergePatch(s.api.Dialect, s.Resource, before.raw, before.object, after)
 }
 
 func mergePatch(dialect Dialect, kind Resource, raw []byte, before, after any) ([]byte, error) {

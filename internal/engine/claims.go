@@ -9,20 +9,19 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Terraform applies the instances of a resource in any order and all at once. Where they exchange names, one wants a
-// name before another has given it up. A claim is where the two meet: the object passes from one to the other without
-// being deleted.
+// Terraform applies resource instances concurrently and in any order. If renames exchange names, one instance may need
+// a name before another instance releases the name. A claim then passes the object on instead of deleting the object.
 const (
-	startupTime   = 250 * time.Millisecond // in which Terraform has begun with all that it begins with
-	takeTimeout   = time.Second            // for a name that another resource may give up
-	vacateTimeout = 2 * time.Second        // for a resource that is planned to want a name
-	offerMaxAge   = 30 * time.Second       // after which nobody remembers a failed rename
+	startupTime   = 250 * time.Millisecond // time in which Terraform starts its first parallel operations
+	takeTimeout   = time.Second            // wait for an offer of a name that is in use
+	vacateTimeout = 2 * time.Second        // wait for a resource whose plan needs the offered name
+	offerMaxAge   = 30 * time.Second       // age at which offers and late functions expire
 )
 
-// errNotOffered says that no resource offers the object under a name.
+// errNotOffered reports that no resource offers the object under a name.
 var errNotOffered = errors.New("the object belongs to somebody else")
 
-// claims are the names that the resources of a run give up and want.
+// claims holds the names that the resources of a run release or need.
 type claims struct {
 	mu    sync.Mutex
 	began time.Time
@@ -34,27 +33,27 @@ type claimKey struct {
 	location any
 }
 
-// offer is an object that its resource gives up.
+// offer is an object whose resource releases the object's name.
 type offer struct {
 	proof
-	release func(live field.Fields) // takes out of the object what its resource wrote there for itself
+	release func(live field.Fields) // removes the offering resource's own labels and annotations
 	at      time.Time
 }
 
-// claim is one name.
+// claim coordinates the resources that release or need one name.
 type claim struct {
-	began time.Time // of the run
+	began time.Time // time of the first claim in the run
 
 	mu     sync.Mutex
-	news   chan struct{} // closed with each change
+	news   chan struct{} // closed and replaced on each change
 	offer  *offer
 	takers int
-	wanted bool // a resource is planned to want the name
-	late   func(context.Context, *offer) error
+	wanted bool                                // the plan of a resource needs the name
+	late   func(context.Context, *offer) error // uses an offer that arrives after take timed out
 	lateAt time.Time
 }
 
-// of is the claim to a name.
+// of returns the claim for a name, and creates the claim if necessary.
 func (c *claims) of(kind string, location any) *claim {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -68,14 +67,14 @@ func (c *claims) of(kind string, location any) *claim {
 	return c.names[name]
 }
 
-// expect notes that a resource is planned to want the name.
+// expect records that the plan of a resource needs the name.
 func (c *claim) expect() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.wanted = true
 }
 
-// give offers the object to those who want its name, also to one who has already stopped to wait.
+// give offers an object to the resources that need the name, including a resource whose take timed out recently.
 func (c *claim) give(ctx context.Context, o *offer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -93,8 +92,8 @@ func (c *claim) tell() {
 	c.news = make(chan struct{})
 }
 
-// take tries to get the object under the name, again as soon as somebody offers it. After a while it gives up, and
-// leaves word of what to do for it when the object is offered later.
+// take calls try at once and again for each new offer, while try returns errNotOffered. After takeTimeout, take stores
+// the function late for a later offer.
 func (c *claim) take(ctx context.Context, try func(*offer) error, late func(context.Context, *offer) error) error {
 	ctx, cancel := context.WithTimeout(ctx, takeTimeout)
 	defer cancel()
@@ -124,7 +123,7 @@ func (c *claim) take(ctx context.Context, try func(*offer) error, late func(cont
 	}
 }
 
-// wait waits until something is so, and tells whether it came to that in time.
+// wait waits until a condition holds or ctx ends, and returns the condition. The caller holds c.mu.
 func (c *claim) wait(ctx context.Context, until func() bool) bool {
 	for !until() {
 		news := c.news
@@ -141,7 +140,7 @@ func (c *claim) wait(ctx context.Context, until func() bool) bool {
 	return true
 }
 
-// vacate removes the object that is offered, unless somebody takes it.
+// vacate calls remove to delete the offered object, unless another resource takes the object first.
 func (c *claim) vacate(ctx context.Context, remove func() error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

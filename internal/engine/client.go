@@ -9,30 +9,29 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// Client reads and writes the objects of a kind. The methods that take a wanted object need no more of it than what
-// names it. Where there is none, they return a [NotFoundError].
+// Client reads and writes the objects of a kind. The methods use only the identifying values of the wanted object. If
+// the object does not exist, Get and Edit return a [NotFoundError], and Delete returns nil.
 type Client[O cluster.Object] interface {
 	Get(ctx context.Context, wanted O) (O, error)
 	List(ctx context.Context, namespace, selector string) ([]O, error)
 	Create(ctx context.Context, object O) (O, error)
 	Edit(ctx context.Context, wanted O, change func(O) error) (O, error)
-	// Delete deletes an object. Where the preconditions do not hold, it is a conflict.
+	// Delete deletes an object, or returns a conflict if the object does not meet the preconditions.
 	Delete(ctx context.Context, wanted O, only metav1.Preconditions) error
 }
 
-// NotFoundError says that an object does not exist. An API that does not exist is another error: it must never be
-// mistaken for a deleted object.
+// NotFoundError reports that an object does not exist. A missing API is a different error: a read that mistook a
+// missing API for a deleted object would drop the object from the state.
 type NotFoundError struct{ Cause error }
 
 func (e *NotFoundError) Error() string { return e.Cause.Error() }
 func (e *NotFoundError) Unwrap() error { return e.Cause }
 
-// NewClient returns a client for objects that are in the cluster as they are.
+// NewClient returns a client for a kind whose objects are API objects of the cluster.
 func NewClient[O cluster.Object](c *cluster.Connection, resource cluster.Resource, empty func() O) Client[O] {
 	return standard[O]{cluster.Client[O]{Connection: c, Resource: resource, New: empty}}
 }
 
-// standard is the client of a kind whose objects are in the cluster as they are.
 type standard[O cluster.Object] struct{ cluster.Client[O] }
 
 func (s standard[O]) Get(ctx context.Context, wanted O) (O, error) {
@@ -45,7 +44,7 @@ func (s standard[O]) Edit(ctx context.Context, wanted O, change func(O) error) (
 	return object, AsNotFound(err, keyOf(wanted))
 }
 
-// Revise edits an object that is known as it was, which saves reading it.
+// Revise edits an object from its last known version, which saves a read.
 func (s standard[O]) Revise(ctx context.Context, known O, change func(O) error) (O, error) {
 	object, err := s.Client.Revise(ctx, known, change)
 	return object, AsNotFound(err, keyOf(known))
@@ -55,7 +54,7 @@ func (s standard[O]) Delete(ctx context.Context, wanted O, only metav1.Precondit
 	return s.Client.Delete(ctx, keyOf(wanted), only)
 }
 
-// AsNotFound makes a [NotFoundError] of an error that says that the object with this key does not exist.
+// AsNotFound returns a [NotFoundError] if err reports that the object with the key does not exist, else err.
 func AsNotFound(err error, key cluster.Key) error {
 	if cluster.IsNotFound(err, key) {
 		return &NotFoundError{err}
@@ -67,7 +66,7 @@ func keyOf[O cluster.Object](object O) cluster.Key {
 	return cluster.Key{Namespace: object.GetNamespace(), Name: object.GetName()}
 }
 
-// IsNotFound tells whether an error is a [NotFoundError].
+// IsNotFound reports whether an error is a [NotFoundError].
 func IsNotFound(err error) bool {
 	_, ok := errors.AsType[*NotFoundError](err)
 	return ok

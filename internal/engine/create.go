@@ -10,7 +10,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ApplyResourceChange creates, updates or deletes an object, as planned.
+// ApplyResourceChange creates, updates or deletes an object as planned.
 func (s *Server) ApplyResourceChange(
 	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
 ) (*tfprotov6.ApplyResourceChangeResponse, error) {
@@ -24,7 +24,7 @@ func (s *Server) ApplyResourceChange(
 		return nil, err
 	}
 	private := decodePrivate(req.PlannedPrivate)
-	result := applyResponse{state: prior, private: private} // where nothing was written
+	result := applyResponse{state: prior, private: private} // the result if the operation panics
 	recovered(&result.diags, req.TypeName, resource, []field.Value{prior, planned}, func() {
 		switch {
 		case planned.IsNull():
@@ -51,10 +51,9 @@ type createRequest struct {
 	private private
 }
 
-// applyResponse is an object after a change.
 type applyResponse struct {
 	state    field.Value
-	identity field.Value // null where it is unchanged
+	identity field.Value // null if unchanged
 	private  private
 	diags    diag.Diagnostics
 }
@@ -70,10 +69,13 @@ func (r *managed[O]) create(ctx context.Context, req createRequest) applyRespons
 	var created O
 	var diags diag.Diagnostics
 	var err error
-	if r.kind.Ownership.Shared {
+	switch {
+	case r.kind.Ownership.Shared:
 		created, diags, err = r.takeOver(ctx, m, req.planned, &resp.private)
-	} else {
+	case r.kind.Lifecycle.CreateBeforeDestroy:
 		created, diags, err = r.createOrInherit(ctx, m, req.planned, "")
+	default:
+		created, diags, err = r.post(ctx, m, "")
 	}
 	resp.diags.Append(diags...)
 	if err != nil {
@@ -85,15 +87,17 @@ func (r *managed[O]) create(ctx context.Context, req createRequest) applyRespons
 	return resp
 }
 
-// written fills in an object that was written.
+// written fills the response from the object that the cluster returned after a write.
 func (r *managed[O]) written(ctx context.Context, resp *applyResponse, object O, planned field.Value) {
 	resp.diags.Append(r.readStatus(ctx, object)...)
 	resp.state, resp.identity = r.state(object, planned), r.identity.of(object)
 	resp.private.proof = proofOf(object)
 }
 
-// post creates an object once it is complete and checked. The prior ID is that of the object it replaces.
-func (r *managed[O]) post(ctx context.Context, m *model[O], priorID string) (created O, diags diag.Diagnostics, err error) {
+// post resolves, checks and creates an object. The priorID is the ID of the object that a rename replaces, or empty.
+func (r *managed[O]) post(
+	ctx context.Context, m *model[O], priorID string,
+) (created O, diags diag.Diagnostics, err error) {
 	err = retryUnserved(ctx, func() error {
 		if resolve := r.kind.Lifecycle.Resolve; resolve != nil {
 			if err := resolve(ctx, r.session.Connection, m.object); err != nil {

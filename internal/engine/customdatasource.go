@@ -3,27 +3,26 @@ package engine
 import (
 	"context"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// New declares a data source that is not an object. T holds what it is asked with and what it answers.
+// DataSource declares a data source that does not belong to a [Kind]. T holds the arguments and the results.
 type DataSource[T any] struct {
-	Name    string                // in Terraform, without the provider's prefix
-	Doc     string                // what it tells
-	Inputs  func(*T) field.Fields // what it is asked with
-	Outputs func(*T) field.Fields // what it answers
+	Name    string                // type name without the provider prefix
+	Doc     string                // description
+	Inputs  func(*T) field.Fields // arguments
+	Outputs func(*T) field.Fields // results
 	Read    func(context.Context, *cluster.Connection, *T) error
-	API     cluster.Resource // the kind whose verbs an error names
+	API     cluster.Resource // API resource that permission errors name
 }
 
-// New offers the question.
+// New returns the constructor of the data source.
 func (q DataSource[T]) New() func() datasource.DataSource {
 	t := new(T)
 	s := render.DataSource(q.Inputs(t).Describe(t), q.Outputs(t).DescribeResults(t), q.Doc)
@@ -31,7 +30,7 @@ func (q DataSource[T]) New() func() datasource.DataSource {
 	return func() datasource.DataSource { return &dataSource[T]{question: q, schema: s, object: object} }
 }
 
-// AnyDataSource is a question of any type, as the provider offers it.
+// AnyDataSource is a [DataSource] of any type.
 type AnyDataSource interface {
 	New() func() datasource.DataSource
 }

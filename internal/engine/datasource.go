@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -14,9 +12,10 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// source is what both data sources of a kind are made of.
+// source is the common part of the singular and the plural data source of a kind.
 type source[O cluster.Object] struct {
 	kind    Kind[O]
 	name    string
@@ -41,7 +40,7 @@ func (s *source[O]) Configure(_ context.Context, req datasource.ConfigureRequest
 	s.session = sessionFrom(req.ProviderData)
 }
 
-// singular is a kind as a data source: one object by its key.
+// singular is the data source that reads one object by its identity.
 type singular[O cluster.Object] struct{ source[O] }
 
 func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
@@ -74,7 +73,6 @@ func (s *singular[O]) Read(ctx context.Context, req datasource.ReadRequest, resp
 	resp.State.Raw = fields.Dump().As(s.object)
 }
 
-// dataFields are what data sources tell of an object.
 func (k Kind[O]) dataFields(object O) field.Fields {
 	if k.Reads.DataFields == nil {
 		return k.Fields(object)
@@ -82,8 +80,10 @@ func (k Kind[O]) dataFields(object O) field.Fields {
 	return append(k.Fields(object), k.Reads.DataFields(object)...)
 }
 
-// dataStatus finds out what data sources tell besides attributes. What cannot be found out is null.
-func (k Kind[O]) dataStatus(ctx context.Context, connection *cluster.Connection, objects ...O) (diags diag.Diagnostics) {
+// dataStatus sets the attributes that only data sources have. A failure is a warning, and the attributes are null.
+func (k Kind[O]) dataStatus(
+	ctx context.Context, connection *cluster.Connection, objects ...O,
+) (diags diag.Diagnostics) {
 	if k.Reads.DataStatus == nil {
 		return nil
 	}
@@ -93,10 +93,10 @@ func (k Kind[O]) dataStatus(ctx context.Context, connection *cluster.Connection,
 	return diags
 }
 
-// plural is a kind as a data source: all objects, or those that labels select.
+// plural is the data source that returns all objects, or the objects that a label selector and a namespace select.
 type plural[O cluster.Object] struct{ source[O] }
 
-// selection is what a plural data source is asked with, and what it answers.
+// selection holds the arguments and the results of a plural data source or of a list block.
 type selection[O cluster.Object] struct {
 	kind                     Kind[O]
 	namespace, labelSelector string
@@ -128,7 +128,8 @@ func (s *selection[O]) outputs() field.Fields {
 func newPlural[O cluster.Object](kind Kind[O]) *plural[O] {
 	s := selection[O]{kind: kind}
 	doc := fmt.Sprintf("All objects of the kind that `%s` manages, or some of them.", typePrefix+kind.Name)
-	return &plural[O]{newSource(kind, kind.Plural, render.DataSource(s.inputs().Describe(nil), s.outputs().DescribeResults(&s), doc))}
+	schema := render.DataSource(s.inputs().Describe(nil), s.outputs().DescribeResults(&s), doc)
+	return &plural[O]{newSource(kind, kind.Plural, schema)}
 }
 
 func (s *plural[O]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

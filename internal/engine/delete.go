@@ -43,10 +43,9 @@ func (r *managed[O]) delete(ctx context.Context, req deleteRequest) applyRespons
 	return resp
 }
 
-// undoTimeout is how long it may take to undo the preparation of a failed deletion.
 const undoTimeout = 10 * time.Second
 
-// undoDelete undoes the preparation of a deletion that failed, also after Terraform was interrupted.
+// undoDelete undoes BeforeDelete after a failed deletion, even if Terraform was interrupted.
 func (r *managed[O]) undoDelete(ctx context.Context, m *model[O], undo func(context.Context) error) diag.Diagnostics {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
 	defer cancel()
@@ -56,7 +55,7 @@ func (r *managed[O]) undoDelete(ctx context.Context, m *model[O], undo func(cont
 	return nil
 }
 
-// destroy deletes an object, unless another resource has taken it over.
+// destroy deletes an object, unless a rename of another resource has taken the object over.
 func (r *managed[O]) destroy(ctx context.Context, req deleteRequest, m *model[O], resp *applyResponse) error {
 	known, err := r.knownProof(ctx, req.private, m.object)
 	if IsNotFound(err) {
@@ -79,16 +78,16 @@ func (r *managed[O]) destroy(ctx context.Context, req deleteRequest, m *model[O]
 	return nil
 }
 
-// deleteAttempts are how often a deletion is tried while others change the object.
+// deleteAttempts limits the attempts of a deletion that conflicts with concurrent changes of the object.
 const deleteAttempts = 5
 
-// Why an object is not the one to delete.
+// Reasons why the object under a name is not the known object.
 var (
 	errRecreated = &staleError{"the object was deleted and another one was created under its name"}
 	errTaken     = errors.New("another resource has taken the object over")
 )
 
-// remove deletes the object that is known. Another one of its name stays.
+// remove deletes the known object, and returns errRecreated or errTaken for another object under the name.
 func (r *managed[O]) remove(ctx context.Context, object O, known proof) (err error) {
 	if known.Taken {
 		return errTaken

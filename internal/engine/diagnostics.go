@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,7 +17,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// AdvisedError is an error that says itself what to do about it.
+// AdvisedError is an error with advice for the user.
 type AdvisedError interface {
 	error
 	Advice() string
@@ -25,10 +26,10 @@ type AdvisedError interface {
 // Diagnostic is a warning or an error about an attribute.
 type Diagnostic struct {
 	Attribute string
-	Element   *int // of the attribute, nil for the whole
+	Element   *int // index in a list attribute, nil for the whole attribute
 	Summary   string
 	Detail    string
-	IsError   bool // the object must not be written
+	IsError   bool // an error, which prevents the write; otherwise a warning
 }
 
 func (d Diagnostic) diagnostic() diag.Diagnostic {
@@ -49,7 +50,7 @@ func diagnostics(list []Diagnostic) (diags diag.Diagnostics) {
 	return diags
 }
 
-// AttributeError is an error about an attribute that a retry does not help against.
+// AttributeError is an error about an attribute that no retry resolves.
 type AttributeError struct{ Attribute, Message, Advice string }
 
 func (e *AttributeError) Error() string { return e.Message }
@@ -59,7 +60,7 @@ func (e *AttributeError) diagnostic(verb, subject string) diag.Diagnostic {
 		sentence(e.Message)+"\n\n"+e.Advice)
 }
 
-// diagnose turns what is wrong with values into diagnostics on their attributes.
+// diagnose converts problems with values to errors on their attributes.
 func diagnose(problems []field.Problem) (diags diag.Diagnostics) {
 	for _, p := range problems {
 		diags.Append(invalid(p.Path(), p.Text))
@@ -67,25 +68,25 @@ func diagnose(problems []field.Problem) (diags diag.Diagnostics) {
 	return diags
 }
 
-// invalid says what is wrong with the value at a path. Terraform up to 1.14 and OpenTofu show the source of an
-// attribute or of one element of it, and nothing of a longer path, so the whole path is in the title.
+// invalid returns an error about the value at a path. Terraform up to 1.14 and OpenTofu show the source of an attribute
+// or of one of its elements, but no source for a longer path. So the summary contains the whole path.
 func invalid(at path.Path, text string) diag.Diagnostic {
 	shown := at
 	for len(shown.Steps()) > 2 {
 		shown = shown.ParentPath()
 	}
 	if steps := shown.Steps(); len(steps) == 2 {
-		if name, ok := steps[1].(path.PathStepAttributeName); ok { // an object of dynamic type is indexed by its keys
+		if name, ok := steps[1].(path.PathStepAttributeName); ok { // Terraform sees map keys in a dynamic value
 			shown = shown.ParentPath().AtMapKey(string(name))
 		}
 	}
 	return diag.NewAttributeErrorDiagnostic(shown, "Invalid value of "+at.String(), sentence(text))
 }
 
-// failure explains why an operation on the object of a resource failed.
+// failure returns the diagnostics of a failed operation.
 func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnostics {
 	if errors.Is(err, errRefused) {
-		return nil // the refusals say why
+		return nil // the diagnostics of checkWrite give the reason
 	}
 	id := r.kind.id(m.object)
 	subject := fmt.Sprintf("%s %q", r.typeName(), id)
@@ -106,15 +107,14 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 	return diag.Diagnostics{explain(verb, subject, r.kind.API, err)}
 }
 
-// notRefreshed warns of a state that could not be compared with the cluster.
+// notRefreshed returns a warning about a state that could not be refreshed.
 func (r *managed[O]) notRefreshed(object O, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
 		fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), r.kind.id(object)),
 		sentence(err.Error())+"\n\nWhat others changed since does not show in this plan.")
 }
 
-// explain is the one place that turns an error into what a practitioner reads: what failed, what the cluster said, and
-// what to do about it.
+// explain returns a diagnostic with the failed operation, the error message and advice.
 func explain(verb, subject string, kind cluster.Resource, err error) diag.Diagnostic {
 	detail := sentence(err.Error())
 	if advice := advise(verb, kind, err); advice != "" {
@@ -123,7 +123,7 @@ func explain(verb, subject string, kind cluster.Resource, err error) diag.Diagno
 	return diag.NewErrorDiagnostic("Unable to "+verb+" "+subject, detail)
 }
 
-// advise says what to do about an error, as far as its class tells.
+// advise returns advice on a known class of errors, or an empty string.
 func advise(verb string, kind cluster.Resource, err error) string {
 	if advice, ok := errors.AsType[AdvisedError](err); ok {
 		return advice.Advice()
@@ -145,7 +145,7 @@ func advise(verb string, kind cluster.Resource, err error) string {
 	return adviseStatus(verb, kind, err)
 }
 
-// adviseStatus says what to do about an answer of the API server.
+// adviseStatus returns advice on an error of the API server, or an empty string.
 func adviseStatus(verb string, kind cluster.Resource, err error) string {
 	switch {
 	case IsNotFound(err):
@@ -166,7 +166,7 @@ func adviseStatus(verb string, kind cluster.Resource, err error) string {
 	return ""
 }
 
-// unclear says what to do when it is open whether a write was carried out.
+// unclear returns advice on a write whose outcome is unknown.
 func unclear(verb string) string {
 	if verb == "create" {
 		return "Apply again. If it exists by then, the error says so, and how to import it."
@@ -184,12 +184,12 @@ func gone(verb string) string {
 	return "Check the name, and the cluster that the provider is configured for."
 }
 
-// requestVerb is what Kubernetes calls an operation in its roles.
+// requestVerb returns the verbs of an operation in Kubernetes roles.
 func requestVerb(verb string) string {
 	switch verb {
-	case "read", "import":
+	case "read", "import", "use":
 		return "get"
-	case "update":
+	case "update", "restore":
 		return "get and patch"
 	}
 	return verb
@@ -197,14 +197,15 @@ func requestVerb(verb string) string {
 
 func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }
 
-// sentence makes a sentence of what an error says. A name from code in front keeps its case.
+// sentence returns an error message as a sentence. A first word with other characters than letters keeps its case.
 func sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return text
 	}
 	if first, _, _ := strings.Cut(text, " "); !strings.ContainsFunc(first, isNoLetter) {
-		text = strings.ToUpper(text[:1]) + text[1:]
+		letter, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(letter)) + text[size:]
 	}
 	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") {
 		text += "."

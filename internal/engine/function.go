@@ -11,24 +11,23 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Function declares a function. Its arguments are strings or lists of strings, and not null: OpenTofu cannot pass that.
-// It returns a map of strings, or a value of any type.
+// Function declares a provider function that returns a map of strings. No argument is null: OpenTofu cannot pass null.
 type Function struct {
 	Name       string
 	Summary    string
 	Doc        string
 	Parameters []Parameter
-	Dynamic    bool // it returns a value of any type
+	Dynamic    bool // the function returns a dynamic value instead
 	Run        func(arguments []field.Value) (field.Value, error)
 }
 
-// Parameter is one argument of a function.
+// Parameter is one parameter of a [Function].
 type Parameter struct {
 	Name, Doc string
-	List      bool // it is a list of strings
+	List      bool // a list of strings; otherwise a string
 }
 
-// New offers the function.
+// New returns the function for the plugin framework.
 func (f Function) New() function.Function { return functionAdapter{f} }
 
 type functionAdapter struct{ Function }
@@ -37,7 +36,9 @@ func (c functionAdapter) Metadata(_ context.Context, _ function.MetadataRequest,
 	resp.Name = c.Name
 }
 
-func (c functionAdapter) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+func (c functionAdapter) Definition(
+	_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse,
+) {
 	resp.Definition = function.Definition{
 		Summary: c.Summary, MarkdownDescription: c.Doc, Return: function.MapReturn{ElementType: types.StringType},
 	}
@@ -74,7 +75,7 @@ func (c functionAdapter) Run(ctx context.Context, req function.RunRequest, resp 
 	}
 	result, err := c.Function.Run(arguments)
 	if err != nil {
-		resp.Error = function.NewFuncError(strings.TrimSuffix(sentence(err.Error()), ".")) // terraform adds one
+		resp.Error = function.NewFuncError(strings.TrimSuffix(sentence(err.Error()), ".")) // Terraform adds a period
 		return
 	}
 	c.answer(ctx, result, resp)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -13,18 +11,19 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// Identity is how practitioners name the objects of a kind.
+// Identity defines how users and the cluster identify the objects of a kind.
 type Identity[O cluster.Object] struct {
-	Attributes []string                   // what names an object
-	ID         func(O) string             // the import ID of an object
-	Form       string                     // of an ID, empty for the attributes with slashes between them
-	Parse      func(id string, to O) bool // sets what an ID names, and tells whether it is one
-	Location   func(O) any                // where the cluster has an object, to be compared
+	Attributes []string                   // identifying attributes
+	ID         func(O) string             // returns the import ID of an object
+	Form       string                     // form of an import ID, empty for the Attributes joined by slashes
+	Parse      func(id string, to O) bool // loads an import ID into an object, and reports whether the ID is valid
+	Location   func(O) any                // returns a comparable location of an object in the cluster
 }
 
-// identity is by namespace and name where the kind does not say.
+// identity returns the Identity of a kind. The default is the name, with the namespace for a namespaced kind.
 func (k Kind[O]) identity() Identity[O] {
 	if k.Identity != nil {
 		return *k.Identity
@@ -37,7 +36,7 @@ func (k Kind[O]) identity() Identity[O] {
 	return n
 }
 
-// parse reads an ID of the form name, or namespace/name.
+// parse loads an import ID of the form name or namespace/name.
 func (k Kind[O]) parse(id string, to O) bool {
 	namespace, name, namespaced := strings.Cut(id, "/")
 	if !namespaced {
@@ -49,17 +48,13 @@ func (k Kind[O]) parse(id string, to O) bool {
 		(namespace != "" || !namespaced)
 }
 
-// keyNames are the attributes that name an object.
 func (k Kind[O]) keyNames() []string { return k.identity().Attributes }
 
-// location is where the cluster has an object, to be compared.
 func (k Kind[O]) location(object O) any { return k.identity().Location(object) }
 
-// id names an object.
 func (k Kind[O]) id(object O) string { return k.identity().ID(object) }
 
-// keepNames is a state under the name that the resource has: what names an object does not change, whatever the cluster
-// says of it now.
+// keepNames returns a state with the identifying attributes of like. Values in the cluster must not rename a resource.
 func (k Kind[O]) keepNames(state, like field.Value) field.Value {
 	if k.Identity == nil || like.IsNull() {
 		return state
@@ -73,7 +68,7 @@ func (k Kind[O]) keepNames(state, like field.Value) field.Value {
 	return field.NewValue(values)
 }
 
-// identityOf is the resource identity of the objects of a kind. The API group has no part in it, since a cluster may change that.
+// identityOf is the resource identity of a kind. It omits the API group, since the API group of a cluster can change.
 type identityOf[O cluster.Object] struct {
 	kind   Kind[O]
 	schema identityschema.Schema
@@ -85,20 +80,19 @@ func newIdentity[O cluster.Object](kind Kind[O]) identityOf[O] {
 	return identityOf[O]{kind: kind, schema: s, object: s.Type().TerraformType(context.Background())}
 }
 
-// keyFields are the attributes that name an object.
 func (k Kind[O]) keyFields(object O) field.Fields { return k.Fields(object).Select(k.keyNames()...) }
 
-// of is the identity of an object.
+// of returns the resource identity of an object.
 func (i identityOf[O]) of(object O) field.Value { return i.kind.keyFields(object).Dump() }
 
-// write records who an object is.
+// write sets a resource identity to the identity of an object.
 func (i identityOf[O]) write(to *tfsdk.ResourceIdentity, object O) {
 	if to != nil {
 		to.Raw = i.of(object).As(i.object)
 	}
 }
 
-// read takes what an identity names to an object.
+// read loads a resource identity into an object, and reports whether the identity is complete and valid.
 func (i identityOf[O]) read(from *tfsdk.ResourceIdentity, to O) bool {
 	if from == nil || from.Raw.IsFullyNull() {
 		return false

@@ -11,8 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ImportState reads the object that the ID or the identity names, with all its labels and annotations: whoever imports
-// an object takes it over, and the plan shows what the configuration does not name.
+// ImportState imports an object with all its labels and annotations, so the plan shows keys that are not configured.
 func (r *managed[O]) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {

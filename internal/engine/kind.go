@@ -12,21 +12,21 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Kind declares a kind of object. O is its Go type, a pointer.
+// Kind declares a kind of object. O is a pointer to the Go type of the objects.
 type Kind[O cluster.Object] struct {
-	Name   string           // of the resource, without the provider's prefix
-	Plural string           // of the data source for many
+	Name   string           // resource type without the provider prefix
+	Plural string           // data source type for many objects, without the provider prefix
 	Doc    string           // description of the resource
-	Since  string           // the release of Calico that brings the kind, empty when all have it
-	API    cluster.Resource // where the cluster has the objects
-	New    func() O         // an empty object
+	Since  string           // release of Calico that introduces the kind, empty for all supported releases
+	API    cluster.Resource // API resource of the objects
+	New    func() O         // returns an empty object
 
-	Fields         func(O) field.Fields // the attributes
-	ResourceFields func(O) field.Fields // attributes of the resource alone, which the cluster does not know
+	Fields         func(O) field.Fields // attributes of the resource and of the data sources
+	ResourceFields func(O) field.Fields // attributes of the resource only, which the cluster does not store
 
-	Identity *Identity[O]                        // nil for namespace and name
-	Client   func(*cluster.Connection) Client[O] // nil where the cluster has the objects as they are
-	Explain  func(object O, err error) string    // what to do about an error, empty where the kind does not know
+	Identity *Identity[O]                        // nil for identity by namespace and name
+	Client   func(*cluster.Connection) Client[O] // nil for the client that NewClient returns
+	Explain  func(object O, err error) string    // returns advice on an error, or an empty string
 
 	Checks    Checks[O]
 	Lifecycle Lifecycle[O]
@@ -34,90 +34,87 @@ type Kind[O cluster.Object] struct {
 	Reads     Reads[O]
 }
 
-// Checks refuse or warn. All are optional, and run in this order.
+// Checks are optional checks of an object, in the order in which the engine runs them.
 type Checks[O cluster.Object] struct {
-	// Validate returns what is wrong with an object. It runs at validate, and before a write where the cluster does not
-	// validate. It does not ask the cluster.
+	// Validate returns what is wrong with an object, without requests. The engine calls Validate at validate, in
+	// DecodeManifest, and before a write if the cluster does not validate objects.
 	Validate func(O) []Violation
 
-	// Lint returns warnings at validate. It does not ask the cluster.
+	// Lint returns warnings at validate, without requests.
 	Lint func(O) []Diagnostic
 
-	// Release says why a release of Calico cannot have an object, nil where it can. It runs at plan and before a write.
+	// Release returns why a release of Calico cannot store an object, or nil, at plan and before a write.
 	Release func(O, *version.Version) *AttributeError
 
-	// Warn returns warnings at plan. It does not ask the cluster.
+	// Warn returns warnings at plan, without requests.
 	Warn func(O) []Diagnostic
 
-	// Preflight compares an object with the cluster and the rest of the plan. It runs at plan and before a write.
+	// Preflight compares an object with the cluster and with the rest of the plan, at plan and before a write.
 	Preflight func(context.Context, PlanContext, O) ([]Diagnostic, error)
 
-	// Replace refuses the replacement of an object. It runs at plan, and asks the cluster.
+	// Replace returns an [AttributeError] to refuse the replacement of an object, at plan.
 	Replace func(context.Context, *cluster.Connection, O) error
 }
 
-// Lifecycle says how objects come and go. All of it is optional.
+// Lifecycle customizes create, rename and delete. All fields are optional.
 type Lifecycle[O cluster.Object] struct {
-	// CreateBeforeDestroy says that a renamed object is created under its next name before the last one is deleted.
+	// CreateBeforeDestroy makes a rename create the object under the new name before the old object is deleted.
 	CreateBeforeDestroy bool
 
-	// Resolve decides what the configuration leaves to the cluster, and keeps what is decided. It runs at the plan of a
-	// creation and before the creation, and asks the cluster.
+	// Resolve sets missing values that depend on the cluster, at the plan of a create and before the create.
 	Resolve func(context.Context, *cluster.Connection, O) error
 
-	// Ready tells whether the cluster uses a written object. It is called after a write until it returns true or an
-	// error, and asks the cluster.
+	// Ready reports whether the cluster uses a written object. The engine polls Ready after a create or an update.
 	Ready func(context.Context, *cluster.Connection, O) (bool, error)
 
-	// BeforeDelete prepares a deletion, or refuses it. It may write. The function it returns undoes the preparation of a
-	// deletion that fails, nil where there is nothing to undo.
+	// BeforeDelete prepares or refuses a deletion, and may write. If the deletion fails, the engine calls undo if set.
 	BeforeDelete func(context.Context, *cluster.Connection, O) (undo func(context.Context) error, err error)
 }
 
-// Ownership says who else manages the objects.
+// Ownership declares who else manages the objects. All fields are optional.
 type Ownership[O cluster.Object] struct {
-	// Shared says that the objects have several owners, whose fields are [field.Shared]. Creating the resource takes over
-	// the configured fields, and destroying it gives them back.
+	// Shared declares that the objects have several owners and that their fields are [field.Shared]. A create takes
+	// over the configured fields, and a destroy releases the fields.
 	Shared bool
 
-	// CreatedBy is who creates the shared objects, where an object of ours would do harm.
+	// CreatedBy names the component that creates the shared objects, if the engine must not create them.
 	CreatedBy string
 
-	// ManagedBy says who manages an object and what to do instead of changing it, empty for an object that may be changed.
+	// ManagedBy returns who manages an object and what to do instead, or "" if Terraform may change the object.
 	ManagedBy func(O) string
 }
 
-// Reads are what reading an object needs besides the object. All of it is optional, and asks the cluster.
+// Reads declares reads beyond the object itself. All fields are optional.
 type Reads[O cluster.Object] struct {
-	// Status sets what only the cluster knows of an object.
+	// Status sets computed attributes that are not part of the stored object.
 	Status func(context.Context, *cluster.Connection, O) error
 
-	// DataFields are attributes of data sources alone. DataStatus sets them, for all objects at once.
+	// DataFields returns attributes that only data sources have. DataStatus sets their values, for all objects at once.
 	DataFields func(O) field.Fields
 	DataStatus func(context.Context, *cluster.Connection, []O) error
 
-	// Incomplete says why a list may lack objects, empty when it lacks none.
+	// Incomplete returns why a list may lack objects, or an empty string if the list is complete.
 	Incomplete func(context.Context, *cluster.Connection) string
 }
 
-// ReadOnlyKind is a kind of any type that has data sources.
+// ReadOnlyKind is a [Kind] of any type that offers data sources.
 type ReadOnlyKind interface {
 	DataSources() []func() datasource.DataSource
 }
 
-// AnyKind is a kind of any type.
+// AnyKind is a [Kind] of any type, with its resource, list resource and data sources.
 type AnyKind interface {
 	ReadOnlyKind
 	Resource() func() resource.Resource
 	Reference() func() resource.Resource
 	List() func() list.ListResource
-	// Facts are the name of the resource, where its objects are, and which release brings attributes that not all have.
+	// Facts returns the resource type, the API resource, and the releases of Calico that introduce attributes.
 	Facts() (typeName string, api cluster.Resource, since map[string]string)
 	operations() (typeName string, build func() operations)
 	decode(manifest cluster.Unstructured, open OpenManifest) (attributes field.Value, ok bool, err error)
 }
 
-// Resource returns the constructor of the kind's resource.
+// Resource returns the constructor of the resource.
 func (k Kind[O]) Resource() func() resource.Resource {
 	shared := newManaged(k)
 	return func() resource.Resource {
@@ -126,7 +123,6 @@ func (k Kind[O]) Resource() func() resource.Resource {
 	}
 }
 
-// doc is the description of the kind.
 func (k Kind[O]) doc() string {
 	if k.Since == "" {
 		return k.Doc
@@ -139,12 +135,12 @@ func (k Kind[O]) Facts() (typeName string, api cluster.Resource, since map[strin
 	return typePrefix + k.Name, k.API, k.Fields(k.New()).SinceByAttribute()
 }
 
-// operations returns the constructor of what the server does with the kind.
+// operations returns the constructor of the operations that the [Server] calls.
 func (k Kind[O]) operations() (typeName string, build func() operations) {
 	return typePrefix + k.Name, func() operations { return newManaged(k) }
 }
 
-// DataSources returns the constructors of the data sources for one object and for many.
+// DataSources returns the constructors of the singular and the plural data source.
 func (k Kind[O]) DataSources() []func() datasource.DataSource {
 	one, many := newSingular(k), newPlural(k)
 	return []func() datasource.DataSource{

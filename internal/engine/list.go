@@ -5,8 +5,6 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -14,15 +12,15 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// lister finds the objects of a kind that could be imported.
 type lister[O cluster.Object] struct {
 	resource *managed[O]
 	schema   schema.Schema
 }
 
-// List offers the kind to terraform query.
+// List returns the constructor of the list resource, which terraform query uses.
 func (k Kind[O]) List() func() list.ListResource {
 	s := selection[O]{kind: k}
 	managed, config := newManaged(k), render.List(s.inputs().Describe(nil), k.doc())
@@ -50,7 +48,7 @@ func (l *lister[O]) ListResourceConfigSchema(
 	resp.Schema = l.schema
 }
 
-// List streams the objects that the list block selects, as many as Terraform wants.
+// List streams the objects that a list block selects, up to the limit of the request.
 func (l *lister[O]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	found, diags := l.find(ctx, req)
 	if diags.HasError() {
@@ -75,7 +73,7 @@ func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, 
 	return l.resource.kind.list(ctx, l.resource.session, wanted)
 }
 
-// list returns what a selection of a kind selects, and says where that may not be all.
+// list returns the selected objects, with a warning if objects may be missing.
 func (k Kind[O]) list(ctx context.Context, session Session, wanted selection[O]) (found []O, diags diag.Diagnostics) {
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
@@ -94,7 +92,7 @@ func (k Kind[O]) list(ctx context.Context, session Session, wanted selection[O])
 	return found, diags
 }
 
-// results are objects as Terraform lists them. The first carries the warnings.
+// results returns the list results of objects. The first result carries the warnings.
 func (l *lister[O]) results(
 	ctx context.Context, req list.ListRequest, found []O, warnings diag.Diagnostics,
 ) iter.Seq[list.ListResult] {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,11 +19,13 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// OpenManifest turns a manifest into an object of a kind, as Calico's public API has it, if it is one.
-type OpenManifest func(kind cluster.Resource, manifest cluster.Unstructured) (object cluster.Unstructured, ok bool, err error)
+// OpenManifest returns the object of a manifest in the form of Calico's public API, if the manifest is of a kind.
+type OpenManifest func(
+	kind cluster.Resource, manifest cluster.Unstructured,
+) (object cluster.Unstructured, ok bool, err error)
 
-// DecodeManifest reads a manifest of one of the kinds as the attributes of the resource that manages it. It refuses
-// fields that the kind has not, as kubectl does, and whatever the resource would refuse.
+// DecodeManifest converts a manifest of one of the kinds to the attributes of the kind's resource. It refuses unknown
+// fields, as kubectl does, and values that the resource would refuse.
 func DecodeManifest(definitions []AnyKind, open OpenManifest, text string) (attributes field.Value, err error) {
 	manifest, err := parseManifest(text)
 	if err != nil {
@@ -37,8 +40,12 @@ func DecodeManifest(definitions []AnyKind, open OpenManifest, text string) (attr
 		manifest["kind"], manifest["apiVersion"])
 }
 
-// parseManifest reads the one document of a YAML stream.
+// documentEnd is the line that ends a YAML document.
+var documentEnd = regexp.MustCompile(`(?m)^\.\.\.[ \t]*(#.*)?\r?$`)
+
+// parseManifest decodes a YAML stream, which must hold one document.
 func parseManifest(text string) (manifest cluster.Unstructured, err error) {
+	text = documentEnd.ReplaceAllString(text, "---") // after which the reader would drop the rest
 	reader := yamlreader.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
 	for {
 		document, err := reader.Read()
@@ -66,9 +73,9 @@ func parseManifest(text string) (manifest cluster.Unstructured, err error) {
 	return manifest, nil
 }
 
-// decode reads a manifest, if it is one of the kind.
+// decode converts a manifest to attributes, if the manifest is of the kind.
 func (k Kind[O]) decode(manifest cluster.Unstructured, open OpenManifest) (attributes field.Value, ok bool, err error) {
-	if k.Identity != nil { // its objects are not what practitioners write
+	if k.Identity != nil { // the kind's objects are not API objects
 		return field.Null, false, nil
 	}
 	opened, ok, err := open(k.API, manifest)
@@ -90,7 +97,7 @@ func (k Kind[O]) decode(manifest cluster.Unstructured, open OpenManifest) (attri
 	return field.Literal(attributes), true, joined(diags)
 }
 
-// unmarshalStrict reads JSON into an object, and refuses fields that it has not.
+// unmarshalStrict decodes a manifest into an object, and refuses unknown fields.
 func unmarshalStrict(from cluster.Unstructured, object any) error {
 	content, err := json.Marshal(from)
 	if err != nil {
@@ -101,13 +108,13 @@ func unmarshalStrict(from cluster.Unstructured, object any) error {
 }
 
 func specOf(object any) any {
-	content, _ := json.Marshal(object) // it was JSON
+	content, _ := json.Marshal(object) // the object was decoded from JSON
 	var parts map[string]any
 	_ = json.Unmarshal(content, &parts)
 	return parts["spec"]
 }
 
-// missingPaths are the paths at which one JSON value has something, and another one nothing.
+// missingPaths returns the paths that have a value in from but not in to.
 func missingPaths(from, to any, path string) (paths []string) {
 	switch was := from.(type) {
 	case map[string]any:
@@ -134,7 +141,6 @@ func missingPaths(from, to any, path string) (paths []string) {
 	return paths
 }
 
-// joined are diagnostics as one error, nil where there is none.
 func joined(diags diag.Diagnostics) error {
 	var all []error
 	for _, d := range diags {

@@ -14,13 +14,12 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ownership is what a read finds out about who else has a hand in an object. It goes to the plan as private state.
+// ownership holds the other owners of an object at the last read. Private state passes ownership on to the plan.
 type ownership struct {
-	Owner    string            `json:"owner,omitempty"`    // why the object is not ours to change
-	Managers map[string]string `json:"managers,omitempty"` // fields that others apply, by their plain names
+	Owner    string            `json:"owner,omitempty"`    // why Terraform must not change the object, or empty
+	Managers map[string]string `json:"managers,omitempty"` // other field managers, by normalized name of a field
 }
 
-// ownershipOf finds out who else has a hand in an object.
 func (k Kind[O]) ownershipOf(object O) ownership {
 	o := ownership{}
 	if k.Ownership.ManagedBy != nil {
@@ -41,7 +40,7 @@ func (k Kind[O]) ownershipOf(object O) ownership {
 	return o
 }
 
-// appliedFields are the plain names of the fields of a spec that a set of managed fields names.
+// appliedFields returns the normalized names of the spec's fields in a managedFields entry.
 func appliedFields(raw []byte) (names []string) {
 	var fields struct {
 		Spec map[string]json.RawMessage `json:"f:spec"`
@@ -55,8 +54,10 @@ func appliedFields(raw []byte) (names []string) {
 	return names
 }
 
-// checkOwnership refuses to change what is not ours, and warns of fields that somebody else applies too.
-func (r *managed[O]) checkOwnership(o ownership, fields field.Fields, planned, prior field.Value) (diags diag.Diagnostics) {
+// checkOwnership refuses to change another owner's object, and warns of changed fields that have another field manager.
+func (r *managed[O]) checkOwnership(
+	o ownership, fields field.Fields, planned, prior field.Value,
+) (diags diag.Diagnostics) {
 	if prior.IsNull() || planned.Equal(prior) {
 		return nil
 	}
@@ -68,7 +69,7 @@ func (r *managed[O]) checkOwnership(o ownership, fields field.Fields, planned, p
 	return diags
 }
 
-// warnOtherManagers warns of those of some attributes that somebody else applies too.
+// warnOtherManagers returns warnings about the attributes in names that have another field manager.
 func (o ownership) warnOtherManagers(names []string) (diags diag.Diagnostics) {
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		if manager, ok := o.Managers[field.Normalized(name)]; ok {
@@ -80,7 +81,7 @@ func (o ownership) warnOtherManagers(names []string) (diags diag.Diagnostics) {
 	return diags
 }
 
-// managedByOther refuses a change of an object that somebody else manages.
+// managedByOther returns an error if Terraform must not change an object.
 func (k Kind[O]) managedByOther(object O) error {
 	if k.Ownership.ManagedBy == nil {
 		return nil

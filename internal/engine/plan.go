@@ -11,7 +11,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// PlanResourceChange plans what becomes of an object.
+// PlanResourceChange plans to create, update, replace or delete an object.
 func (s *Server) PlanResourceChange(
 	ctx context.Context, req *tfprotov6.PlanResourceChangeRequest,
 ) (*tfprotov6.PlanResourceChangeResponse, error) {
@@ -46,15 +46,14 @@ type planRequest struct {
 
 type planResponse struct {
 	planned  field.Value
-	replaced []string // attributes whose change needs another object
+	replaced []string // attributes whose change requires a replacement
 	diags    diag.Diagnostics
 }
 
-// plan computes the plan from the configuration and the prior state. The cluster is only asked for what warns or
-// refuses.
+// plan computes a plan from configuration and prior state. Requests only add diagnostics and values of Resolve.
 func (r *managed[O]) plan(ctx context.Context, req planRequest) planResponse {
 	switch {
-	case req.private.unread: // every attribute would seem to be new
+	case req.private.unread: // the state has only the name, so the plan would show every attribute as new
 		return planResponse{diags: diag.Diagnostics{r.unreadError()}}
 	case req.config.IsNull():
 		r.recordPlannedDelete(req.prior)
@@ -114,7 +113,7 @@ func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan plan
 	return plan
 }
 
-// loadPlanned loads the configuration and refuses what the cluster's release of Calico does not have.
+// loadPlanned loads the configuration and checks the configuration against the cluster's release of Calico.
 func (r *managed[O]) loadPlanned(ctx context.Context, req planRequest) (*model[O], diag.Diagnostics) {
 	m, problems := r.load(req.config)
 	diags := diagnose(problems)
@@ -124,14 +123,14 @@ func (r *managed[O]) loadPlanned(ctx context.Context, req planRequest) (*model[O
 	return m, diags
 }
 
-// recordPlanned records what the plan makes of an object, for kinds whose preflight looks at other planned objects.
+// recordPlanned records a planned object for the preflight checks of other objects of the kind.
 func (r *managed[O]) recordPlanned(object O) {
 	if r.kind.Checks.Preflight != nil {
 		r.session.planned.record(r.kind.Name, r.kind.id(object), object)
 	}
 }
 
-// recordPlannedDelete records that the plan deletes an object, or replaces or renames it.
+// recordPlannedDelete records that the plan deletes, replaces or renames an object.
 func (r *managed[O]) recordPlannedDelete(state field.Value) {
 	if r.kind.Checks.Preflight != nil {
 		prior, _ := r.load(state)
@@ -139,7 +138,7 @@ func (r *managed[O]) recordPlannedDelete(state field.Value) {
 	}
 }
 
-// expectName announces that the resource will want the name of an object, which another resource may give up.
+// expectName announces that the apply will need the name of an object, which another resource may release.
 func (r *managed[O]) expectName(m *model[O]) {
 	if r.kind.Lifecycle.CreateBeforeDestroy {
 		r.claim(m.object).expect()

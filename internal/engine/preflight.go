@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"k8s.io/apimachinery/pkg/util/version"
@@ -12,11 +14,10 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// oldestRelease is the oldest release of Calico that the provider supports. What it has needs no check.
+// oldestRelease is the oldest release of Calico that the provider supports.
 var oldestRelease = version.MustParseGeneric("3.28")
 
-// HasRelease tells whether a release has what another one brought. An unknown release is taken to have it: the cluster
-// refuses what it does not know.
+// HasRelease reports whether a release is since or later, or is nil: a cluster rejects fields that it does not know.
 func HasRelease(release *version.Version, since string) bool {
 	return release == nil || release.AtLeast(version.MustParseGeneric(since))
 }
@@ -25,8 +26,8 @@ func hasRelease(release *version.Version) func(string) bool {
 	return func(since string) bool { return HasRelease(release, since) }
 }
 
-// checkReleaseAtPlan refuses, at plan time, what the cluster's release of Calico does not have. It asks the cluster
-// only where something is configured that not every release has. Without an answer, the apply checks.
+// checkReleaseAtPlan refuses, at plan, an object that the cluster's release of Calico does not support. It sends
+// requests only if oldestRelease does not support the object. If the cluster does not answer, the apply fails instead.
 func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.Diagnostics {
 	if r.kind.Since == "" && len(m.fields().CheckRelease(hasRelease(oldestRelease), r.nestedSince)) == 0 &&
 		r.kind.checkRelease(m.object, oldestRelease) == nil {
@@ -51,7 +52,7 @@ func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.D
 	return diags
 }
 
-// checkRelease says why a release cannot have an object. An unknown release can have every object.
+// checkRelease returns why a release cannot store an object, or nil. A nil release counts as able to.
 func (k Kind[O]) checkRelease(object O, release *version.Version) *AttributeError {
 	if k.Checks.Release == nil || release == nil {
 		return nil
@@ -59,33 +60,34 @@ func (k Kind[O]) checkRelease(object O, release *version.Version) *AttributeErro
 	return k.Checks.Release(object, release)
 }
 
-// resolveAtPlan decides, at plan time, what the configuration leaves to the cluster. Without an answer it stays
-// unknown.
+// resolveAtPlan calls Resolve at plan. If the cluster does not answer, the values stay unknown.
 func (r *managed[O]) resolveAtPlan(ctx context.Context, m *model[O]) diag.Diagnostics {
 	return r.attributeError(ctx, "plan", m, r.kind.Lifecycle.Resolve)
 }
 
-// checkReplace refuses, at plan time, a replacement that would do harm. Without an answer, the apply checks.
+// checkReplace calls Replace at plan. If the cluster does not answer, only BeforeDelete can refuse, at apply.
 func (r *managed[O]) checkReplace(ctx context.Context, state field.Value) diag.Diagnostics {
 	prior, _ := r.load(state)
 	return r.attributeError(ctx, "replace", prior, r.kind.Checks.Replace)
 }
 
-// attributeError returns what a check of the kind refuses, if it exists and the cluster answers.
+// attributeError returns a check's [AttributeError] and ignores other errors, since a plan works without the cluster.
 func (r *managed[O]) attributeError(
 	ctx context.Context, verb string, m *model[O], check func(context.Context, *cluster.Connection, O) error,
 ) diag.Diagnostics {
 	if check == nil {
 		return nil
 	}
-	err := r.session.tryCluster(ctx, func(ctx context.Context) error { return check(ctx, r.session.Connection, m.object) })
+	err := r.session.tryCluster(ctx, func(ctx context.Context) error {
+		return check(ctx, r.session.Connection, m.object)
+	})
 	if _, refused := errors.AsType[*AttributeError](err); refused {
 		return r.failure(verb, m, err)
 	}
 	return nil
 }
 
-// preflightPlan returns the warnings and errors of an object that is planned to be written.
+// preflightPlan returns the diagnostics of Warn and Preflight about a planned object.
 func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], state field.Value) (diags diag.Diagnostics) {
 	if r.kind.Checks.Warn != nil {
 		diags.Append(diagnostics(r.kind.Checks.Warn(m.object))...)
@@ -103,17 +105,17 @@ func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], state field
 		found, err = r.kind.Checks.Preflight(ctx, pc, m.object)
 		return err
 	})
-	if err == nil { // else the apply checks
+	if err == nil { // otherwise checkWrite calls Preflight at apply
 		diags.Append(diagnostics(found)...)
 	}
 	return diags
 }
 
-// errRefused says that an object may not be written; the diagnostics say why.
+// errRefused reports that a check refuses a write. The diagnostics that accompany errRefused give the reason.
 var errRefused = errors.New("refused")
 
-// checkWrite checks an object immediately before it is written: with Calico's validator where the cluster has none,
-// for its release, and against the rest of the cluster. The warnings were in the plan.
+// checkWrite checks an object right before a write: with Validate if the cluster does not validate objects, against the
+// release of Calico, and with Preflight. It drops warnings, which the plan has shown.
 func (r *managed[O]) checkWrite(
 	ctx context.Context, object O, fields field.Fields, priorID string,
 ) (diags diag.Diagnostics, err error) {
@@ -146,4 +148,57 @@ func (r *managed[O]) checkWrite(
 		return diags, errRefused
 	}
 	return nil, err
+}
+
+// PlanContext gives a preflight check access to the cluster and to the other planned objects.
+type PlanContext struct {
+	*cluster.Connection
+	planned *plannedObjects
+
+	PriorID  string // ID of the object before the change, rename or replacement; empty for a create
+	Applying bool   // at apply, which drops warnings
+}
+
+func (r *managed[O]) planContext() PlanContext {
+	return PlanContext{Connection: r.session.Connection, planned: r.session.planned}
+}
+
+// A plan works without the cluster, so requests at plan have a short timeout and a circuit breaker.
+const (
+	planTimeout = 5 * time.Second // timeout of one request
+	openTime    = time.Minute     // time that the breaker stays open
+)
+
+var errOpen = errors.New("the cluster did not answer a moment ago")
+
+// breaker is a circuit breaker: after a timeout, further requests at plan fail at once.
+type breaker struct {
+	mu     sync.Mutex
+	failed time.Time
+}
+
+// tryCluster sends an optional request at plan.
+func (s Session) tryCluster(ctx context.Context, ask func(context.Context) error) error {
+	if s.breaker == nil || s.breaker.isOpen() {
+		return errOpen
+	}
+	ctx, cancel := context.WithTimeout(ctx, planTimeout)
+	defer cancel()
+	err := ask(ctx)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		s.breaker.open()
+	}
+	return err
+}
+
+func (b *breaker) isOpen() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return time.Since(b.failed) < openTime
+}
+
+func (b *breaker) open() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.failed = time.Now()
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ReadResource refreshes the state of an object.
+// ReadResource refreshes the state of a resource.
 func (s *Server) ReadResource(
 	ctx context.Context, req *tfprotov6.ReadResourceRequest,
 ) (*tfprotov6.ReadResourceResponse, error) {
@@ -50,7 +50,7 @@ type readRequest struct {
 }
 
 type readResponse struct {
-	state    field.Value // null where the object does not exist
+	state    field.Value // null if the object does not exist
 	identity field.Value
 	private  private
 	diags    diag.Diagnostics
@@ -66,7 +66,7 @@ func (r *managed[O]) read(ctx context.Context, req readRequest) readResponse {
 	case IsNotFound(err):
 		r.readRenamed(ctx, req, &resp)
 	case errors.Is(err, cluster.ErrNotYet), errors.Is(err, cluster.ErrNotServed):
-		// A plan must not fail on what it may be about to make.
+		// The plan may be about to create the cluster or to install Calico, so the read must not fail.
 		resp.diags.Append(r.notRefreshed(m.object, err))
 	case err != nil:
 		resp.diags.Append(r.failure("read", m, err)...)
@@ -79,7 +79,7 @@ func (r *managed[O]) read(ctx context.Context, req readRequest) readResponse {
 func (r *managed[O]) readLive(ctx context.Context, live O, req readRequest, resp *readResponse) {
 	resp.diags.Append(r.readStatus(ctx, live)...)
 	known := req.lastRead()
-	if known.IsNull() { // what was moved here has no more than the name that it is stored under
+	if known.IsNull() { // a moved state has the name in a manifest, which can be a stored name
 		resp.identity = r.identity.of(live)
 	}
 	resp.state = r.state(live, known)
@@ -88,7 +88,7 @@ func (r *managed[O]) readLive(ctx context.Context, live O, req readRequest, resp
 	}
 }
 
-// lastRead is the state that the last read left, null where there was none.
+// lastRead returns the prior state, or null if no read has completed a moved state.
 func (req readRequest) lastRead() field.Value {
 	if req.private.unread {
 		return field.Null
@@ -96,8 +96,7 @@ func (req readRequest) lastRead() field.Value {
 	return req.prior
 }
 
-// readRenamed reads an object that is no longer under its name. If a rename gave it another one and the state was not
-// written, the origin in its annotation tells.
+// readRenamed finds, by its origin, the object that an interrupted rename created under a new name.
 func (r *managed[O]) readRenamed(ctx context.Context, req readRequest, resp *readResponse) {
 	resp.state = field.Null
 	known := req.private.proof
@@ -105,7 +104,7 @@ func (r *managed[O]) readRenamed(ctx context.Context, req readRequest, resp *rea
 		return
 	}
 	object, ok := r.session.renamed.find(r.kind.Name, known.next(), func() map[string]any {
-		all, _ := r.client().List(ctx, "", "") // without permission to list, nothing is found
+		all, _ := r.client().List(ctx, "", "") // without permission to list, there are no objects
 		objects := map[string]any{}
 		for _, one := range all {
 			objects[proofOf(one).Origin] = one
@@ -120,7 +119,7 @@ func (r *managed[O]) readRenamed(ctx context.Context, req readRequest, resp *rea
 	resp.private.proof, resp.private.unread = proofOf(object), false
 }
 
-// renamedObjects caches the renamed objects of each kind by their origin, for the many reads of a refresh.
+// renamedObjects caches the objects of each kind by origin, for the many reads of a refresh.
 type renamedObjects struct {
 	mu    sync.Mutex
 	kinds map[string]renamedKind
@@ -131,10 +130,10 @@ type renamedKind struct {
 	objects map[string]any
 }
 
-// renamedMaxAge is how long a list of renamed objects is used.
+// renamedMaxAge is the lifetime of a list in renamedObjects.
 const renamedMaxAge = 10 * time.Second
 
-// find returns the object of a kind with an origin, nil if there is none.
+// find returns the object of a kind with an origin, or nil.
 func (r *renamedObjects) find(kind, origin string, list func() map[string]any) any {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -146,19 +145,4 @@ func (r *renamedObjects) find(kind, origin string, list func() map[string]any) a
 		r.kinds[kind] = renamedKind{time.Now(), objects}
 	}
 	return r.kinds[kind].objects[origin]
-}
-
-// readStatus sets what only the cluster knows of an object. A failure is a warning.
-func (k Kind[O]) readStatus(ctx context.Context, connection *cluster.Connection, object O) (diags diag.Diagnostics) {
-	if k.Reads.Status == nil {
-		return nil
-	}
-	if err := k.Reads.Status(ctx, connection, object); err != nil {
-		diags.AddWarning("Not all of "+typePrefix+k.Name+" "+k.id(object)+" could be read", sentence(err.Error()))
-	}
-	return diags
-}
-
-func (r *managed[O]) readStatus(ctx context.Context, object O) diag.Diagnostics {
-	return r.kind.readStatus(ctx, r.session.Connection, object)
 }

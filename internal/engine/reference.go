@@ -3,27 +3,25 @@ package engine
 import (
 	"context"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// reference is a resource with the schema that the documentation shows: with nested attributes in place of attributes
-// of dynamic type. It manages nothing.
+// reference is a resource for the generated documentation. Its schema has nested instead of dynamic attributes.
 type reference struct {
 	answeredByServer
 	name   string
 	schema schema.Schema
 }
 
-// structuresDoc is what resources say that have structures.
+// structuresDoc is appended to the description of a resource with dynamic attributes.
 const structuresDoc = "\n\nUnknown keys are errors at every level. A variable that holds nested objects has the type " +
 	"`any`: Terraform drops the keys that an object type does not have. `manifest_decode` reads them from a manifest."
 
-// Reference offers the kind as the documentation shows it.
+// Reference returns the constructor of the resource for the generated documentation.
 func (k Kind[O]) Reference() func() resource.Resource {
 	m, doc := &model[O]{kind: k, object: k.New()}, k.doc()
 	if field.NewStructure(m.declared()).IsNested() {

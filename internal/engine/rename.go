@@ -11,8 +11,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// rename creates an object under its next name and then deletes the one under the last name. Terraform's own
-// replacement deletes first, which would leave a while without either.
+// rename creates the object under the new name and then deletes the object under the old name. A replacement by
+// Terraform deletes first, which would leave a gap without either object.
 func (r *managed[O]) rename(ctx context.Context, req updateRequest, m, known *model[O], resp *applyResponse) {
 	last, err := r.knownProof(ctx, req.private, known.object)
 	if err != nil {
@@ -37,43 +37,42 @@ func (r *managed[O]) rename(ctx context.Context, req updateRequest, m, known *mo
 	err = lastName.vacate(ctx, func() error {
 		err := r.remove(ctx, known.object, last)
 		if errors.Is(err, errTaken) || errors.Is(err, errRecreated) {
-			return nil // the object under the last name is somebody else's now
+			return nil // another object has the old name
 		}
 		return err
 	})
 	if err != nil {
 		resp.diags.Append(r.failure("delete", known, err)...)
-		return // the next apply finds both objects and goes on here
+		return // the next apply finds both objects and retries the deletion
 	}
 	r.written(ctx, resp, created, req.planned)
 }
 
-// claim is the claim to the name of an object.
 func (r *managed[O]) claim(object O) *claim {
 	return r.session.claims.of(r.kind.Name, r.kind.location(object))
 }
 
-// offer offers an object to resources that want its name.
+// offer offers an object to the resources that need the object's name.
 func (r *managed[O]) offer(ctx context.Context, object O, prior field.Value, p private) *claim {
 	c := r.claim(object)
 	c.give(ctx, &offer{proof: p.proof, release: func(live field.Fields) { live.Release(prior, p.found...) }})
 	return c
 }
 
-// createOrInherit creates an object. Where the name is taken by an object that another resource gives up, or that an
-// interrupted rename has created for this resource, this object is updated instead. The prior ID is that of the object
-// that is renamed, empty for a new one.
+// createOrInherit creates an object. If the name belongs to an object that another resource releases, or that an
+// interrupted rename of this resource created, createOrInherit updates the existing object instead. The priorID is the
+// ID of the object that a rename replaces, or empty.
 func (r *managed[O]) createOrInherit(
 	ctx context.Context, m *model[O], planned field.Value, priorID string,
 ) (created O, diags diag.Diagnostics, err error) {
 	for {
 		created, diags, err = r.post(ctx, m, priorID)
-		if !r.kind.Lifecycle.CreateBeforeDestroy || !apierrors.IsAlreadyExists(err) {
+		if !apierrors.IsAlreadyExists(err) {
 			return created, diags, err
 		}
 		exists := err
 		var late func(context.Context, *offer) error
-		if m.origin != "" { // a later refresh finds the object by its origin
+		if m.origin != "" { // a rename, whose object a later refresh finds by its origin
 			late = func(ctx context.Context, o *offer) error {
 				_, _, err := r.inherit(ctx, m, planned, o)
 				return err
@@ -92,8 +91,8 @@ func (r *managed[O]) createOrInherit(
 	}
 }
 
-// inherit updates the object under a name to what is planned, if there is proof that it is this resource's: it has the
-// origin of this rename, or is the one that is offered.
+// inherit updates an existing object to the planned values, if the object has the origin of this rename or is the
+// offered object. Otherwise inherit returns errNotOffered.
 func (r *managed[O]) inherit(
 	ctx context.Context, m *model[O], planned field.Value, from *offer,
 ) (inherited O, diags diag.Diagnostics, err error) {
@@ -119,8 +118,8 @@ func (r *managed[O]) inherit(
 	return inherited, e.diags, err
 }
 
-// knownProof is what is known of an object. Where private state knows nothing, it is what the cluster has now: without
-// a UID, all such objects would have one origin.
+// knownProof returns the proof of private state or, if the UID is missing, of the live object: all origins derived from
+// an empty UID would be equal.
 func (r *managed[O]) knownProof(ctx context.Context, p private, object O) (proof, error) {
 	if p.proof.UID != "" {
 		return p.proof, nil

@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -14,24 +13,25 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// managed is a kind as a resource. Everything but the session is built once and shared.
+// managed is the resource of a kind. Everything but the session is built once and shared.
 type managed[O cluster.Object] struct {
 	answeredByServer
 	kind        Kind[O]
 	structure   *field.Structure
 	schema      schema.Schema
 	object      tftypes.Type
-	nestedSince []string // nested objects with fields that not every release has
+	nestedSince []string // attributes with nested fields that not every release has
 	identity    identityOf[O]
 	session     Session
 }
 
-// answeredByServer is a resource that the framework offers and never calls: the [Server] answers for it.
+// answeredByServer stands for the operations that the framework requires but never calls: the [Server] handles them.
 type answeredByServer struct{ resource.Resource }
 
-// Any type of object serves to check that a kind is what the framework asks for.
+// anyManaged instantiates managed with an arbitrary type for the interface checks below.
 type anyManaged = managed[*metav1.PartialObjectMetadata]
 
 var (
@@ -57,13 +57,13 @@ func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 	return r
 }
 
-// model is an object with what belongs to the resource alone.
+// model is an object with the values that only the resource has.
 type model[O cluster.Object] struct {
 	kind      Kind[O]
 	structure *field.Structure
 	object    O
 	timeouts  timeouts
-	origin    string // of a rename, empty for anything else
+	origin    string // origin that a rename writes, or empty
 	ignored   func(field, key string) bool
 }
 
@@ -71,10 +71,10 @@ func (r *managed[O]) model(object O) *model[O] {
 	return &model[O]{kind: r.kind, structure: r.structure, object: object, ignored: r.session.Ignored}
 }
 
-// fields are the attributes of the resource.
+// fields returns the attributes of the resource, with dynamic instead of nested attributes.
 func (m *model[O]) fields() field.Fields { return m.declared().Dynamic(m.structure) }
 
-// declared are the attributes with what is nested in them.
+// declared returns the attributes of the resource, with nested attributes.
 func (m *model[O]) declared() field.Fields {
 	fields := m.kind.Fields(m.object).Ignoring(m.ignored)
 	if m.kind.Lifecycle.CreateBeforeDestroy {
@@ -83,7 +83,7 @@ func (m *model[O]) declared() field.Fields {
 	return append(fields, m.own()...)
 }
 
-// own are those of which the cluster knows nothing.
+// own returns the attributes that the cluster does not store.
 func (m *model[O]) own() field.Fields {
 	own := field.Fields{m.timeouts.field()}
 	if m.kind.ResourceFields != nil {
@@ -92,13 +92,13 @@ func (m *model[O]) own() field.Fields {
 	return own
 }
 
-// load is the model that a state, plan or configuration holds.
+// load returns the model of a state, plan or configuration.
 func (r *managed[O]) load(v field.Value) (*model[O], []field.Problem) {
 	m := r.model(r.kind.New())
 	return m, m.fields().Load(v)
 }
 
-// identified is the model of an object of which a state says the name, and how long operations may take.
+// identified returns a model with the flat attributes and the timeouts of a state, which suffice to read the object.
 func (r *managed[O]) identified(state field.Value) *model[O] {
 	m := r.model(r.kind.New())
 	fields := m.fields()
@@ -107,12 +107,12 @@ func (r *managed[O]) identified(state field.Value) *model[O] {
 	return m
 }
 
-// state is what the cluster returned, spelled as in like, the state or plan that it belongs to.
+// state returns the state of an object, spelled like the prior state or plan and with the identity of like.
 func (r *managed[O]) state(object O, like field.Value) field.Value {
 	return r.kind.keepNames(r.stateOf(object, like), like)
 }
 
-// stateOf is the state under the name that the cluster has the object by.
+// stateOf returns the state of an object, spelled like the prior state or plan and with the identity in the cluster.
 func (r *managed[O]) stateOf(object O, like field.Value) field.Value {
 	m := r.model(object)
 	m.own().Load(like)
@@ -121,12 +121,11 @@ func (r *managed[O]) stateOf(object O, like field.Value) field.Value {
 	return fields.DumpLike(like)
 }
 
-// typeName is what the practitioner calls the kind.
 func (r *managed[O]) typeName() string { return typePrefix + r.kind.Name }
 
 func (r *managed[O]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = r.typeName()
-	// What is deferred until the cluster is known is planned all the same: a plan needs no cluster.
+	// Deferred resources are planned too, since a plan needs no cluster.
 	resp.ResourceBehavior.ProviderDeferred.EnablePlanModification = true
 }
 
@@ -145,3 +144,18 @@ func (r *managed[O]) with(session Session) operations {
 }
 
 func (r *managed[O]) client() Client[O] { return r.kind.client(r.session.Connection) }
+
+// readStatus calls Status. A failure is a warning.
+func (k Kind[O]) readStatus(ctx context.Context, connection *cluster.Connection, object O) (diags diag.Diagnostics) {
+	if k.Reads.Status == nil {
+		return nil
+	}
+	if err := k.Reads.Status(ctx, connection, object); err != nil {
+		diags.AddWarning("Not all of "+typePrefix+k.Name+" "+k.id(object)+" could be read", sentence(err.Error()))
+	}
+	return diags
+}
+
+func (r *managed[O]) readStatus(ctx context.Context, object O) diag.Diagnostics {
+	return r.kind.readStatus(ctx, r.session.Connection, object)
+}

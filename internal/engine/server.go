@@ -15,9 +15,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Server is the provider as Terraform calls it. It answers itself what Terraform asks thousands of times: to validate,
-// read, plan and apply a resource. The framework answers the rest; for each of those calls it would walk the whole
-// schema several times.
+// Server is the protocol server of the provider. It handles the frequent calls itself, which validate, read, plan and
+// apply resources, since the framework walks the schema several times per call. The framework handles the rest.
 type Server struct {
 	frameworkServer
 	resources map[string]func() operations
@@ -25,17 +24,16 @@ type Server struct {
 	session   func() Session
 }
 
-// frameworkServer is what the framework serves.
 type frameworkServer interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 }
 
-// operations are what the server does with the resources of one kind.
+// operations are the resource operations of one kind.
 type operations interface {
-	// with returns the operations of a session.
+	// with returns the operations with a session.
 	with(Session) operations
-	// keyNames are the attributes that name an object.
+	// keyNames returns the identifying attributes.
 	keyNames() []string
 	upgradeState(state []byte) (field.Value, error)
 	moveState(object Manifest, translate Translate) moveResponse
@@ -47,8 +45,8 @@ type operations interface {
 	delete(ctx context.Context, req deleteRequest) applyResponse
 }
 
-// NewServer puts a server for the kinds in front of the framework's. The session is the one that the provider was
-// configured with last.
+// NewServer returns a server for the kinds in front of the framework's server. The function session returns the session
+// of the last Configure call.
 func NewServer(
 	framework tfprotov6.ProviderServer, kinds []AnyKind, translate Translate, session func() Session,
 ) (*Server, error) {
@@ -64,7 +62,7 @@ func NewServer(
 	return s, nil
 }
 
-// resource returns the operations of a type, with the session as it is now.
+// resource returns the operations of a resource type with the current session.
 func (s *Server) resource(typeName string) (operations, error) {
 	resource, ok := s.resources[typeName]
 	if !ok {
@@ -85,7 +83,7 @@ func encode(v field.Value) (*tfprotov6.DynamicValue, error) {
 	return &tfprotov6.DynamicValue{MsgPack: content}, err
 }
 
-// encodeIdentity returns nil for null: Terraform then keeps the identity that it has.
+// encodeIdentity returns nil for null, which makes Terraform keep the prior identity.
 func encodeIdentity(v field.Value) (*tfprotov6.ResourceIdentityData, error) {
 	if v.IsNull() {
 		return nil, nil
@@ -94,7 +92,6 @@ func encodeIdentity(v field.Value) (*tfprotov6.ResourceIdentityData, error) {
 	return &tfprotov6.ResourceIdentityData{IdentityData: identity}, err
 }
 
-// encodeDiagnostics converts diagnostics to those of the protocol.
 func encodeDiagnostics(diags diag.Diagnostics) (all []*tfprotov6.Diagnostic) {
 	for _, d := range diags {
 		one := &tfprotov6.Diagnostic{
@@ -126,8 +123,8 @@ func attributePath(p path.Path) *tftypes.AttributePath {
 	return at
 }
 
-// recovered runs an operation on an object. A panic fails this object with an error; its state stays, and the provider
-// goes on with the others. The values are those that may name the object.
+// recovered runs an operation and converts a panic to an error about the object, which keeps its state. The provider
+// goes on with other objects. The error names the object by the first of the values that has a name.
 func recovered(
 	diags *diag.Diagnostics, typeName string, resource operations, values []field.Value, operate func(),
 ) {
@@ -149,7 +146,7 @@ func panicDetail(cause any) string {
 			"Nothing is known of what the operation did; other resources are not affected.\n\n%v\n\n%s", cause, debug.Stack())
 }
 
-// nameIn returns the name of an object, as far as one of the values has it.
+// nameIn returns the name of an object in the first of the values that has one, or an empty string.
 func nameIn(values []field.Value, attributes []string) string {
 	for _, v := range values {
 		var parts []string
@@ -165,7 +162,7 @@ func nameIn(values []field.Value, attributes []string) string {
 	return ""
 }
 
-// ReadDataSource reads data with the framework. A panic is an error of this data source alone.
+// ReadDataSource reads a data source with the framework, and converts a panic to an error of the data source.
 func (s *Server) ReadDataSource(
 	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
 ) (resp *tfprotov6.ReadDataSourceResponse, err error) {
@@ -177,7 +174,7 @@ func (s *Server) ReadDataSource(
 	return s.frameworkServer.ReadDataSource(ctx, req)
 }
 
-// ImportResourceState imports an object with the framework. A panic is an error of this import alone.
+// ImportResourceState imports an object with the framework, and converts a panic to an error of the import.
 func (s *Server) ImportResourceState(
 	ctx context.Context, req *tfprotov6.ImportResourceStateRequest,
 ) (resp *tfprotov6.ImportResourceStateResponse, err error) {

@@ -7,12 +7,11 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// thing is the operations of a kind whose objects have a name.
 type thing struct{ operations }
 
 func (thing) keyNames() []string { return []string{"namespace", "name"} }
 
-// TestMistakesAreErrors lets an operation panic: it is an error that names the object, and the state stays.
+// TestMistakesAreErrors checks that a panic becomes an error with the name of the object, and that the state stays.
 func TestMistakesAreErrors(t *testing.T) {
 	space, web := "shop", "web"
 	prior := field.Fields{field.String("namespace", &space, ""), field.String("name", &web, "")}.Dump()

@@ -13,8 +13,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// takeFields writes the planned attributes to a shared object and gives back those of the prior state. It returns the
-// nested objects that were there before they were configured.
+// takeFields releases the shared attributes of the prior state and writes the planned attributes to a live object. It
+// returns the nested objects that existed before they were configured.
 func takeFields(live field.Fields, planned, prior field.Value, found []string) []string {
 	live.Release(prior, found...)
 	found = append(slices.Clone(found), live.PresentObjects(planned)...)
@@ -22,7 +22,7 @@ func takeFields(live field.Fields, planned, prior field.Value, found []string) [
 	return found
 }
 
-// takeOver makes the configured fields of a shared object ours. Where there is no object, it creates one.
+// takeOver writes the configured fields to a shared object. takeOver creates a missing object unless CreatedBy is set.
 func (r *managed[O]) takeOver(
 	ctx context.Context, m *model[O], planned field.Value, p *private,
 ) (object O, diags diag.Diagnostics, err error) {
@@ -42,7 +42,6 @@ func (r *managed[O]) takeOver(
 	return object, diags, err
 }
 
-// share changes an object that has other owners.
 func (r *managed[O]) share(
 	ctx context.Context, object O, change func(field.Fields),
 ) (shared O, diags diag.Diagnostics, err error) {
@@ -51,7 +50,7 @@ func (r *managed[O]) share(
 	return shared, e.diags, err
 }
 
-// giveBack gives our fields of a shared object back. One that was deleted has none.
+// giveBack releases the state's fields of a shared object. A missing object is no error.
 func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O], resp *applyResponse) error {
 	_, diags, err := r.share(ctx, m.object, func(live field.Fields) { live.Release(req.prior, req.private.found...) })
 	if IsNotFound(err) {
@@ -61,7 +60,7 @@ func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O
 	return err
 }
 
-// warnTakenOver warns, at plan time, of values that an object has already and that would become ours.
+// warnTakenOver warns, at plan, of existing values that the create overwrites, and of other field managers.
 func (r *managed[O]) warnTakenOver(ctx context.Context, m *model[O], planned field.Value) (diags diag.Diagnostics) {
 	var live O
 	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
@@ -84,7 +83,7 @@ func (r *managed[O]) warnTakenOver(ctx context.Context, m *model[O], planned fie
 	return diags
 }
 
-// absentError says that an object is not there which only Calico may make.
+// absentError reports a missing object that only another component may create.
 type absentError struct{ kind, id, creator string }
 
 func (e *absentError) Error() string { return fmt.Sprintf("there is no %s %s", e.kind, e.id) }

@@ -13,7 +13,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// UpgradeResourceState reads a state that an earlier release may have written.
+// UpgradeResourceState decodes a state that an earlier release of the provider may have written.
 func (s *Server) UpgradeResourceState(
 	_ context.Context, req *tfprotov6.UpgradeResourceStateRequest,
 ) (*tfprotov6.UpgradeResourceStateResponse, error) {
@@ -36,9 +36,8 @@ func (r *managed[O]) upgradeState(state []byte) (field.Value, error) {
 	return r.model(r.kind.New()).fields().FromState(state)
 }
 
-// MoveResourceState makes an object that a generic provider manages one of a kind, for a moved block from its resource
-// to ours. Terraform has not configured the provider yet, so the state is but the name of the object; the read that
-// follows finds the rest, as after an import.
+// MoveResourceState handles a moved block from a generic provider's resource. Terraform has not configured the provider
+// yet, so the state gets only the name of the object. The refresh that follows reads the rest, as after an import.
 func (s *Server) MoveResourceState(
 	_ context.Context, req *tfprotov6.MoveResourceStateRequest,
 ) (*tfprotov6.MoveResourceStateResponse, error) {
@@ -63,25 +62,25 @@ func (s *Server) MoveResourceState(
 }
 
 type moveResponse struct {
-	state field.Value // nothing but the name of the object
+	state field.Value // only the name of the object
 	diags diag.Diagnostics
 }
 
-// Manifest is what a generic provider knows of which object it manages.
+// Manifest identifies the object that a generic provider manages.
 type Manifest struct {
 	APIVersion, Kind string
 	Metadata         struct{ Namespace, Name string }
 }
 
-// Translate says which name the object of a manifest has, if the object is of a kind.
+// Translate returns the name of a manifest's object in Calico's public API, if the object is of a kind.
 type Translate func(kind cluster.Resource, object Manifest) (name string, ok bool)
 
-// movable reads the state of a generic provider.
+// movable returns the object in the state of a generic provider.
 func movable(req *tfprotov6.MoveResourceStateRequest) (object Manifest, err error) {
 	var state struct {
-		Manifest struct{ Value Manifest } // of kubernetes_manifest, beside its type
+		Manifest struct{ Value Manifest } // kubernetes_manifest stores a value beside its type
 
-		APIVersion      string `json:"api_version"` // of kubectl_manifest, and what follows too
+		APIVersion      string `json:"api_version"` // this and the next fields are from kubectl_manifest
 		Kind            string
 		Namespace, Name string
 	}
@@ -124,7 +123,7 @@ func (r *managed[O]) moveState(object Manifest, translate Translate) (resp moveR
 	return resp
 }
 
-// unreadError refuses to plan from a state that has only the name of an object.
+// unreadError returns the error of a plan whose prior state has only the name of an object.
 func (r *managed[O]) unreadError() diag.Diagnostic {
 	return diag.NewErrorDiagnostic("This "+r.typeName()+" has not been read yet", "It moved here from another provider, "+
 		"and its state is but a name. Plan with a refresh, where the cluster can be reached.")

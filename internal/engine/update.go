@@ -43,12 +43,12 @@ func (r *managed[O]) update(ctx context.Context, req updateRequest) applyRespons
 	return resp
 }
 
-// change writes the planned attributes to an object.
+// change writes the planned attributes to the object.
 func (r *managed[O]) change(
 	ctx context.Context, req updateRequest, known *model[O], resp *applyResponse,
 ) (edited O, err error) {
 	proof := req.private.proof
-	if !r.kind.Ownership.Shared { // the state does not have all of a shared object
+	if !r.kind.Ownership.Shared { // the state lacks other owners' fields, so Revise must read the object
 		known.object.SetResourceVersion(proof.Version)
 		known.object.SetUID(proof.UID)
 	}
@@ -59,7 +59,7 @@ func (r *managed[O]) change(
 			live.Calculate()
 		},
 	}
-	if proof.Taken { // by another resource, and now it is this resource's again
+	if proof.Taken { // a new origin takes the object back from the other resource
 		e.origin = proof.next()
 	}
 	edited, err = r.revise(ctx, known.object, r.checked(ctx, e))
@@ -67,7 +67,7 @@ func (r *managed[O]) change(
 	return edited, err
 }
 
-// revise edits an object that the state has as it was, which saves a read where the client can do so.
+// revise edits an object from its state, without a read if the client supports [standard.Revise].
 func (r *managed[O]) revise(ctx context.Context, known O, change func(O) error) (O, error) {
 	if client, ok := r.client().(standard[O]); ok {
 		return client.Revise(ctx, known, change)
@@ -75,15 +75,15 @@ func (r *managed[O]) revise(ctx context.Context, known O, change func(O) error) 
 	return r.client().Edit(ctx, known, change)
 }
 
-// edit is a change of the object that the cluster has.
+// edit is a change of the live object.
 type edit[O cluster.Object] struct {
-	allowed func(live O) error // nil for any object
+	allowed func(live O) error // refuses objects with an error; nil allows every object
 	change  func(field.Fields)
-	origin  string // of a rename
+	origin  string // origin to write, or empty
 	diags   diag.Diagnostics
 }
 
-// checked is the edit, with the checks that come before and after it.
+// checked returns the function that makes an edit, with checks before and after the change.
 func (r *managed[O]) checked(ctx context.Context, e *edit[O]) func(O) error {
 	return func(live O) (err error) {
 		if err := r.kind.managedByOther(live); err != nil {
@@ -102,7 +102,6 @@ func (r *managed[O]) checked(ctx context.Context, e *edit[O]) func(O) error {
 	}
 }
 
-// setOrigin writes the annotation of a rename, if it is one.
 func setOrigin(object metav1.Object, origin string) {
 	if origin == "" {
 		return
@@ -113,7 +112,7 @@ func setOrigin(object metav1.Object, origin string) {
 	object.SetAnnotations(annotations)
 }
 
-// staleError says that an object has changed since the plan.
+// staleError reports that an object has changed since the plan.
 type staleError struct{ what string }
 
 func (e *staleError) Error() string { return "changed since the plan: " + e.what }
@@ -122,8 +121,8 @@ func (e *staleError) Advice() string {
 	return "Nothing was written. Plan again: the plan will show what others changed."
 }
 
-// checkUnchanged refuses to overwrite what others changed since the plan. What they changed to the planned value, and
-// what no attribute shows, is not refused.
+// checkUnchanged refuses to overwrite attributes that others changed since the plan. A change to the planned value is
+// accepted, and so is a change that no attribute shows.
 func (r *managed[O]) checkUnchanged(req updateRequest, live O) error {
 	known := req.private.proof
 	if known.UID != "" && known.UID != live.GetUID() && !r.kind.Ownership.Shared {
@@ -143,8 +142,8 @@ func (r *managed[O]) checkUnchanged(req updateRequest, live O) error {
 	return &staleError{"somebody else changed " + strings.Join(changed, ", ")}
 }
 
-// copied returns a copy of an object of Calico's own types, since reading attributes sets defaults. The other types
-// have no defaults that would show in the object.
+// copied returns a copy of a [runtime.Object], since r.state sets defaults in the object. Other types have no defaults
+// that change the object.
 func copied[O cluster.Object](object O) O {
 	if original, ok := any(object).(runtime.Object); ok {
 		if copied, ok := original.DeepCopyObject().(O); ok {

@@ -9,7 +9,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// ValidateResourceConfig checks a configuration. It does not need the cluster.
+// ValidateResourceConfig checks a configuration without requests to the cluster.
 func (s *Server) ValidateResourceConfig(
 	_ context.Context, req *tfprotov6.ValidateResourceConfigRequest,
 ) (*tfprotov6.ValidateResourceConfigResponse, error) {

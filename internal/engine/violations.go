@@ -11,17 +11,16 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Violation is what a validator says of an object, in its own words.
+// Violation is a complaint of a validator about an object.
 type Violation struct {
-	Field    string // what it is about, as the validator names it: Destination.NotPorts
+	Field    string // field in the validator's own naming, for example Destination.NotPorts
 	Reason   string
-	OwnValue bool // it is about that value alone, whatever the others are
+	OwnValue bool // the value is invalid by itself, whatever the other fields are
 }
 
-// violations finds the attributes that the validator's complaints are about. A validator names fields its own way and not
-// always where they stand, so the attribute is the one without which the complaint goes away.
-//
-// Where the configuration is unknown or could not be read, a complaint counts only if it does not hang on that.
+// violations returns the complaints of Validate as errors on attributes. The validator uses its own, sometimes wrong
+// field names, so violations looks for the attribute without which the complaint disappears. Complaints that may depend
+// on the unread parts of the configuration are dropped: unknown values and values that could not be loaded.
 func (k Kind[O]) violations(object O, fields field.Fields, unread []path.Path) (diags diag.Diagnostics) {
 	if k.Checks.Validate == nil {
 		return nil
@@ -31,7 +30,7 @@ func (k Kind[O]) violations(object O, fields field.Fields, unread []path.Path) (
 		return nil
 	}
 	places := fields.Places()
-	explained := map[string]bool{} // places with a complaint that says more than that the value is wrong
+	explained := map[string]bool{} // places that have an error, to which OwnValue complaints add nothing
 	slices.SortStableFunc(complaints, func(a, b Violation) int { return cmp.Compare(rank(a), rank(b)) })
 	for _, complaint := range distinct(complaints) {
 		blamed := k.find(object, places, complaint, occurrences(complaints, complaint))
@@ -57,7 +56,7 @@ func rank(c Violation) int {
 	return 0
 }
 
-// find returns the places that a complaint, which is there count times, is about.
+// find returns the places that a complaint is about. The validator reported the complaint count times.
 func (k Kind[O]) find(object O, places []field.Place, c Violation, count int) []field.Place {
 	gone := func(p field.Place) (gone bool) {
 		p.Without(func() { gone = occurrences(k.Checks.Validate(object), c) < count })
@@ -67,7 +66,7 @@ func (k Kind[O]) find(object O, places []field.Place, c Violation, count int) []
 	if guilty := filter(named, gone); len(guilty) > 0 {
 		return guilty
 	}
-	// A value that is wrong by itself and cannot be taken away is one that is missing.
+	// If no removal helps, an OwnValue complaint is about a missing value, and any other about a present value.
 	if left := filter(named, func(p field.Place) bool { return p.Present != c.OwnValue }); len(left) == 1 {
 		return left
 	}
@@ -81,8 +80,8 @@ func (k Kind[O]) find(object O, places []field.Place, c Violation, count int) []
 	return nil
 }
 
-// named are the places that a validator's name may stand for. What is in front of the last dot is the object around
-// it, or the kind itself.
+// named returns the places that a validator's field name can mean. The part before the last dot is the enclosing object
+// or the kind.
 func named(places []field.Place, name string) []field.Place {
 	name, _, _ = strings.Cut(name, "[")
 	name, _, _ = strings.Cut(name, " ")
@@ -109,7 +108,7 @@ func named(places []field.Place, name string) []field.Place {
 	return all
 }
 
-// namesIn are the names of attributes in a path, the innermost first.
+// namesIn returns the attribute names in a path, the innermost first.
 func namesIn(p path.Path) (names []string) {
 	for _, step := range slices.Backward(p.Steps()) {
 		if name, ok := step.(path.PathStepAttributeName); ok {
@@ -148,9 +147,9 @@ func occurrences(complaints []Violation, wanted Violation) (count int) {
 	return count
 }
 
-// hangsOn tells whether what is wrong with an attribute may look different once everything can be read. What is wrong
-// with a value alone hangs on that value; anything else on what stands beside it: in the same element of a list, or
-// among the attributes of the resource. Who the object is and what it is labelled has no part in that.
+// hangsOn reports whether a complaint about an attribute may depend on unread values. A complaint about a value alone
+// depends on that value. Other complaints also depend on the enclosing list element or, outside of lists, on the other
+// attributes of the resource except metadata and timeouts.
 func hangsOn(unread []path.Path, at path.Path, alone bool) bool {
 	return slices.ContainsFunc(unread, func(u path.Path) bool {
 		own := element(at)
@@ -166,7 +165,7 @@ func hangsOn(unread []path.Path, at path.Path, alone bool) bool {
 	})
 }
 
-// element is the path of the outermost list element that a path is inside of.
+// element returns the path of the outermost list element around a path, or an empty path.
 func element(p path.Path) path.Path {
 	steps := p.Steps()
 	if len(steps) < 3 {
@@ -181,7 +180,7 @@ func element(p path.Path) path.Path {
 	return p
 }
 
-// within tells whether a path is another one or below it.
+// within reports whether p equals other or is below other.
 func within(p, other path.Path) bool {
 	for len(p.Steps()) > len(other.Steps()) {
 		p = p.ParentPath()
@@ -189,7 +188,7 @@ func within(p, other path.Path) bool {
 	return p.Equal(other)
 }
 
-// isMeta tells whether a path is about who an object is rather than what it does.
+// isMeta reports whether a path leads to metadata or timeouts.
 func isMeta(p path.Path) bool {
 	name, ok := p.Steps()[0].(path.PathStepAttributeName)
 	return ok && slices.Contains([]string{"namespace", "name", "labels", "annotations", "timeouts"}, string(name))

@@ -12,13 +12,12 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// defaultTimeout is how long an operation may take when the configuration does not say.
+// defaultTimeout is the timeout of an operation without a configured timeout.
 const defaultTimeout = 5 * time.Minute
 
-// timeouts are how long the operations on an object may take.
 type timeouts struct{ Create, Read, Update, Delete string }
 
-// field declares the attribute. It is the resource's own: the cluster never sees it.
+// field declares the timeouts attribute, which the cluster does not store.
 func (t *timeouts) field() field.Field {
 	return field.Group("timeouts", t, func(t *timeouts) field.Fields {
 		return field.Fields{
@@ -37,7 +36,7 @@ func timeout(name string, p *string, usage string) field.Field {
 	}))
 }
 
-// limit bounds an operation.
+// limit returns a context with a configured timeout, or with defaultTimeout if none is configured.
 func limit(ctx context.Context, timeout string) (context.Context, context.CancelFunc) {
 	duration, err := time.ParseDuration(timeout)
 	if err != nil {
@@ -46,8 +45,8 @@ func limit(ctx context.Context, timeout string) (context.Context, context.Cancel
 	return context.WithTimeout(ctx, duration)
 }
 
-// retryUnserved retries an operation while the cluster does not serve the kind: the same apply may be installing it.
-// After a timeout, the error says what was missing.
+// retryUnserved retries an operation while the cluster does not serve the kind, which the apply may be installing.
+// After a timeout, retryUnserved returns the last error of the operation.
 func retryUnserved(ctx context.Context, try func() error) error {
 	var last error
 	err := cluster.Poll(ctx, time.Second, 10*time.Second, func() (bool, error) {
@@ -63,10 +62,10 @@ func retryUnserved(ctx context.Context, try func() error) error {
 	return nil
 }
 
-// errNotReady says that the cluster left open whether it takes an object into use.
+// errNotReady reports that Ready did not return true before the timeout.
 var errNotReady = errors.New("it was written, and Calico has not said in time whether it can be used")
 
-// waitReady waits until the cluster uses a written object.
+// waitReady polls Ready after a write.
 func (r *managed[O]) waitReady(ctx context.Context, m *model[O]) diag.Diagnostics {
 	ready := r.kind.Lifecycle.Ready
 	if ready == nil {
@@ -80,7 +79,7 @@ func (r *managed[O]) waitReady(ctx context.Context, m *model[O]) diag.Diagnostic
 		return nil
 	case ctx.Err() == nil:
 		return r.failure("use", m, err)
-	case errors.Is(ctx.Err(), context.Canceled): // an error would make Terraform replace it
+	case errors.Is(ctx.Err(), context.Canceled): // an error would taint a created object
 		return diag.Diagnostics{diag.NewWarningDiagnostic(
 			fmt.Sprintf("%s %q was written, and not waited for", r.typeName(), r.kind.id(m.object)),
 			"Terraform was asked to stop before Calico said whether it can be used.")}

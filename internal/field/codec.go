@@ -34,8 +34,10 @@ func shapeOf[T any](kind Type, fields func(*T) Fields) shape {
 	return shape{kind: kind, object: fields(p), root: p}
 }
 
+// Type is the type of an attribute.
 type Type int
 
+// The types of attributes.
 const (
 	TypeString Type = iota
 	TypeBool

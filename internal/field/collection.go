@@ -18,11 +18,11 @@ func Texts[T any](name string, p *[]T, spelling Spelling[T], usage string, list 
 // list is the codec of a list of texts.
 type list[T any] struct {
 	p      *[]T
-	each   wording[T]
+	each   checkedConversion[T]
 	checks *rules[[]T]
 }
 
-func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) Field {
+func newTexts[T any](name, usage string, p *[]T, form conversion[T], all []Rule[[]T]) Field {
 	r := collect(all, func(value []T) {
 		if len(*p) == 0 {
 			*p = slices.Clone(value)
@@ -32,7 +32,7 @@ func newTexts[T any](name, usage string, p *[]T, form form[T], all []Rule[[]T]) 
 	if !ok {
 		element = new(rules[T])
 	}
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: list[T]{p, wording[T]{form, element}, r}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: list[T]{p, checkedConversion[T]{form, element}, r}}
 }
 
 func (l list[T]) shape() shape { return shape{kind: TypeStrings} }

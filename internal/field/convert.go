@@ -166,8 +166,9 @@ func (n *node) fromString(s string) Value {
 
 func (n *node) mismatch(v Value) []Problem {
 	expected := map[Type]string{
-		TypeString: "a string", TypeBool: "a bool", TypeInt: "a number", TypeNumber: "a number", TypeStrings: "a list of strings",
-		TypeMap: "a map of strings", TypeObject: "an object", TypeObjects: "a list of objects",
+		TypeString: "a string", TypeBool: "a bool", TypeInt: "a number", TypeNumber: "a number",
+		TypeStrings: "a list of strings",
+		TypeMap:     "a map of strings", TypeObject: "an object", TypeObjects: "a list of objects",
 	}[n.kind]
 	given := "the value " + v.String()
 	switch v.v.(type) {

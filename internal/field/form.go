@@ -5,16 +5,16 @@ import (
 	"math/big"
 )
 
-// form converts a Go type to Terraform values and back.
-type form[T any] struct {
+// conversion converts a Go type to Terraform values and back.
+type conversion[T any] struct {
 	kind   Type
 	decode func(Value) (T, error)
 	encode func(T) Value
 	empty  func(T) bool // nil if no configured value is empty
 }
 
-func stringForm[T ~string]() form[T] {
-	return form[T]{
+func stringForm[T ~string]() conversion[T] {
+	return conversion[T]{
 		kind:   TypeString,
 		decode: func(v Value) (T, error) { return T(v.text()), nil },
 		encode: func(value T) Value { return NewValue(string(value)) },
@@ -28,8 +28,8 @@ type Spelling[T any] struct {
 	Write func(T) string
 }
 
-func textForm[T any](s Spelling[T]) form[T] {
-	return form[T]{
+func textForm[T any](s Spelling[T]) conversion[T] {
+	return conversion[T]{
 		kind:   TypeString,
 		decode: func(v Value) (T, error) { return s.Read(v.text()) },
 		encode: func(value T) Value { return NewValue(s.Write(value)) },
@@ -37,7 +37,7 @@ func textForm[T any](s Spelling[T]) form[T] {
 	}
 }
 
-var boolForm = form[bool]{
+var boolForm = conversion[bool]{
 	kind:   TypeBool,
 	decode: func(v Value) (bool, error) { return as[bool](v), nil },
 	encode: func(value bool) Value { return NewValue(value) },
@@ -47,8 +47,8 @@ type whole interface {
 	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32
 }
 
-func intForm[T whole]() form[T] {
-	return form[T]{
+func intForm[T whole]() conversion[T] {
+	return conversion[T]{
 		kind: TypeInt,
 		decode: func(v Value) (T, error) {
 			value, accuracy := v.number().Int64()
@@ -61,7 +61,7 @@ func intForm[T whole]() form[T] {
 	}
 }
 
-var floatForm = form[float64]{
+var floatForm = conversion[float64]{
 	kind: TypeNumber,
 	decode: func(v Value) (float64, error) {
 		value, _ := v.number().Float64()
@@ -70,7 +70,7 @@ var floatForm = form[float64]{
 	encode: func(value float64) Value { return NewValue(big.NewFloat(value)) },
 }
 
-var bigForm = form[big.Int]{
+var bigForm = conversion[big.Int]{
 	kind: TypeNumber,
 	decode: func(v Value) (value big.Int, err error) {
 		v.number().Int(&value)

@@ -52,7 +52,8 @@ func (n nested[T]) children() []Fields { return []Fields{n.fields()} }
 // OptGroup declares a nested object behind a pointer. An empty object differs from an absent one.
 func OptGroup[T any](name string, p **T, fields func(*T) Fields, usage string, rules ...Rule[T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: optNested[T]{p: p, scratch: &bound[T]{build: fields}}}
+	c := optNested[T]{p: p, scratch: &bound[T]{build: fields}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: c}
 }
 
 type optNested[T any] struct {
@@ -110,7 +111,8 @@ func (n optNested[T]) children() []Fields {
 // List declares a list of nested objects.
 func List[T any](name string, p *[]T, fields func(*T) Fields, usage string, rules ...Rule[[]T]) Field {
 	r := collect(rules, nil)
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nestedList[T]{p, &bound[T]{build: fields}, r.unordered}}
+	c := nestedList[T]{p, &bound[T]{build: fields}, r.unordered}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: c}
 }
 
 type nestedList[T any] struct {

@@ -32,8 +32,6 @@ func (o Fields) JSONPaths(root any) map[string]string {
 	return paths
 }
 
-func (s shape) placed() Fields { return s.object.placed(s.root) }
-
 // walkJSON collects the JSON paths of the parts of a value, by the pointers to the parts.
 func walkJSON(v reflect.Value, at string, places map[any]string) {
 	if v.Kind() == reflect.Pointer {

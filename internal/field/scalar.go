@@ -19,7 +19,7 @@ func OptString[T ~string](name string, p **T, usage string, list ...Rule[T]) Fie
 
 // Bool declares a bool. It is never absent, so its default is false.
 func Bool(name string, p *bool, usage string, list ...Rule[bool]) Field {
-	return newScalar(name, usage, always[bool]{plain[bool]{p}}, boolForm, append(list, Default(false)))
+	return newScalar(name, usage, neverUnset[bool]{plain[bool]{p}}, boolForm, append(list, Default(false)))
 }
 
 // OptBool declares a bool behind a pointer.
@@ -36,7 +36,7 @@ func Int[T whole](name string, p *T, usage string, list ...Rule[T]) Field {
 
 // Count declares a whole number. 0 is a normal value.
 func Count[T whole](name string, p *T, usage string, list ...Rule[T]) Field {
-	return newScalar(name, usage, always[T]{plain[T]{p}}, intForm[T](), list)
+	return newScalar(name, usage, neverUnset[T]{plain[T]{p}}, intForm[T](), list)
 }
 
 // OptInt declares a whole number behind a pointer.
@@ -86,10 +86,10 @@ func (r plain[T]) clear() func() { return cleared(r.p) }
 
 func (r plain[T]) target() any { return r.p }
 
-// always is a variable that is always set.
-type always[T comparable] struct{ plain[T] }
+// neverUnset is a variable that is always set.
+type neverUnset[T comparable] struct{ plain[T] }
 
-func (r always[T]) get() (T, bool) { return *r.p, true }
+func (r neverUnset[T]) get() (T, bool) { return *r.p, true }
 
 // pointer is a pointer variable whose nil means "not set".
 type pointer[T any] struct{ p **T }
@@ -115,14 +115,14 @@ func cleared[T any](p *T) (restore func()) {
 	return func() { *p = old }
 }
 
-// wording is a form with the rules for its values.
-type wording[T any] struct {
-	form[T]
+// checkedConversion is a form with the rules for its values.
+type checkedConversion[T any] struct {
+	conversion[T]
 	rules *rules[T]
 }
 
 // read decodes, normalizes and checks a configured value. A value that fails a check is returned with the error.
-func (w wording[T]) read(v Value) (value T, present bool, err error) {
+func (w checkedConversion[T]) read(v Value) (value T, present bool, err error) {
 	if value, err = w.decode(v); err != nil {
 		return value, false, err
 	}
@@ -136,7 +136,7 @@ func (w wording[T]) read(v Value) (value T, present bool, err error) {
 }
 
 // meaning returns equal texts for values that mean the same. An unknown or invalid value means only itself.
-func (w wording[T]) meaning(v Value) string {
+func (w checkedConversion[T]) meaning(v Value) string {
 	if !v.IsKnown() || v.IsNull() {
 		return v.String()
 	}
@@ -152,16 +152,16 @@ func (w wording[T]) meaning(v Value) string {
 
 type scalar[T any] struct {
 	at ref[T]
-	wording[T]
+	checkedConversion[T]
 }
 
-func newScalar[T any](name, usage string, at ref[T], form form[T], list []Rule[T]) Field {
+func newScalar[T any](name, usage string, at ref[T], form conversion[T], list []Rule[T]) Field {
 	r := collect(list, func(value T) {
 		if _, ok := at.get(); !ok {
 			at.set(value)
 		}
 	})
-	return Field{Name: name, Usage: usage, traits: &r.traits, codec: scalar[T]{at, wording[T]{form, r}}}
+	return Field{Name: name, Usage: usage, traits: &r.traits, codec: scalar[T]{at, checkedConversion[T]{form, r}}}
 }
 
 func (s scalar[T]) shape() shape { return shape{kind: s.kind} }

@@ -78,8 +78,8 @@ func overlaps(network netip.Prefix, others map[string]*pool) (findings []engine.
 		if overlapsCIDR(network, others[name].Spec.CIDR) {
 			findings = append(findings, engine.Diagnostic{
 				Attribute: "cidr", IsError: true, Summary: "The range overlaps the pool " + name,
-				Detail: fmt.Sprintf("%s has %s. Two pools must not share addresses, even while one of them is disabled. To move "+
-					"a range to another pool, destroy the first one in an apply of its own.", name, others[name].Spec.CIDR),
+				Detail: fmt.Sprintf("%s has %s. Two pools must not share addresses, even while one of them is disabled. To "+
+					"move a range to another pool, destroy the first one in an apply of its own.", name, others[name].Spec.CIDR),
 			})
 		}
 	}

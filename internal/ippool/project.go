@@ -80,7 +80,9 @@ func validateProject(p *project) []engine.Violation {
 }
 
 // preflightProject refuses pools from which the pods of the project cannot get addresses.
-func preflightProject(ctx context.Context, pc engine.PlanContext, p *project) (findings []engine.Diagnostic, err error) {
+func preflightProject(
+	ctx context.Context, pc engine.PlanContext, p *project,
+) (findings []engine.Diagnostic, err error) {
 	pools, err := plannedPools(ctx, pc)
 	if err != nil {
 		return nil, err

@@ -102,7 +102,8 @@ func (b projectClient) Create(ctx context.Context, p *project) (*project, error)
 }
 
 func (b projectClient) Edit(ctx context.Context, wanted *project, change func(*project) error) (*project, error) {
-	namespace, err := b.namespaces.Edit(ctx, cluster.Key{Name: wanted.Name}, func(namespace *metav1.PartialObjectMetadata) error {
+	key := cluster.Key{Name: wanted.Name}
+	namespace, err := b.namespaces.Edit(ctx, key, func(namespace *metav1.PartialObjectMetadata) error {
 		p := b.read(namespace)
 		if err := change(p); err != nil {
 			return err
@@ -111,7 +112,7 @@ func (b projectClient) Edit(ctx context.Context, wanted *project, change func(*p
 		return nil
 	})
 	if err != nil {
-		return nil, engine.AsNotFound(err, cluster.Key{Name: wanted.Name})
+		return nil, engine.AsNotFound(err, key)
 	}
 	return b.read(namespace), nil
 }

@@ -147,14 +147,14 @@ func (u *usage) addAddresses(
 		if slices.Contains(tunnelTypes, attribute.AttrSecondary["type"]) {
 			u.Tunnels++
 		}
-		add(projects, attribute.AttrSecondary["namespace"])
-		add(nodes, attribute.AttrSecondary["node"])
+		countFor(projects, attribute.AttrSecondary["namespace"])
+		countFor(nodes, attribute.AttrSecondary["node"])
 	}
 	return taken
 }
 
-// add counts an address of a project or node. An empty name stands for none.
-func add(shares map[string]usageShare, name string) {
+// countFor counts an address of a project or node. An empty name stands for none.
+func countFor(shares map[string]usageShare, name string) {
 	if name != "" {
 		s := shares[name]
 		s.Used++

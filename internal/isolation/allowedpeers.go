@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
 )
 
 // peers returns the sides of rules that match the peers of an entry, one for each sort of peer.

@@ -39,12 +39,14 @@ func externalServices(ctx context.Context, c *cluster.Connection, projects ...st
 func callersOf(ctx context.Context, c *cluster.Connection) map[serviceName]string {
 	all := map[serviceName]string{}
 	const hook = "the API server calls for the webhook "
-	for _, configuration := range cluster.ListAll[admission.ValidatingWebhookConfiguration](ctx, c, admission.SchemeGroupVersion) {
+	validating := cluster.ListAll[admission.ValidatingWebhookConfiguration](ctx, c, admission.SchemeGroupVersion)
+	for _, configuration := range validating {
 		for _, webhook := range configuration.Webhooks {
 			addReference(all, webhook.ClientConfig.Service, hook+webhook.Name)
 		}
 	}
-	for _, configuration := range cluster.ListAll[admission.MutatingWebhookConfiguration](ctx, c, admission.SchemeGroupVersion) {
+	mutating := cluster.ListAll[admission.MutatingWebhookConfiguration](ctx, c, admission.SchemeGroupVersion)
+	for _, configuration := range mutating {
 		for _, webhook := range configuration.Webhooks {
 			addReference(all, webhook.ClientConfig.Service, hook+webhook.Name)
 		}

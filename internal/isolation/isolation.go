@@ -168,20 +168,20 @@ func (i *isolation) ingress(first ...v3.Rule) []v3.Rule {
 
 // problems returns what is wrong with the allow lists.
 func (i *isolation) problems() []engine.Violation {
-	complaints := append(flawsIn("allow_ingress", i.AllowIngress), flawsIn("allow_egress", i.AllowEgress)...)
+	all := append(entryViolations("allow_ingress", i.AllowIngress), entryViolations("allow_egress", i.AllowEgress)...)
 	if len(i.AllowEgress) > 0 && !i.restricted() {
-		complaints = append(complaints, engine.Violation{
+		all = append(all, engine.Violation{
 			Field: "restrict_egress", Reason: "an allow list for egress means nothing while egress is not restricted",
 		})
 	}
-	return complaints
+	return all
 }
 
-func flawsIn(list string, entries []entry) (complaints []engine.Violation) {
+func entryViolations(list string, entries []entry) (all []engine.Violation) {
 	for n, entry := range entries {
 		if err := entry.problem(); err != nil {
-			complaints = append(complaints, engine.Violation{Field: list, Reason: fmt.Sprintf("entry %d: %s", n, err)})
+			all = append(all, engine.Violation{Field: list, Reason: fmt.Sprintf("entry %d: %s", n, err)})
 		}
 	}
-	return complaints
+	return all
 }

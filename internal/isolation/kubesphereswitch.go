@@ -40,14 +40,18 @@ func switchOnKubeSphere(ctx context.Context, objects cluster.MetadataClient, key
 			}
 			return apierrors.NewAlreadyExists(schema.GroupResource{Resource: "isolations"}, key.Name)
 		}
-		object.Annotations = cluster.Merge(object.Annotations, map[string]string{switchAnnotation: switchEnabled, switchOrigin: origin})
+		object.Annotations = cluster.Merge(object.Annotations, map[string]string{
+			switchAnnotation: switchEnabled, switchOrigin: origin,
+		})
 		return nil
 	})
 	return err
 }
 
 // switchOffKubeSphere removes the annotation of an object, and does nothing if the object is gone.
-func switchOffKubeSphere(ctx context.Context, objects cluster.MetadataClient, key cluster.Key, only metav1.Preconditions) error {
+func switchOffKubeSphere(
+	ctx context.Context, objects cluster.MetadataClient, key cluster.Key, only metav1.Preconditions,
+) error {
 	_, err := objects.Edit(ctx, key, func(object *metav1.PartialObjectMetadata) error {
 		if err := cluster.CheckUID(object, only, "isolations"); err != nil {
 			return err

@@ -56,7 +56,8 @@ func namespaceNetworkPolicies(c *cluster.Connection) cluster.Client[*namespaceNe
 	return cluster.Client[*namespaceNetworkPolicy]{
 		Connection: c, New: func() *namespaceNetworkPolicy { return &namespaceNetworkPolicy{} },
 		Resource: cluster.Resource{
-			Kind: "NamespaceNetworkPolicy", Plural: "namespacenetworkpolicies", Namespaced: true, GroupVersion: kubeSphereNetwork,
+			Kind: "NamespaceNetworkPolicy", Plural: "namespacenetworkpolicies", Namespaced: true,
+			GroupVersion: kubeSphereNetwork,
 		},
 	}
 }

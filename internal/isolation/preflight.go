@@ -107,7 +107,9 @@ func reportUnsupported(lacks []unsupported) (findings []engine.Diagnostic) {
 }
 
 // preflightWorkspace refuses a workspace with kube-system, and warns of a workspace without projects.
-func preflightWorkspace(ctx context.Context, pc engine.PlanContext, i *isolation) (findings []engine.Diagnostic, err error) {
+func preflightWorkspace(
+	ctx context.Context, pc engine.PlanContext, i *isolation,
+) (findings []engine.Diagnostic, err error) {
 	c := pc.Connection
 	if i.Enforcement == byKubeSphere {
 		findings = kubeSphereWorkspaceFindings(i)
@@ -119,8 +121,8 @@ func preflightWorkspace(ctx context.Context, pc engine.PlanContext, i *isolation
 	case apierrors.IsForbidden(err):
 		return append(findings, engine.Diagnostic{
 			Attribute: "workspace", IsError: true, Summary: "What the workspace includes cannot be told",
-			Detail: "The user of the provider may not list namespaces, so nobody can tell whether kube-system is among them. " +
-				"Allow it, or say allow_system = true.",
+			Detail: "The user of the provider may not list namespaces, so nobody can tell whether kube-system is among " +
+				"them. Allow it, or say allow_system = true.",
 		}), nil
 	case err != nil:
 		return findings, err

@@ -41,7 +41,7 @@ var Project = engine.Kind[*isolation]{
 		CreateBeforeDestroy: true,
 		Resolve:             resolveEnforcement,
 	},
-	Reads: engine.Reads[*isolation]{Incomplete: policy.HiddenTiers},
+	Reads: engine.Reads[*isolation]{Incomplete: policy.UnreadableTiers},
 }
 
 func projectFields(i *isolation) field.Fields {
@@ -59,7 +59,8 @@ func projectFields(i *isolation) field.Fields {
 			"Whether restricted egress allows to reach pods of the own project.",
 			field.Default(true)),
 	}, i.egressFields()...),
-		i.policyField(policy.Variant{}, func() { compileProject(i) }, "project", "enforcement", "workspace_label", "allow_ingress",
+		i.policyField(policy.Variant{}, func() { compileProject(i) }, "project", "enforcement", "workspace_label",
+			"allow_ingress",
 			"allow_egress", "allow_self", "restrict_egress", "allow_dns", "dns_services"))
 }
 

@@ -20,8 +20,8 @@ func projectsOf(ctx context.Context, c *cluster.Connection, i *isolation) ([]str
 	return names, nil
 }
 
-// observeProjects sets the attribute projects.
-func observeProjects(ctx context.Context, c *cluster.Connection, i *isolation) (err error) {
+// readProjects sets the attribute projects.
+func readProjects(ctx context.Context, c *cluster.Connection, i *isolation) (err error) {
 	i.Projects, err = projectsOf(ctx, c, i)
 	return err
 }

@@ -45,8 +45,8 @@ var Workspace = engine.Kind[*isolation]{
 		Resolve:             resolveEnforcement,
 	},
 	Reads: engine.Reads[*isolation]{
-		Status:     observeProjects,
-		Incomplete: policy.HiddenTiers,
+		Status:     readProjects,
+		Incomplete: policy.UnreadableTiers,
 	},
 }
 
@@ -68,7 +68,8 @@ func workspaceFields(i *isolation) field.Fields {
 		field.Bool("allow_system", &i.AllowSystem,
 			"Whether a workspace may be isolated that the projects of the system belong to. Everything in the cluster "+
 				"needs them, name resolution first of all."),
-		i.policyField(policy.Variant{Global: true}, func() { compileWorkspace(i) }, "workspace", "workspace_label", "enforcement",
+		i.policyField(policy.Variant{Global: true}, func() { compileWorkspace(i) }, "workspace", "workspace_label",
+			"enforcement",
 			"allow_ingress", "allow_egress", "restrict_egress", "allow_dns", "dns_services", "staged"),
 		field.Strings("projects", &i.Projects,
 			"Projects that the isolation covers now, by the names of their namespaces.",

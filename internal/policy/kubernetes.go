@@ -1,8 +1,9 @@
 package policy
 
 import (
-	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	networking "k8s.io/api/networking/v1"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
 // KubernetesPolicies returns a client for the network policies of the Kubernetes API.

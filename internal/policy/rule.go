@@ -30,7 +30,8 @@ func RuleFields(r *v3.Rule) field.Fields {
 			"Where matching traffic goes to. Anywhere when not set.").NotEmpty(entityEmpty),
 		field.OptGroup("http", &r.HTTP, httpFields,
 			"HTTP requests that match. Ingress rules that allow TCP only, and only enforced where Calico's application "+
-				"layer policy is installed; elsewhere the rule matches all requests.").NotEmpty("Leave it out to match all requests, or set methods or paths."),
+				"layer policy is installed; elsewhere the rule matches all requests.").NotEmpty(
+			"Leave it out to match all requests, or set methods or paths."),
 		field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
 			"Further information about the rule."),
 	}
@@ -61,11 +62,13 @@ func entityFields(e *v3.EntityRule) field.Fields {
 		attribute.Selector("namespace_selector", &e.NamespaceSelector,
 			"Namespaces whose pods match, by their labels. `global()` alone stands for what is in no namespace."),
 		field.OptGroup("service_accounts", &e.ServiceAccounts, serviceAccountFields,
-			"Service accounts whose pods match.").NotEmpty("Leave it out to match any service account, or set names or a selector."),
+			"Service accounts whose pods match.").NotEmpty(
+			"Leave it out to match any service account, or set names or a selector."),
 		field.OptGroup("services", &e.Services, serviceFields,
 			"Kubernetes service whose endpoints match, with its ports on the destination side. Only as the destination of "+
 				"egress and the source of ingress, and without other selectors or networks beside it."),
-		attribute.Ports("ports", &e.Ports, "Ports that match: numbers, ranges like `8000:8010`, or names of container ports."),
+		attribute.Ports("ports", &e.Ports,
+			"Ports that match: numbers, ranges like `8000:8010`, or names of container ports."),
 		attribute.Ports("not_ports", &e.NotPorts, "Ports that do not match, written like `ports`."),
 	}
 }

@@ -56,7 +56,8 @@ func podsOf(
 		}
 		own := cluster.Merge(pod.Labels, base)
 		own["projectcalico.org/serviceaccount"] = pod.Spec.ServiceAccountName
-		account := cluster.Merge(accounts[pod.Spec.ServiceAccountName], map[string]string{calico.NameLabel: pod.Spec.ServiceAccountName})
+		name := pod.Spec.ServiceAccountName
+		account := cluster.Merge(accounts[name], map[string]string{calico.NameLabel: name})
 		for key, value := range account {
 			own["pcsa."+key] = value
 		}
@@ -67,7 +68,9 @@ func podsOf(
 
 // accountsOf returns the labels of the service accounts of a project, by name.
 func accountsOf(ctx context.Context, c *cluster.Connection, project string) (map[string]map[string]string, error) {
-	kind := cluster.Resource{Kind: "ServiceAccount", Plural: "serviceaccounts", Namespaced: true, GroupVersion: cluster.CoreV1}
+	kind := cluster.Resource{
+		Kind: "ServiceAccount", Plural: "serviceaccounts", Namespaced: true, GroupVersion: cluster.CoreV1,
+	}
 	found, err := cluster.Metadata(c, kind).List(ctx, project, "")
 	all := map[string]map[string]string{}
 	for _, account := range found {
@@ -99,6 +102,7 @@ func (p *inForce) matches(labels labelSet, account bool) bool {
 	if _, err := selectors.Parse(p.Spec.Selector); err != nil {
 		return false // Calico ignores a policy with an invalid selector
 	}
-	return attribute.Matches(p.Spec.Selector, labels.own) && attribute.Matches(p.Spec.NamespaceSelector, labels.namespace) &&
+	return attribute.Matches(p.Spec.Selector, labels.own) &&
+		attribute.Matches(p.Spec.NamespaceSelector, labels.namespace) &&
 		(!account || attribute.Matches(p.Spec.ServiceAccountSelector, labels.account))
 }

@@ -69,7 +69,8 @@ func peers(name string, p *[]networking.NetworkPolicyPeer) field.Field {
 				"Namespaces, by their labels; `{}` for all."),
 			field.OptGroup("ip_block", &p.IPBlock, func(b *networking.IPBlock) field.Fields {
 				return field.Fields{
-					field.String("cidr", &b.CIDR, "Network, in CIDR notation.", field.Required, field.EqualBy(attribute.CanonicalCIDR)),
+					field.String("cidr", &b.CIDR,
+						"Network, in CIDR notation.", field.Required, field.EqualBy(attribute.CanonicalCIDR)),
 					attribute.Networks("except", &b.Except, "Networks in it that are left out."),
 				}
 			}, "Network outside the cluster. Not together with selectors."),

@@ -79,7 +79,9 @@ func warnTier(t *v3.Tier) []engine.Diagnostic {
 }
 
 // checkTierEmpty refuses to delete a tier that has policies, since not every cluster refuses the deletion.
-func checkTierEmpty(ctx context.Context, c *cluster.Connection, t *v3.Tier) (undo func(context.Context) error, err error) {
+func checkTierEmpty(
+	ctx context.Context, c *cluster.Connection, t *v3.Tier,
+) (undo func(context.Context) error, err error) {
 	var left []string
 	for _, v := range variants {
 		found, err := v.client(c).List(ctx, "", "")

@@ -11,9 +11,9 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// HiddenTiers returns a warning if the user may not read all tiers: Calico's API server omits the policies of
+// UnreadableTiers returns a warning if the user may not read all tiers: Calico's API server omits the policies of
 // unreadable tiers from lists without an error.
-func HiddenTiers(ctx context.Context, c *cluster.Connection) string {
+func UnreadableTiers(ctx context.Context, c *cluster.Connection) string {
 	api, err := c.API(ctx)
 	if err != nil || api.Mode != calico.Aggregated {
 		return ""

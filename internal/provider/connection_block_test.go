@@ -7,13 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
 // written writes a kubeconfig for a host and returns its path.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"sync/atomic"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -22,6 +20,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
 // Address is the address of the provider in the registry.

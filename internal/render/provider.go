@@ -7,20 +7,18 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Provider is the schema of the provider block. A list of nested objects is a block there, as practitioners write them.
-func Provider(attributes []field.Attribute, doc string) schema.Schema {
+// Provider returns the schema of the provider block. A list of nested objects becomes a nested block.
+func Provider(list []field.Attribute, doc string) schema.Schema {
 	s := schema.Schema{
-		MarkdownDescription: doc,
-		Attributes:          map[string]schema.Attribute{},
-		Blocks:              map[string]schema.Block{},
+		MarkdownDescription: doc, Attributes: map[string]schema.Attribute{}, Blocks: map[string]schema.Block{},
 	}
-	for _, a := range attributes {
+	for _, a := range list {
 		if a.Type == field.TypeObjects {
 			nested := schema.NestedBlockObject{Attributes: Provider(a.Nested, "").Attributes}
-			s.Blocks[a.Name] = schema.ListNestedBlock{MarkdownDescription: a.Doc, NestedObject: nested}
-			continue
+			s.Blocks[a.Name] = describe(a, schema.ListNestedBlock{NestedObject: nested})
+		} else {
+			s.Attributes[a.Name] = providerAttribute(a)
 		}
-		s.Attributes[a.Name] = providerAttribute(a)
 	}
 	return s
 }
@@ -28,23 +26,13 @@ func Provider(attributes []field.Attribute, doc string) schema.Schema {
 func providerAttribute(a field.Attribute) schema.Attribute {
 	switch a.Type {
 	case field.TypeBool:
-		return schema.BoolAttribute{
-			MarkdownDescription: a.Doc, Required: a.Required, Optional: a.Optional, Sensitive: a.Sensitive,
-		}
+		return describe(a, schema.BoolAttribute{})
 	case field.TypeStrings:
-		return schema.ListAttribute{
-			ElementType: types.StringType, MarkdownDescription: a.Doc, Required: a.Required, Optional: a.Optional,
-			Sensitive: a.Sensitive,
-		}
+		return describe(a, schema.ListAttribute{ElementType: types.StringType})
 	case field.TypeMap:
-		return schema.MapAttribute{
-			ElementType: types.StringType, MarkdownDescription: a.Doc, Required: a.Required, Optional: a.Optional,
-			Sensitive: a.Sensitive,
-		}
+		return describe(a, schema.MapAttribute{ElementType: types.StringType})
 	case field.TypeString:
-		return schema.StringAttribute{
-			MarkdownDescription: a.Doc, Required: a.Required, Optional: a.Optional, Sensitive: a.Sensitive,
-		}
+		return describe(a, schema.StringAttribute{})
 	default:
 		panic("render: the provider block cannot have the attribute " + a.Name)
 	}

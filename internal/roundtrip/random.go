@@ -1,6 +1,7 @@
 package roundtrip
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"time"
@@ -11,8 +12,7 @@ import (
 	"sigs.k8s.io/randfill"
 )
 
-// Random fills every field of an object with values that its declaration accepts. The functions fill types that need
-// others.
+// Random returns an object with random valid values in all fields. Each of functions overrides the values of one type.
 func Random[O any](empty func() O, seed int64, functions ...any) O {
 	object := empty()
 	filler := randfill.NewWithSeed(seed).NilChance(0).NumElements(1, 3).Funcs(
@@ -44,7 +44,7 @@ func Random[O any](empty func() O, seed int64, functions ...any) O {
 	return object
 }
 
-// name gives every text that is still empty, of whatever type, a value.
+// name sets every empty string of a named string type.
 func name(v reflect.Value) {
 	switch v.Kind() { //nolint:exhaustive // no other kind holds texts
 	case reflect.Pointer, reflect.Interface:
@@ -61,11 +61,11 @@ func name(v reflect.Value) {
 			name(v.Index(i))
 		}
 	case reflect.String:
-		if v.CanSet() && v.Type().PkgPath() != "" && v.String() == "" {
-			v.SetString("w")
+		if v.CanSet() && v.Type().PkgPath() != "" {
+			v.SetString(cmp.Or(v.String(), "w"))
 		}
 	}
 }
 
-// Word is a random name.
+// Word returns a random name.
 func Word(c randfill.Continue) string { return fmt.Sprintf("w%d", c.Intn(1<<30)) }

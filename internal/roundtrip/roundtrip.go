@@ -1,5 +1,5 @@
-// Package roundtrip checks declarations: what an object holds survives the way through its attributes and back, and
-// each attribute is bound to the JSON field that its name says.
+// Package roundtrip checks declarations in tests: objects survive the conversion to attributes and back, and each
+// attribute is bound to the JSON field of the attribute's name.
 package roundtrip
 
 import (
@@ -10,18 +10,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/calico-network/terraform-provider-calico/internal/render"
-
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/render"
 )
 
-// seeds are how many random objects a check takes.
+// seeds is the number of random objects in a check.
 const seeds = 200
 
-// Survives takes random objects through their fields and back, and fails where something is lost. What a field would
-// refuse as a value survives all the same. Excused are JSON paths that no attribute serves.
+// Survives fails the test if random objects lose values in [Trip]. The excused JSON paths have no attribute.
 func Survives[O any](t *testing.T, empty func() O, fields func(O) field.Fields, excused ...string) {
 	t.Helper()
 	for seed := range seeds {
@@ -33,13 +31,13 @@ func Survives[O any](t *testing.T, empty func() O, fields func(O) field.Fields, 
 	}
 }
 
-// Trip moves an object to Terraform and back.
+// Trip converts an object to a Terraform value and back, and returns the problems with the value.
 func Trip[O any](fields func(O) field.Fields, from, to O) []field.Problem {
 	t := render.Resource(fields(from).Describe(from), "").Type().TerraformType(context.Background())
-	return fields(to).Load(field.Of(fields(from).Dump().As(t))) // it must fit its schema too
+	return fields(to).Load(field.Of(fields(from).Dump().As(t))) // As panics if the value does not fit the schema
 }
 
-// Flat is an object's JSON as paths and values, without the excused paths.
+// Flat returns the values in an object's JSON by path, without the excused paths.
 func Flat(object any, excused []string) map[string]any {
 	content, err := json.Marshal(object)
 	if err != nil {
@@ -76,7 +74,7 @@ func flatten(v any, path string, leaves map[string]any) {
 	}
 }
 
-// Misnamed returns the attributes that are bound to a JSON field of another name, as after two pointers were swapped.
+// Misnamed returns the attributes that are bound to a JSON field of another name, for example by swapped pointers.
 func Misnamed[O any](object O, fields field.Fields) (misnamed []string) {
 	for path, place := range fields.JSONPaths(object) {
 		attribute, json := path[strings.LastIndexByte(path, '.')+1:], place[strings.LastIndexByte(place, '.')+1:]

@@ -11,9 +11,9 @@ import (
 
 // Limits of the list cache.
 const (
-	few       = 3                // reads of single objects before the first list
-	shelfLife = 30 * time.Second // how long a list is used, and the longest pause between reads that are counted together
-	shelfSize = 64 << 20         // bytes of a list; the client reads the remaining objects one by one
+	singleReads = 3                // reads of single objects before the first list
+	cacheLife   = 30 * time.Second // use of a list, and longest pause between reads that count together
+	cacheSize   = 64 << 20         // bytes of a list; the client reads the remaining objects one by one
 )
 
 // listCache serves reads of a kind from lists. Terraform reads the objects of a plan one by one. The first reads are
@@ -40,17 +40,17 @@ type cacheKey struct {
 	plural string
 }
 
-func (s Client[O]) cache() *listCache {
-	c, key := s.Connection, cacheKey{s.Resource.GroupVersion, s.Resource.Plural}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.shelves == nil {
-		c.shelves = map[cacheKey]*listCache{}
+func (c Client[O]) cache() *listCache {
+	conn, key := c.Connection, cacheKey{c.Resource.GroupVersion, c.Resource.Plural}
+	conn.mu.Lock()
+	defer conn.mu.Unlock()
+	if conn.caches == nil {
+		conn.caches = map[cacheKey]*listCache{}
 	}
-	if c.shelves[key] == nil {
-		c.shelves[key] = &listCache{}
+	if conn.caches[key] == nil {
+		conn.caches[key] = &listCache{}
 	}
-	return c.shelves[key]
+	return conn.caches[key]
 }
 
 // get returns the cached JSON of an object under one of its stored keys, nil if the object must be read singly. fill
@@ -93,7 +93,7 @@ func (b *listCache) list(
 ) (list *listing, scope string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if now := time.Now(); now.Sub(b.last) > shelfLife {
+	if now := time.Now(); now.Sub(b.last) > cacheLife {
 		b.clear()
 		b.reads, b.namespaces, b.last = 0, nil, now
 	} else {
@@ -107,7 +107,7 @@ func (b *listCache) list(
 	if all := b.lists[""]; all != nil && (namespace == "" || !all.forbidden()) {
 		return all, ""
 	}
-	if own := b.lists[namespace]; own != nil || b.reads <= few {
+	if own := b.lists[namespace]; own != nil || b.reads <= singleReads {
 		return own, namespace
 	}
 	if scope = namespace; len(b.namespaces) > 1 && b.lists[""] == nil {
@@ -127,11 +127,11 @@ func (b *listCache) fetch(
 	b.lists[scope] = list
 	go func() {
 		defer close(list.done)
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shelfLife)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cacheLife)
 		defer cancel()
 		list.raw, list.err = fill(ctx, scope)
 	}()
-	time.AfterFunc(shelfLife, func() {
+	time.AfterFunc(cacheLife, func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if b.lists[scope] == list {

@@ -82,17 +82,17 @@ func IsUnserved(err error) bool {
 }
 
 // Get returns an object. During reads of many objects of the kind, the object may come from the list cache.
-func (s Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
-	dialect, err := s.dialect(ctx)
+func (c Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
+	s, err := c.resolve(ctx)
 	if err != nil {
 		return object, err
 	}
 	var stored []Key
-	for _, name := range dialect.StoredNames(s.Resource, key.Name) {
+	for _, name := range s.api.Dialect.StoredNames(s.Resource, key.Name) {
 		stored = append(stored, Key{key.Namespace, name})
 	}
 	if raw := s.cache().get(ctx, stored, s.listRaw); raw != nil {
-		if object, err = s.decode(ctx, raw); err == nil && object.GetName() == key.Name {
+		if object, err = s.decode(raw); err == nil && object.GetName() == key.Name {
 			return object, nil
 		}
 	}
@@ -102,7 +102,11 @@ func (s Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
 
 // Create creates an object and returns it as stored. It never adopts an existing object: after a lost answer, an object
 // counts as created only if it is newer than the request and has everything that was sent.
-func (s Client[O]) Create(ctx context.Context, object O) (O, error) {
+func (c Client[O]) Create(ctx context.Context, object O) (created O, err error) {
+	s, err := c.resolve(ctx)
+	if err != nil {
+		return created, err
+	}
 	key, sent := Key{object.GetNamespace(), object.GetName()}, time.Now()
 	return retryWrite(ctx, s.Connection, func(ctx context.Context) (O, error) {
 		return s.post(ctx, object)
@@ -118,49 +122,41 @@ func (s Client[O]) Create(ctx context.Context, object O) (O, error) {
 	})
 }
 
-func (s Client[O]) post(ctx context.Context, object O) (created O, err error) {
+func (s resolved[O]) post(ctx context.Context, object O) (created O, err error) {
 	if err := s.checkName(Key{object.GetNamespace(), object.GetName()}); err != nil {
 		return created, err
 	}
-	request, err := s.all(ctx, (*rest.RESTClient).Post, object.GetNamespace())
+	request, err := s.all((*rest.RESTClient).Post, object.GetNamespace())
 	if err != nil {
 		return created, err
 	}
 	if err := s.writing(ctx, request); err != nil {
 		return created, err
 	}
-	dialect, err := s.dialect(ctx)
+	body, err := s.encode(object)
 	if err != nil {
 		return created, err
 	}
-	body, err := s.encode(ctx, object)
-	if err != nil {
-		return created, err
-	}
-	key := Key{object.GetNamespace(), dialect.StoredNames(s.Resource, object.GetName())[0]}
+	key := Key{object.GetNamespace(), s.api.Dialect.StoredNames(s.Resource, object.GetName())[0]}
 	request.SetHeader("Content-Type", "application/json").Body(body)
-	stored, err := s.write(ctx, request, expectObject(dialect.Stored(s.Resource), key))
+	stored, err := s.write(ctx, request, expectObject(s.api.Dialect.Stored(s.Resource), key))
 	if err != nil {
 		return created, err
 	}
-	return s.decode(ctx, stored)
+	return s.decode(stored)
 }
 
 // writing adds field manager and strict field validation to a request. It refuses writes while the API is locked.
-func (s Client[O]) writing(ctx context.Context, request *rest.Request) error {
-	api, err := s.api(ctx)
-	if err != nil {
-		return err
-	}
-	if err := api.locked(ctx); err != nil {
+func (s resolved[O]) writing(ctx context.Context, request *rest.Request) error {
+	if err := s.api.locked(ctx); err != nil {
 		return err
 	}
 	request.Param("fieldManager", FieldManager).Param("fieldValidation", metav1.FieldValidationStrict)
 	return nil
 }
 
-func (s Client[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Request, error) {
-	request, err := s.one(ctx, do, key)
+func (s resolved[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Request, error) {
+	request, err := s.one(do, key)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +164,7 @@ func (s Client[O]) writingOne(ctx context.Context, do verb, key Key) (*rest.Requ
 }
 
 // write sends a write request and clears the list cache of the kind.
-func (s Client[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
-	defer s.cache().invalidate()
-	return s.Connection.write(ctx, request, expected)
+func (c Client[O]) write(ctx context.Context, request *rest.Request, expected expectation) ([]byte, error) {
+	defer c.cache().invalidate()
+	return c.Connection.write(ctx, request, expected)
 }

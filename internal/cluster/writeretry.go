@@ -67,7 +67,9 @@ func retryWrite[T any](
 // findAfterWrite reads an object after a lost answer. It returns how much later than sent the object was created, by
 // the server's clock in whole seconds: above -1 s the object may be newer, from 1 s on it certainly is. An object
 // counts as old if the server does not send its time.
-func (s Client[O]) findAfterWrite(ctx context.Context, key Key, sent time.Time) (f foundObject[O], later time.Duration, err error) {
+func (s resolved[O]) findAfterWrite(
+	ctx context.Context, key Key, sent time.Time,
+) (f foundObject[O], later time.Duration, err error) {
 	clock := new(clock)
 	if f, err = s.find(clock.in(ctx), key); err != nil {
 		return f, 0, err

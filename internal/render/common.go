@@ -1,0 +1,44 @@
+package render
+
+import (
+	"reflect"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+)
+
+// describe returns an attribute of one of the framework's schema packages with the description of a field. The types of
+// these packages have equal field names; some lack a field.
+func describe[A any](a field.Attribute, attribute A) A {
+	to := reflect.ValueOf(&attribute).Elem()
+	for name, value := range map[string]any{
+		"MarkdownDescription": a.Doc, "Required": a.Required, "Optional": a.Optional, "Computed": a.Computed,
+		"Sensitive": a.Sensitive,
+	} {
+		if f := to.FieldByName(name); f.IsValid() {
+			f.Set(reflect.ValueOf(value))
+		}
+	}
+	return attribute
+}
+
+// objectType returns the type of a nested object. As a CustomType it saves the framework from building the type again
+// for each attribute of the object.
+func objectType[A interface{ GetType() attr.Type }](attributes map[string]A) types.ObjectType {
+	all := make(map[string]attr.Type, len(attributes))
+	for name, attribute := range attributes {
+		all[name] = attribute.GetType()
+	}
+	return types.ObjectType{AttrTypes: all}
+}
+
+// attributes renders each of some attributes.
+func attributes[A any](list []field.Attribute, render func(field.Attribute) A) map[string]A {
+	all := make(map[string]A, len(list))
+	for _, a := range list {
+		all[a.Name] = render(a)
+	}
+	return all
+}
