@@ -19,18 +19,18 @@ func init() {
 const aloneReason = "Reason: failed to validate Field: " // begins a message about the rule of a single field
 
 // Validate returns what Calico's own validator finds wrong with an object of any kind.
-func Validate[O any](object O) (complaints []engine.Violation) {
+func Validate[O any](object O) (violations []engine.Violation) {
 	defer func() {
 		if fault := recover(); fault != nil { // Terraform shows nothing but a crashed provider after a panic
 			reason := fmt.Sprintf("Calico's own validator fails on it: %v", fault)
-			complaints = []engine.Violation{{Field: "object", Reason: reason}}
+			violations = []engine.Violation{{Field: "object", Reason: reason}}
 		}
 	}()
 	var invalid calicoerrors.ErrorValidation
 	if err := validator.Validate(object); !errors.As(err, &invalid) {
 		return nil
 	}
-	complaints = make([]engine.Violation, len(invalid.ErroredFields))
+	violations = make([]engine.Violation, len(invalid.ErroredFields))
 	for i, f := range invalid.ErroredFields {
 		reason, alone := f.Reason, false
 		if rule, ok := strings.CutPrefix(reason, aloneReason); ok {
@@ -40,9 +40,9 @@ func Validate[O any](object O) (complaints []engine.Violation) {
 		} else if words, ok := reasons[reason]; ok {
 			reason = words
 		}
-		complaints[i] = engine.Violation{Field: f.Name, Reason: reason, OwnValue: alone}
+		violations[i] = engine.Violation{Field: f.Name, Reason: reason, OwnValue: alone}
 	}
-	return complaints
+	return violations
 }
 
 // tags explain the rules that the validator names only by a tag.

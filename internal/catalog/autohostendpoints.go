@@ -34,22 +34,22 @@ func templateFields(t *v3.Template) field.Fields {
 
 // validateControllers adds the checks that Calico makes outside its validator.
 func validateControllers(c *v3.KubeControllersConfiguration) []engine.Violation {
-	complaints, node := attribute.Validate(c), c.Spec.Controllers.Node
+	violations, node := attribute.Validate(c), c.Spec.Controllers.Node
 	if node == nil || node.HostEndpoint == nil {
-		return complaints
+		return violations
 	}
 	for i, t := range node.HostEndpoint.Templates {
 		same := func(other v3.Template) bool { return other.GenerateName == t.GenerateName }
 		if len(t.InterfaceCIDRs) == 0 && t.InterfacePattern == "" {
-			complaints = append(complaints, engine.Violation{
+			violations = append(violations, engine.Violation{
 				Field: "Templates.InterfaceCIDRs", Reason: "a template needs interface_cidrs or interface_pattern",
 			})
 		}
 		if slices.ContainsFunc(node.HostEndpoint.Templates[:i], same) {
-			complaints = append(complaints, engine.Violation{
+			violations = append(violations, engine.Violation{
 				Field: "Templates.GenerateName", Reason: "the name is here twice",
 			})
 		}
 	}
-	return complaints
+	return violations
 }

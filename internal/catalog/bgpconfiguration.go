@@ -92,9 +92,9 @@ func advertisementFields(a *v3.PrefixAdvertisement) field.Fields {
 
 // validateBGPConfiguration refuses settings in node.NAME that Calico reads only from the object default.
 func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
-	complaints, s := attribute.Validate(c), &c.Spec
+	violations, s := attribute.Validate(c), &c.Spec
 	if !strings.HasPrefix(c.Name, "node.") {
-		return complaints
+		return violations
 	}
 	for name, set := range map[string]bool{
 		"NodeToNodeMeshEnabled": s.NodeToNodeMeshEnabled != nil, "ASNumber": s.ASNumber != nil,
@@ -103,12 +103,12 @@ func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
 		"NodeMeshMaxRestartTime": s.NodeMeshMaxRestartTime != nil,
 	} {
 		if set {
-			complaints = append(complaints, engine.Violation{
+			violations = append(violations, engine.Violation{
 				Field: name, Reason: "this is for all nodes or none: only the object default can say it",
 			})
 		}
 	}
-	return complaints
+	return violations
 }
 
 // warnOfMesh warns that nodes lose their routes without the mesh.

@@ -27,11 +27,7 @@ type NotFoundError struct{ Cause error }
 func (e *NotFoundError) Error() string { return e.Cause.Error() }
 func (e *NotFoundError) Unwrap() error { return e.Cause }
 
-// NewClient returns a client for a kind whose objects are API objects of the cluster.
-func NewClient[O cluster.Object](c *cluster.Connection, resource cluster.Resource, empty func() O) Client[O] {
-	return standard[O]{cluster.Client[O]{Connection: c, Resource: resource, New: empty}}
-}
-
+// standard is the client of a kind whose objects the cluster stores as they are.
 type standard[O cluster.Object] struct{ cluster.Client[O] }
 
 func (s standard[O]) Get(ctx context.Context, wanted O) (O, error) {

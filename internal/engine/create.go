@@ -25,7 +25,7 @@ func (s *Server) ApplyResourceChange(
 	}
 	private := decodePrivate(req.PlannedPrivate)
 	result := applyResponse{state: prior, private: private} // the result if the operation panics
-	recovered(&result.diags, req.TypeName, resource, []field.Value{prior, planned}, func() {
+	recovered(&result.diags, req.TypeName, nameIn(resource, prior, planned), func() {
 		switch {
 		case planned.IsNull():
 			result = resource.delete(ctx, deleteRequest{prior, private})

@@ -23,11 +23,11 @@ type DataSource[T any] struct {
 }
 
 // New returns the constructor of the data source.
-func (q DataSource[T]) New() func() datasource.DataSource {
+func (d DataSource[T]) New() func() datasource.DataSource {
 	t := new(T)
-	s := render.DataSource(q.Inputs(t).Describe(t), q.Outputs(t).DescribeResults(t), q.Doc)
+	s := render.DataSource(d.Inputs(t).Describe(t), d.Outputs(t).DescribeResults(t), d.Doc)
 	object := s.Type().TerraformType(context.Background())
-	return func() datasource.DataSource { return &dataSource[T]{question: q, schema: s, object: object} }
+	return func() datasource.DataSource { return &dataSource[T]{DataSource: d, schema: s, object: object} }
 }
 
 // AnyDataSource is a [DataSource] of any type.
@@ -36,14 +36,14 @@ type AnyDataSource interface {
 }
 
 type dataSource[T any] struct {
-	question DataSource[T]
-	schema   schema.Schema
-	object   tftypes.Type
-	session  Session
+	DataSource[T]
+	schema  schema.Schema
+	object  tftypes.Type
+	session Session
 }
 
 func (a *dataSource[T]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = typePrefix + a.question.Name
+	resp.TypeName = typePrefix + a.Name
 }
 
 func (a *dataSource[T]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -56,15 +56,15 @@ func (a *dataSource[T]) Configure(_ context.Context, req datasource.ConfigureReq
 
 func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	t := new(T)
-	inputs := a.question.Inputs(t)
+	inputs := a.Inputs(t)
 	if resp.Diagnostics.Append(diagnose(inputs.Load(field.Of(req.Config.Raw)))...); resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	if err := a.question.Read(ctx, a.session.Connection, t); err != nil {
-		resp.Diagnostics.Append(explain("read", typePrefix+a.question.Name, a.question.API, err))
+	if err := a.DataSource.Read(ctx, a.session.Connection, t); err != nil {
+		resp.Diagnostics.Append(explain("read", typePrefix+a.Name, a.API, err))
 		return
 	}
-	resp.State.Raw = append(inputs, a.question.Outputs(t)...).Dump().As(a.object)
+	resp.State.Raw = append(inputs, a.Outputs(t)...).Dump().As(a.object)
 }

@@ -25,7 +25,7 @@ type Kind[O cluster.Object] struct {
 	ResourceFields func(O) field.Fields // attributes of the resource only, which the cluster does not store
 
 	Identity *Identity[O]                        // nil for identity by namespace and name
-	Client   func(*cluster.Connection) Client[O] // nil for the client that NewClient returns
+	Client   func(*cluster.Connection) Client[O] // nil for objects that the cluster stores as they are
 	Explain  func(object O, err error) string    // returns advice on an error, or an empty string
 
 	Checks    Checks[O]
@@ -159,5 +159,5 @@ func (k Kind[O]) client(connection *cluster.Connection) Client[O] {
 	if k.Client != nil {
 		return k.Client(connection)
 	}
-	return NewClient(connection, k.API, k.New)
+	return standard[O]{cluster.Client[O]{Connection: connection, Resource: k.API, New: k.New}}
 }

@@ -25,7 +25,7 @@ func (s *Server) PlanResourceChange(
 		return nil, err
 	}
 	var plan planResponse
-	recovered(&plan.diags, req.TypeName, resource, []field.Value{prior, config}, func() {
+	recovered(&plan.diags, req.TypeName, nameIn(resource, prior, config), func() {
 		plan = resource.plan(ctx, planRequest{config, prior, decodePrivate(req.PriorPrivate)})
 	})
 	resp := &tfprotov6.PlanResourceChangeResponse{
@@ -56,7 +56,10 @@ func (r *managed[O]) plan(ctx context.Context, req planRequest) planResponse {
 	case req.private.unread: // the state has only the name, so the plan would show every attribute as new
 		return planResponse{diags: diag.Diagnostics{r.unreadError()}}
 	case req.config.IsNull():
-		r.recordPlannedDelete(req.prior)
+		if r.kind.Checks.Preflight != nil {
+			prior, _ := r.load(req.prior)
+			r.recordPlanned(prior.object, nil)
+		}
 		return planResponse{diags: r.checkOwnership(req.private.ownership, nil, req.config, req.prior)}
 	case req.prior.IsNull():
 		return r.planCreate(ctx, req)
@@ -73,10 +76,10 @@ func (r *managed[O]) planCreate(ctx context.Context, req planRequest) (plan plan
 		return plan
 	}
 	plan.planned = m.fields().Plan(req.config, req.prior)
-	r.recordPlanned(m.object)
+	r.recordPlanned(m.object, m.object)
 	r.expectName(m)
 	if req.config.IsFullyKnown() {
-		plan.diags.Append(r.preflightPlan(ctx, m, req.prior)...)
+		plan.diags.Append(r.preflightPlan(ctx, m, "")...)
 	}
 	if r.kind.Ownership.Shared {
 		plan.diags.Append(r.warnTakenOver(ctx, m, plan.planned)...)
@@ -91,24 +94,25 @@ func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan plan
 	}
 	fields := m.fields()
 	plan.planned = fields.Plan(req.config, req.prior)
-	r.recordPlanned(m.object)
+	r.recordPlanned(m.object, m.object)
 	if plan.planned.Equal(req.prior) {
 		return plan
 	}
-	if known := r.identified(req.prior); r.kind.location(known.object) != r.kind.location(m.object) {
+	prior, _ := r.load(req.prior)
+	if r.kind.location(prior.object) != r.kind.location(m.object) {
 		r.expectName(m)
 	}
 	if req.config.IsFullyKnown() {
-		plan.diags.Append(r.preflightPlan(ctx, m, req.prior)...)
+		plan.diags.Append(r.preflightPlan(ctx, m, r.kind.id(prior.object))...)
 	}
 	plan.diags.Append(r.checkOwnership(req.private.ownership, fields, plan.planned, req.prior)...)
 	plan.replaced = fields.Replaced(plan.planned, req.prior)
 	if len(plan.replaced)+len(fields.Renamed(plan.planned, req.prior)) > 0 {
-		r.recordPlannedDelete(req.prior)
-		r.recordPlanned(m.object)
+		r.recordPlanned(prior.object, nil)
+		r.recordPlanned(m.object, m.object)
 	}
-	if len(plan.replaced) > 0 {
-		plan.diags.Append(r.checkReplace(ctx, req.prior)...)
+	if len(plan.replaced) > 0 { // if the cluster does not answer, only BeforeDelete can refuse, at apply
+		plan.diags.Append(r.attributeError(ctx, "replace", prior, r.kind.Checks.Replace)...)
 	}
 	return plan
 }
@@ -123,18 +127,11 @@ func (r *managed[O]) loadPlanned(ctx context.Context, req planRequest) (*model[O
 	return m, diags
 }
 
-// recordPlanned records a planned object for the preflight checks of other objects of the kind.
-func (r *managed[O]) recordPlanned(object O) {
+// recordPlanned records what the plan makes of an object, for the preflight checks of other objects of the kind: the
+// planned object, or nil for an object that the plan deletes, replaces or renames.
+func (r *managed[O]) recordPlanned(object O, planned any) {
 	if r.kind.Checks.Preflight != nil {
-		r.session.planned.record(r.kind.Name, r.kind.id(object), object)
-	}
-}
-
-// recordPlannedDelete records that the plan deletes, replaces or renames an object.
-func (r *managed[O]) recordPlannedDelete(state field.Value) {
-	if r.kind.Checks.Preflight != nil {
-		prior, _ := r.load(state)
-		r.session.planned.record(r.kind.Name, r.kind.id(prior.object), nil)
+		r.session.planned.record(r.kind.Name, r.kind.id(object), planned)
 	}
 }
 

@@ -65,12 +65,6 @@ func (r *managed[O]) resolveAtPlan(ctx context.Context, m *model[O]) diag.Diagno
 	return r.attributeError(ctx, "plan", m, r.kind.Lifecycle.Resolve)
 }
 
-// checkReplace calls Replace at plan. If the cluster does not answer, only BeforeDelete can refuse, at apply.
-func (r *managed[O]) checkReplace(ctx context.Context, state field.Value) diag.Diagnostics {
-	prior, _ := r.load(state)
-	return r.attributeError(ctx, "replace", prior, r.kind.Checks.Replace)
-}
-
 // attributeError returns a check's [AttributeError] and ignores other errors, since a plan works without the cluster.
 func (r *managed[O]) attributeError(
 	ctx context.Context, verb string, m *model[O], check func(context.Context, *cluster.Connection, O) error,
@@ -88,7 +82,7 @@ func (r *managed[O]) attributeError(
 }
 
 // preflightPlan returns the diagnostics of Warn and Preflight about a planned object.
-func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], state field.Value) (diags diag.Diagnostics) {
+func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], priorID string) (diags diag.Diagnostics) {
 	if r.kind.Checks.Warn != nil {
 		diags.Append(diagnostics(r.kind.Checks.Warn(m.object))...)
 	}
@@ -96,10 +90,7 @@ func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], state field
 		return diags
 	}
 	pc := r.planContext()
-	if !state.IsNull() {
-		prior, _ := r.load(state)
-		pc.PriorID = r.kind.id(prior.object)
-	}
+	pc.PriorID = priorID
 	var found []Diagnostic
 	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
 		found, err = r.kind.Checks.Preflight(ctx, pc, m.object)

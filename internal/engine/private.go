@@ -27,7 +27,7 @@ func decodePrivate(content []byte) (p private) {
 		return private{}
 	}
 	for key, part := range p.parts() {
-		if json.Unmarshal(raw[key], part) != nil {
+		if content, ok := raw[key]; ok && json.Unmarshal(content, part) != nil {
 			reflect.ValueOf(part).Elem().SetZero()
 		}
 	}

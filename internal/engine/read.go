@@ -32,7 +32,7 @@ func (s *Server) ReadResource(
 	}
 	private := decodePrivate(req.Private)
 	result := readResponse{state: prior, private: private}
-	recovered(&result.diags, req.TypeName, resource, []field.Value{prior}, func() {
+	recovered(&result.diags, req.TypeName, nameIn(resource, prior), func() {
 		result = resource.read(ctx, readRequest{prior, private})
 	})
 	resp := &tfprotov6.ReadResourceResponse{

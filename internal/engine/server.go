@@ -124,71 +124,61 @@ func attributePath(p path.Path) *tftypes.AttributePath {
 }
 
 // recovered runs an operation and converts a panic to an error about the object, which keeps its state. The provider
-// goes on with other objects. The error names the object by the first of the values that has a name.
-func recovered(
-	diags *diag.Diagnostics, typeName string, resource operations, values []field.Value, operate func(),
-) {
+// goes on with other objects. name is called only after a panic.
+func recovered(diags *diag.Diagnostics, typeName string, name func() string, operate func()) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			diags.AddError(panicSummary(typeName, nameIn(values, resource.keyNames())), panicDetail(cause))
+			diags.AddError(fmt.Sprintf("The provider failed on %s %q", typeName, name()), fmt.Sprintf(
+				"This is a bug in the provider. Report it with the text below, and the object as `kubectl get -o yaml` shows "+
+					"it. Nothing is known of what the operation did; other resources are not affected.\n\n%v\n\n%s",
+				cause, debug.Stack()))
 		}
 	}()
 	operate()
 }
 
-func panicSummary(typeName, name string) string {
-	return fmt.Sprintf("The provider failed on %s %q", typeName, name)
-}
-
-func panicDetail(cause any) string {
-	return fmt.Sprintf(
-		"This is a bug in the provider. Report it with the text below, and the object as `kubectl get -o yaml` shows it. "+
-			"Nothing is known of what the operation did; other resources are not affected.\n\n%v\n\n%s", cause, debug.Stack())
-}
-
-// nameIn returns the name of an object in the first of the values that has one, or an empty string.
-func nameIn(values []field.Value, attributes []string) string {
-	for _, v := range values {
-		var parts []string
-		for _, attribute := range attributes {
-			if part := v.Attributes()[attribute]; part.IsKnown() && !part.IsNull() {
-				parts = append(parts, part.Text())
+// nameIn returns a function that finds the name of an object in the first of the values that has one.
+func nameIn(resource operations, values ...field.Value) func() string {
+	return func() string {
+		for _, v := range values {
+			var parts []string
+			for _, attribute := range resource.keyNames() {
+				if part := v.Attributes()[attribute]; part.IsKnown() && !part.IsNull() {
+					parts = append(parts, part.Text())
+				}
+			}
+			if len(parts) > 0 {
+				return strings.Join(parts, "/")
 			}
 		}
-		if len(parts) > 0 {
-			return strings.Join(parts, "/")
-		}
+		return ""
 	}
-	return ""
 }
 
 // ReadDataSource reads a data source with the framework, and converts a panic to an error of the data source.
 func (s *Server) ReadDataSource(
 	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
 ) (resp *tfprotov6.ReadDataSourceResponse, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			resp = &tfprotov6.ReadDataSourceResponse{Diagnostics: panicDiagnostics(req.TypeName, "", cause)}
-		}
-	}()
-	return s.frameworkServer.ReadDataSource(ctx, req)
+	var diags diag.Diagnostics
+	recovered(&diags, req.TypeName, func() string { return "" }, func() {
+		resp, err = s.frameworkServer.ReadDataSource(ctx, req)
+	})
+	if diags.HasError() {
+		resp = &tfprotov6.ReadDataSourceResponse{Diagnostics: encodeDiagnostics(diags)}
+	}
+	return resp, err
 }
 
 // ImportResourceState imports an object with the framework, and converts a panic to an error of the import.
 func (s *Server) ImportResourceState(
 	ctx context.Context, req *tfprotov6.ImportResourceStateRequest,
 ) (resp *tfprotov6.ImportResourceStateResponse, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			resp = &tfprotov6.ImportResourceStateResponse{Diagnostics: panicDiagnostics(req.TypeName, req.ID, cause)}
-		}
-	}()
-	return s.frameworkServer.ImportResourceState(ctx, req)
-}
-
-func panicDiagnostics(typeName, name string, cause any) []*tfprotov6.Diagnostic {
-	return []*tfprotov6.Diagnostic{{
-		Severity: tfprotov6.DiagnosticSeverityError,
-		Summary:  panicSummary(typeName, name), Detail: panicDetail(cause),
-	}}
+	var diags diag.Diagnostics
+	recovered(&diags, req.TypeName, func() string { return req.ID }, func() {
+		resp, err = s.frameworkServer.ImportResourceState(ctx, req)
+	})
+	if diags.HasError() {
+		resp = &tfprotov6.ImportResourceStateResponse{Diagnostics: encodeDiagnostics(diags)}
+	}
+	return resp, err
 }

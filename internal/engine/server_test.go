@@ -16,7 +16,7 @@ func TestMistakesAreErrors(t *testing.T) {
 	space, web := "shop", "web"
 	prior := field.Fields{field.String("namespace", &space, ""), field.String("name", &web, "")}.Dump()
 	resp := applyResponse{state: prior}
-	recovered(&resp.diags, "calico_thing", thing{}, []field.Value{prior}, func() {
+	recovered(&resp.diags, "calico_thing", nameIn(thing{}, prior), func() {
 		var missing *applyResponse
 		resp = *missing
 	})

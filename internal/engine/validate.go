@@ -22,7 +22,7 @@ func (s *Server) ValidateResourceConfig(
 		return nil, err
 	}
 	var diags diag.Diagnostics
-	recovered(&diags, req.TypeName, resource, []field.Value{config}, func() { diags = resource.validate(config) })
+	recovered(&diags, req.TypeName, nameIn(resource, config), func() { diags = resource.validate(config) })
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: encodeDiagnostics(diags)}, nil
 }
 

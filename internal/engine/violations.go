@@ -11,39 +11,39 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Violation is a complaint of a validator about an object.
+// Violation is a violation of a validator about an object.
 type Violation struct {
 	Field    string // field in the validator's own naming, for example Destination.NotPorts
 	Reason   string
 	OwnValue bool // the value is invalid by itself, whatever the other fields are
 }
 
-// violations returns the complaints of Validate as errors on attributes. The validator uses its own, sometimes wrong
-// field names, so violations looks for the attribute without which the complaint disappears. Complaints that may depend
+// violations returns the violations of Validate as errors on attributes. The validator uses its own, sometimes wrong
+// field names, so violations looks for the attribute without which the violation disappears. Complaints that may depend
 // on the unread parts of the configuration are dropped: unknown values and values that could not be loaded.
 func (k Kind[O]) violations(object O, fields field.Fields, unread []path.Path) (diags diag.Diagnostics) {
 	if k.Checks.Validate == nil {
 		return nil
 	}
-	complaints := k.Checks.Validate(object)
-	if len(complaints) == 0 {
+	violations := k.Checks.Validate(object)
+	if len(violations) == 0 {
 		return nil
 	}
 	places := fields.Places()
-	explained := map[string]bool{} // places that have an error, to which OwnValue complaints add nothing
-	slices.SortStableFunc(complaints, func(a, b Violation) int { return cmp.Compare(rank(a), rank(b)) })
-	for _, complaint := range distinct(complaints) {
-		blamed := k.find(object, places, complaint, occurrences(complaints, complaint))
+	explained := map[string]bool{} // places that have an error, to which OwnValue violations add nothing
+	slices.SortStableFunc(violations, func(a, b Violation) int { return cmp.Compare(rank(a), rank(b)) })
+	for _, violation := range distinct(violations) {
+		blamed := k.find(object, places, violation, occurrences(violations, violation))
 		for _, p := range blamed {
 			at := p.Path.String()
-			if explained[at] && complaint.OwnValue || hangsOn(unread, p.Path, complaint.OwnValue) {
+			if explained[at] && violation.OwnValue || hangsOn(unread, p.Path, violation.OwnValue) {
 				continue
 			}
 			explained[at] = true
-			diags.Append(invalid(p.Path, complaint.Reason))
+			diags.Append(invalid(p.Path, violation.Reason))
 		}
 		if len(blamed) == 0 && len(unread) == 0 {
-			diags.AddError("Invalid configuration", sentence(complaint.Field+": "+complaint.Reason))
+			diags.AddError("Invalid configuration", sentence(violation.Field+": "+violation.Reason))
 		}
 	}
 	return diags
@@ -56,7 +56,7 @@ func rank(c Violation) int {
 	return 0
 }
 
-// find returns the places that a complaint is about. The validator reported the complaint count times.
+// find returns the places that a violation is about. The validator reported the violation count times.
 func (k Kind[O]) find(object O, places []field.Place, c Violation, count int) []field.Place {
 	gone := func(p field.Place) (gone bool) {
 		p.Without(func() { gone = occurrences(k.Checks.Validate(object), c) < count })
@@ -66,7 +66,7 @@ func (k Kind[O]) find(object O, places []field.Place, c Violation, count int) []
 	if guilty := filter(named, gone); len(guilty) > 0 {
 		return guilty
 	}
-	// If no removal helps, an OwnValue complaint is about a missing value, and any other about a present value.
+	// If no removal helps, an OwnValue violation is about a missing value, and any other about a present value.
 	if left := filter(named, func(p field.Place) bool { return p.Present != c.OwnValue }); len(left) == 1 {
 		return left
 	}
@@ -128,9 +128,9 @@ func filter(places []field.Place, keep func(field.Place) bool) []field.Place {
 	return kept
 }
 
-func distinct(complaints []Violation) []Violation {
+func distinct(violations []Violation) []Violation {
 	var result []Violation
-	for _, c := range complaints {
+	for _, c := range violations {
 		if !slices.Contains(result, c) {
 			result = append(result, c)
 		}
@@ -138,8 +138,8 @@ func distinct(complaints []Violation) []Violation {
 	return result
 }
 
-func occurrences(complaints []Violation, wanted Violation) (count int) {
-	for _, c := range complaints {
+func occurrences(violations []Violation, wanted Violation) (count int) {
+	for _, c := range violations {
 		if c == wanted {
 			count++
 		}
@@ -147,8 +147,8 @@ func occurrences(complaints []Violation, wanted Violation) (count int) {
 	return count
 }
 
-// hangsOn reports whether a complaint about an attribute may depend on unread values. A complaint about a value alone
-// depends on that value. Other complaints also depend on the enclosing list element or, outside of lists, on the other
+// hangsOn reports whether a violation about an attribute may depend on unread values. A violation about a value alone
+// depends on that value. Other violations also depend on the enclosing list element or, outside of lists, on the other
 // attributes of the resource except metadata and timeouts.
 func hangsOn(unread []path.Path, at path.Path, alone bool) bool {
 	return slices.ContainsFunc(unread, func(u path.Path) bool {

@@ -50,12 +50,12 @@ func blockSizesFor(p *pool) blockSizes {
 
 // validate adds the checks that Calico makes outside its validator.
 func validate(p *pool) []engine.Violation {
-	complaints := attribute.Validate(&p.IPPool)
+	violations := attribute.Validate(&p.IPPool)
 	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {
-		complaints = append(complaints, engine.Violation{
+		violations = append(violations, engine.Violation{
 			Field:  "BlockSize",
 			Reason: fmt.Sprintf("the block size of this pool must be %d to %d", sizes.min, sizes.max),
 		})
 	}
-	return complaints
+	return violations
 }

@@ -68,7 +68,7 @@ var says = map[string]int{
 var fields = []string{"Message", "Summary", "What", "what", "says"}
 
 // advisers are functions that return a message, or what to do about one that others wrote.
-var advisers = regexp.MustCompile(`^(advise|adviseStatus|gone|unclear|inUse|panicSummary|Error)$`)
+var advisers = regexp.MustCompile(`^(advise|adviseStatus|gone|unclear|inUse|Error)$`)
 
 // messages are what the code says, with … for what differs. What package field says is about values, and has one entry.
 func messages(t *testing.T) (all []string) {

@@ -141,8 +141,8 @@ func (p *calicoProvider) DataSources(context.Context) (all []func() datasource.D
 	for _, view := range catalog.ReadOnlyKinds() {
 		all = append(all, view.DataSources()...)
 	}
-	for _, question := range catalog.DataSources() {
-		all = append(all, question.New())
+	for _, source := range catalog.DataSources() {
+		all = append(all, source.New())
 	}
 	return all
 }
