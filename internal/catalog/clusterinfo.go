@@ -20,12 +20,14 @@ type clusterFacts struct {
 	kinds, fields []string
 }
 
+var clusterInformations = cluster.Resource{Kind: v3.KindClusterInformation, Plural: "clusterinformations"}
+
 // clusterInfo is the data source of the Calico that a cluster runs.
 var clusterInfo = engine.DataSource[clusterFacts]{
 	Name: "cluster",
 	Doc: "Which Calico the cluster has, how it serves Calico's API, and which of this provider's resources and " +
 		"attributes it can have.",
-	API:    cluster.Resource{Kind: v3.KindClusterInformation, Plural: "clusterinformations"},
+	API:    clusterInformations,
 	Inputs: func(*clusterFacts) field.Fields { return nil },
 	Outputs: func(f *clusterFacts) field.Fields {
 		return field.Fields{
@@ -62,8 +64,7 @@ func answerCluster(ctx context.Context, c *cluster.Connection, f *clusterFacts) 
 	}
 	f.mode, f.api = api.Mode, api.Version.String()
 	information := cluster.Client[*v3.ClusterInformation]{
-		Connection: c, New: v3.NewClusterInformation,
-		Resource: cluster.Resource{Kind: v3.KindClusterInformation, Plural: "clusterinformations"},
+		Connection: c, New: v3.NewClusterInformation, Resource: clusterInformations,
 	}
 	about, err := information.Get(ctx, cluster.Key{Name: "default"})
 	if err != nil {

@@ -73,6 +73,13 @@ const isolationDoc = "\n\nWith `enforcement = \"calico\"` it is one Calico polic
 	"unless the service has `externalTrafficPolicy: Local`; then the client's own address counts.\n" +
 	"* **Services** are looked through: policies see the pod and its target port, not the service's."
 
+// declare adds what both kinds of isolation share.
+func declare(k engine.Kind[*isolation]) engine.Kind[*isolation] {
+	k.New, k.Reads.Incomplete = newIsolation, policy.UnreadableTiers
+	k.Lifecycle = engine.Lifecycle[*isolation]{CreateBeforeDestroy: true, Resolve: resolveEnforcement}
+	return k
+}
+
 func newIsolation() *isolation { return &isolation{} }
 
 // UnmarshalJSON reads a policy, and the intent from its annotation.

@@ -14,14 +14,13 @@ import (
 const projectPolicy = "project-isolation"
 
 // Project is the isolation of a project.
-var Project = engine.Kind[*isolation]{
+var Project = declare(engine.Kind[*isolation]{
 	Name:   "project_isolation",
 	Plural: "project_isolations",
 	Doc: "Keeps the pods of a project, which is a namespace, from traffic of others: they receive from their own " +
 		"project and from what the allow list names, and restricted egress goes to their own project and the allow list " +
 		"alone. It wins over the isolation of the project's workspace in the directions that it restricts." + isolationDoc,
 	API:    policy.Variant{}.Resource(),
-	New:    newIsolation,
 	Fields: projectFields,
 	Identity: &engine.Identity[*isolation]{
 		Attributes: []string{"project"},
@@ -37,12 +36,7 @@ var Project = engine.Kind[*isolation]{
 		Validate:  validateProject,
 		Preflight: preflightProject,
 	},
-	Lifecycle: engine.Lifecycle[*isolation]{
-		CreateBeforeDestroy: true,
-		Resolve:             resolveEnforcement,
-	},
-	Reads: engine.Reads[*isolation]{Incomplete: policy.UnreadableTiers},
-}
+})
 
 func projectFields(i *isolation) field.Fields {
 	return append(append(field.Fields{
@@ -60,8 +54,7 @@ func projectFields(i *isolation) field.Fields {
 			field.Default(true)),
 	}, i.egressFields()...),
 		i.policyField(policy.Variant{}, func() { compileProject(i) }, "project", "enforcement", "workspace_label",
-			"allow_ingress",
-			"allow_egress", "allow_self", "restrict_egress", "allow_dns", "dns_services"))
+			"allow_ingress", "allow_egress", "allow_self", "restrict_egress", "allow_dns", "dns_services"))
 }
 
 // compileProject sets the policy. The final denial keeps later policies, like that of the workspace, from allowing

@@ -19,14 +19,13 @@ import (
 const kubeSphereLabel = "kubesphere.io/workspace"
 
 // Workspace is the isolation of a workspace.
-var Workspace = engine.Kind[*isolation]{
+var Workspace = declare(engine.Kind[*isolation]{
 	Name:   "workspace_isolation",
 	Plural: "workspace_isolations",
 	Doc: "Keeps the pods of a workspace from traffic of others: those of every project with the workspace's label, " +
 		"future ones too, receive from the workspace and from what the allow list names. Whoever can label a namespace " +
 		"can make it part of a workspace." + isolationDoc,
 	API:    policy.Variant{Global: true}.Resource(),
-	New:    newIsolation,
 	Fields: workspaceFields,
 	Identity: &engine.Identity[*isolation]{
 		Attributes: []string{"workspace", "workspace_label"},
@@ -40,15 +39,8 @@ var Workspace = engine.Kind[*isolation]{
 		Validate:  validateWorkspace,
 		Preflight: preflightWorkspace,
 	},
-	Lifecycle: engine.Lifecycle[*isolation]{
-		CreateBeforeDestroy: true,
-		Resolve:             resolveEnforcement,
-	},
-	Reads: engine.Reads[*isolation]{
-		Status:     readProjects,
-		Incomplete: policy.UnreadableTiers,
-	},
-}
+	Reads: engine.Reads[*isolation]{Status: readProjects},
+})
 
 func workspaceFields(i *isolation) field.Fields {
 	return append(append(field.Fields{
@@ -69,8 +61,7 @@ func workspaceFields(i *isolation) field.Fields {
 			"Whether a workspace may be isolated that the projects of the system belong to. Everything in the cluster "+
 				"needs them, name resolution first of all."),
 		i.policyField(policy.Variant{Global: true}, func() { compileWorkspace(i) }, "workspace", "workspace_label",
-			"enforcement",
-			"allow_ingress", "allow_egress", "restrict_egress", "allow_dns", "dns_services", "staged"),
+			"enforcement", "allow_ingress", "allow_egress", "restrict_egress", "allow_dns", "dns_services", "staged"),
 		field.Strings("projects", &i.Projects,
 			"Projects that the isolation covers now, by the names of their namespaces.",
 			field.Computed[[]string]),
@@ -134,15 +125,15 @@ func parseWorkspaceID(id string, to *isolation) bool {
 }
 
 func validateWorkspace(i *isolation) []engine.Violation {
-	complaints := validateAs(i, compileWorkspace, policy.Variant{Global: true})
+	violations := validateAs(i, compileWorkspace, policy.Variant{Global: true})
 	if i.label() == kubeSphereLabel && i.Workspace == "system-workspace" && !i.AllowSystem {
-		complaints = append(complaints, engine.Violation{
+		violations = append(violations, engine.Violation{
 			Field: "workspace", OwnValue: true,
 			Reason: "the projects of the system belong to it, and everything in the cluster needs them: say " +
 				"allow_system = true if that is meant",
 		})
 	}
-	return complaints
+	return violations
 }
 
 func workspaceClient(c *cluster.Connection) engine.Client[*isolation] {

@@ -134,10 +134,7 @@ func kubernetesPolicies(ctx context.Context, c *cluster.Connection, project stri
 		return nil, err
 	}
 	staged := cluster.Client[*v3.StagedKubernetesNetworkPolicy]{
-		Connection: c, New: v3.NewStagedKubernetesNetworkPolicy,
-		Resource: cluster.Resource{
-			Kind: v3.KindStagedKubernetesNetworkPolicy, Plural: "stagedkubernetesnetworkpolicies", Namespaced: true,
-		},
+		Connection: c, New: StagedKubernetesNetworkPolicy.New, Resource: StagedKubernetesNetworkPolicy.API,
 	}
 	later, err := staged.List(ctx, project, "")
 	if err != nil && !cluster.IsUnserved(err) {
