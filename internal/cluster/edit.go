@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"maps"
@@ -24,7 +23,7 @@ func (c Client[O]) Revise(ctx context.Context, known O, change func(O) error) (e
 		return edited, err
 	}
 	if _, same := s.api.Dialect.(readable); !same || known.GetResourceVersion() == "" {
-		return s.Edit(ctx, key, change)
+		return s.editLive(ctx, key, change)
 	}
 	raw, err := json.Marshal(shared(known))
 	if err != nil {
@@ -32,7 +31,7 @@ func (c Client[O]) Revise(ctx context.Context, known O, change func(O) error) (e
 	}
 	edited, err = s.change(ctx, foundObject[O]{known, raw, key}, change)
 	if apierrors.IsConflict(err) || IsNotFound(err, key) || isUnclear(err) {
-		return s.Edit(ctx, key, change)
+		return s.editLive(ctx, key, change)
 	}
 	return edited, err
 }
@@ -57,7 +56,14 @@ func shared[O Object](known O) O {
 // time on a fresh object: after a conflict, and after a lost answer, when there may be nothing left to change.
 func (c Client[O]) Edit(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
 	s, err := c.resolve(ctx)
-	if err = cmp.Or(err, ctx.Err()); err != nil {
+	if err != nil {
+		return edited, err
+	}
+	return s.editLive(ctx, key, change)
+}
+
+func (s resolved[O]) editLive(ctx context.Context, key Key, change func(O) error) (edited O, err error) {
+	if err := ctx.Err(); err != nil {
 		return edited, err
 	}
 	patient, cancel := withGrace(ctx)

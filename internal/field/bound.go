@@ -11,9 +11,7 @@ type bound[T any] struct {
 }
 
 func (b *bound[T]) fields() Fields {
-	if b.p == nil {
-		b.p = new(T)
-	}
+	b.allocate()
 	// The fields of a pointer are bound to what it points to.
 	if b.all == nil || reflect.TypeFor[T]().Kind() == reflect.Pointer {
 		b.all = b.build(b.p)
@@ -23,20 +21,21 @@ func (b *bound[T]) fields() Fields {
 
 // load returns the object that a value describes. It goes through the scratch variable.
 func (b *bound[T]) load(v Value) (object T, problems []Problem) {
-	b.set(object)
+	b.allocate()
+	*b.p = object
 	problems = b.fields().Load(v)
 	return *b.p, problems
 }
 
 // dump returns the value of an object. It goes through the scratch variable.
 func (b *bound[T]) dump(object T) Value {
-	b.set(object)
+	b.allocate()
+	*b.p = object
 	return b.fields().Dump()
 }
 
-func (b *bound[T]) set(object T) {
+func (b *bound[T]) allocate() {
 	if b.p == nil {
 		b.p = new(T)
 	}
-	*b.p = object
 }

@@ -13,12 +13,13 @@ import (
 // these packages have equal field names; some lack a field.
 func describe[A any](a field.Attribute, attribute A) A {
 	to := reflect.ValueOf(&attribute).Elem()
-	for name, value := range map[string]any{
-		"MarkdownDescription": a.Doc, "Required": a.Required, "Optional": a.Optional, "Computed": a.Computed,
-		"Sensitive": a.Sensitive,
-	} {
-		if f := to.FieldByName(name); f.IsValid() {
-			f.Set(reflect.ValueOf(value))
+	to.FieldByName("MarkdownDescription").SetString(a.Doc)
+	for _, flag := range []struct {
+		name  string
+		value bool
+	}{{"Required", a.Required}, {"Optional", a.Optional}, {"Computed", a.Computed}, {"Sensitive", a.Sensitive}} {
+		if f := to.FieldByName(flag.name); flag.value && f.IsValid() {
+			f.SetBool(true)
 		}
 	}
 	return attribute
