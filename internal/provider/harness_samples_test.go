@@ -3,6 +3,7 @@ package provider_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"maps"
 	"os"
 	"slices"
@@ -10,6 +11,8 @@ import (
 	"sync"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
 
 // sampleFile has the samples of each kind: finding them takes minutes, and they change with the declarations alone.
 const sampleFile = "testdata/samples.json"
