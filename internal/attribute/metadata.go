@@ -29,13 +29,14 @@ var (
 func Metadata(m *metav1.ObjectMeta) field.Fields {
 	return field.Fields{
 		field.String("name", &m.Name,
-			"Name of the object, lower case letters, digits, `-` and `.`.",
+			"Name of the object, in lowercase letters, digits, `-` and `.`.",
 			field.Required, field.Immutable),
 		field.SharedMap("labels", &m.Labels,
-			"Labels of the object. Keys that others put there are neither shown nor touched.", foreignLabels,
+			"Labels of the object. Label keys that other tools set are neither shown nor changed.", foreignLabels,
 			field.Check(validLabels)),
 		field.SharedMap("annotations", &m.Annotations,
-			"Annotations of the object. Keys that others put there are neither shown nor touched.", foreignAnnotations),
+			"Annotations of the object. Annotation keys that other tools set are neither shown nor changed.",
+			foreignAnnotations),
 	}
 }
 

@@ -18,9 +18,9 @@ func NodeSettingsMetadata(m *metav1.ObjectMeta) field.Fields {
 		if name == "default" || strings.HasPrefix(name, "node.") {
 			return nil
 		}
-		return errors.New("Calico reads the objects default and node.NAME alone")
+		return errors.New("Calico reads only the objects default and node.NAME: set name to one of them")
 	}))
-	fields[0].Note("`default` is for all nodes, `node.NAME` for one.")
+	fields[0].Note("`default` applies to all nodes, `node.NAME` to the node `NAME`.")
 	return fields
 }
 

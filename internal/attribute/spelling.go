@@ -1,9 +1,9 @@
 package attribute
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,17 +15,24 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Selector declares a Calico selector. Selectors that parse to equal expressions are equal. Surrounding white space is
-// not sent: Calico rejects a selector with the newline of a heredoc, or worse, ignores the selector.
+// Selector declares a Calico selector. Selectors that parse to equal expressions are equal.
 func Selector(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
 	return field.String(name, p, usage, append(rules,
-		field.Normalize(strings.TrimSpace), field.EqualBy(normalSelector))...).Note(selectorNote)
+		field.Check(noNewline), field.EqualBy(normalSelector))...).Note(selectorNote)
+}
+
+// noNewline refuses a selector with the newline of a heredoc: Calico ignores the object.
+func noNewline(text string) error {
+	if trimmed := strings.TrimSpace(text); trimmed != text && selectors.Validate(text) != nil {
+		return fmt.Errorf("%q begins or ends with a newline: use trimspace(), for example around a heredoc", text)
+	}
+	return nil
 }
 
 // SelectsAll reports whether a selector selects everything.
 func SelectsAll(selector string) bool { return selector == "" || normalSelector(selector) == "all()" }
 
-const selectorNote = "A selector like `app == 'web' && has(tier)`."
+const selectorNote = "Calico selector, for example `app == 'web' && has(tier)`."
 
 func normalSelector(text string) string {
 	parsed, err := selectors.Parse(text)
@@ -37,7 +44,6 @@ func normalSelector(text string) string {
 
 // CanonicalCIDR returns the canonical spelling of a network. It keeps host bits, so that the validator can refuse them.
 func CanonicalCIDR(text string) string {
-	text = strings.TrimSpace(text)
 	if prefix, err := netip.ParsePrefix(text); err == nil {
 		return prefix.String()
 	}
@@ -47,16 +53,29 @@ func CanonicalCIDR(text string) string {
 	return text
 }
 
+// CIDR are the rules of a network, StrictCIDR those of a network without host bits.
+var (
+	CIDR       = []field.Rule[string]{field.EqualBy(CanonicalCIDR), field.Check(validCIDR)}
+	StrictCIDR = slices.Clip(append(CIDR, field.Check(noHostBits)))
+)
+
 // Networks declares networks. Their order and their spelling do not matter.
 func Networks(name string, p *[]string, usage string, rules ...field.Rule[[]string]) field.Field {
 	return field.Strings(name, p, usage,
-		append([]field.Rule[[]string]{field.Unordered[[]string], field.Each(field.EqualBy(CanonicalCIDR))}, rules...)...)
+		append([]field.Rule[[]string]{field.Unordered[[]string], field.Each(CIDR...)}, rules...)...)
+}
+
+// StrictNetworks declares networks without host bits.
+func StrictNetworks(name string, p *[]string, usage string) field.Field {
+	return Networks(name, p, usage, field.Each(StrictCIDR...))
 }
 
 // ValidAddress refuses text that is not an IP address.
 func ValidAddress(text string) error {
-	_, err := netip.ParseAddr(text)
-	return err
+	if _, err := netip.ParseAddr(text); err != nil {
+		return fmt.Errorf("%q is not an IP address", text)
+	}
+	return nil
 }
 
 // Ports declares ports in any order: numbers, ranges like 8000:8010, or names.
@@ -66,10 +85,20 @@ func Ports(name string, p *[]numorstring.Port, usage string) field.Field {
 
 // Conversions between Calico's types and text.
 var (
-	PortText     = field.Spelling[numorstring.Port]{Read: numorstring.PortFromString, Write: numorstring.Port.String}
+	PortText     = field.Spelling[numorstring.Port]{Read: ParsePort, Write: numorstring.Port.String}
 	ProtocolText = field.Spelling[numorstring.Protocol]{Read: parseProtocol, Write: numorstring.Protocol.String}
 	DurationText = field.Spelling[metav1.Duration]{Read: parseDuration, Write: spellDuration}
 )
+
+// ParsePort parses a port, a range of ports or the name of a port.
+func ParsePort(text string) (numorstring.Port, error) {
+	port, err := numorstring.PortFromString(text)
+	if err != nil {
+		return port, fmt.Errorf("%q is not a port: use a number from 1 to 65535, a range like 8000:8010, or a named "+
+			"port", text)
+	}
+	return port, nil
+}
 
 func spellDuration(d metav1.Duration) string { return d.Duration.String() }
 
@@ -86,7 +115,7 @@ func Duration(name string, p **metav1.Duration, usage string) field.Field {
 }
 
 // DurationNote documents the format of a duration.
-const DurationNote = "A duration in whole units like `90s`, `1m30s` or `500ms`."
+const DurationNote = "Duration in whole units, for example `90s`, `1m30s` or `500ms`."
 
 func parseDuration(text string) (metav1.Duration, error) {
 	length, err := time.ParseDuration(text)
@@ -95,18 +124,30 @@ func parseDuration(text string) (metav1.Duration, error) {
 	case err != nil:
 		return d, fmt.Errorf("%q is not a duration like 90s, 1m30s or 500ms", text)
 	case length < 0:
-		return d, fmt.Errorf("%q is less than nothing", text)
+		return d, fmt.Errorf("%q is negative: use a duration of 0s or more", text)
 	case strings.ContainsAny(spellDuration(d), ".µn"):
-		return d, fmt.Errorf("Calico cannot store %s, as it spells this duration: say one in whole milliseconds, and "+
-			"above a second in whole seconds", spellDuration(d))
+		return d, fmt.Errorf("Calico cannot store the duration %s: use whole milliseconds, and whole seconds above "+
+			"1s", spellDuration(d))
 	}
 	return d, nil
 }
 
-// ValidCIDR refuses text that is not a network. Calico's validator refuses host bits.
-func ValidCIDR(cidr string) error {
-	if _, err := netip.ParsePrefix(CanonicalCIDR(cidr)); err != nil {
-		return errors.New(tags["net"])
+func validCIDR(cidr string) error {
+	text := CanonicalCIDR(cidr)
+	if _, err := netip.ParsePrefix(text); err == nil {
+		return nil
+	}
+	address, _, _ := strings.Cut(text, "/")
+	if ip, err := netip.ParseAddr(address); err == nil && ip.Zone() == "" {
+		return fmt.Errorf("%q is not a CIDR: the prefix length of an IPv%d network is a number from 0 to %d",
+			cidr, map[bool]int{true: 4, false: 6}[ip.Is4()], ip.BitLen())
+	}
+	return fmt.Errorf("%q is not a CIDR like 10.0.0.0/8 or fd00::/8", cidr)
+}
+
+func noHostBits(cidr string) error {
+	if prefix, err := netip.ParsePrefix(CanonicalCIDR(cidr)); err == nil && prefix != prefix.Masked() {
+		return fmt.Errorf("%q has host bits: write %s", cidr, prefix.Masked())
 	}
 	return nil
 }

@@ -38,14 +38,14 @@ func Discover(ctx context.Context, c *cluster.Connection) (*cluster.API, error) 
 		return discoverStore(ctx, c)
 	case apierrors.IsServiceUnavailable(err):
 		return nil, &ClusterError{
-			What: fmt.Sprintf("the cluster registers the API %s, but what serves it does not answer: %s",
+			What: fmt.Sprintf("the API %s is registered, but its server does not respond: %s",
 				v3.SchemeGroupVersion, err),
-			Hint: "Calico's API server is down or starting; see its pods and the APIService v3.projectcalico.org. " +
-				"Nothing was written: going around it would skip what it checks.",
+			Hint: "Calico's API server is down or starting. Check its pods and the APIService v3.projectcalico.org. The " +
+				"provider does not bypass Calico's API server, because its validation would be skipped.",
 			Cause: cluster.ErrDown,
 		}
 	case err != nil:
-		return nil, fmt.Errorf("ask for the API %s: %w", v3.SchemeGroupVersion, err)
+		return nil, fmt.Errorf("discovery of the API %s failed: %w", v3.SchemeGroupVersion, err)
 	}
 	return discoverPublic(ctx, c, served)
 }
@@ -57,8 +57,8 @@ func discoverPublic(ctx context.Context, c *cluster.Connection, served map[strin
 	case err == nil, apierrors.IsForbidden(err), cluster.IsNotFound(err, informationKey):
 	case apierrors.IsNotFound(err):
 		return nil, &ClusterError{
-			What:  fmt.Sprintf("ask for Calico's version: %s", err),
-			Hint:  "It is somebody else who answers, or what serves the API is starting. Apply again.",
+			What:  fmt.Sprintf("Calico's version could not be read: %s", err),
+			Hint:  "Calico's API server is starting, or a proxy answers in its place. Apply again.",
 			Cause: cluster.ErrDown,
 		}
 	default:
@@ -83,11 +83,11 @@ func discoverStore(ctx context.Context, c *cluster.Connection) (*cluster.API, er
 	case apierrors.IsNotFound(err):
 		return nil, notServed(ctx, c)
 	case err != nil:
-		return nil, fmt.Errorf("ask for Calico's version: %w", err)
+		return nil, fmt.Errorf("Calico's version could not be read: %w", err)
 	case about.release == nil:
 		return nil, &ClusterError{
-			What: fmt.Sprintf("the cluster serves only Calico's own store %s, and no version of Calico", StoreGroup),
-			Hint: "How objects are stored depends on the version. See spec.calicoVersion of ClusterInformation default.",
+			What: fmt.Sprintf("the cluster serves only the API %s, and ClusterInformation has no Calico version", StoreGroup),
+			Hint: "The storage format depends on the version. Check spec.calicoVersion of ClusterInformation default.",
 		}
 	}
 	return &cluster.API{
@@ -103,15 +103,15 @@ func unserved(ctx context.Context, c *cluster.Connection) error {
 		err = errors.Join(err, cluster.ErrDown) // every API server has a group list, so something else sent the 404
 	}
 	if err != nil {
-		return fmt.Errorf("ask for the API groups: %w", err)
+		return fmt.Errorf("the list of API groups could not be read: %w", err)
 	}
 	groups, _ := list["groups"].([]any)
 	for _, group := range groups {
 		if group, _ := group.(cluster.Unstructured); group["name"] == v3.GroupName {
 			c.Rediscover()
 			return &ClusterError{
-				What:  fmt.Sprintf("the cluster has the API %s, and did not answer for it", v3.SchemeGroupVersion),
-				Hint:  "Nothing was written: going around it would skip what Calico's API server checks. Apply again.",
+				What:  fmt.Sprintf("the API %s is registered, but its discovery returned 404", v3.SchemeGroupVersion),
+				Hint:  "Nothing was written, because a write past Calico's API server skips its validation. Apply again.",
 				Cause: cluster.ErrDown,
 			}
 		}
@@ -141,9 +141,9 @@ func inform(ctx context.Context, c *cluster.Connection, api schema.GroupVersion)
 	}
 	if ready, said := spec["datastoreReady"].(bool); said && !ready {
 		about.locked = &ClusterError{
-			What: "Calico's data is locked: ClusterInformation default says that the datastore is not ready",
-			Hint: "A migration or an upgrade is running, or was left halfway; nothing is written before it is complete. " +
-				"See the DataStoreMigration v1-to-v3, if there is one, and calicoctl datastore migrate.",
+			What: "Calico's datastore is locked: datastoreReady is false in ClusterInformation default",
+			Hint: "A migration or an upgrade is running, or was interrupted. The provider writes nothing until it is " +
+				"complete. Check the DatastoreMigration v1-to-v3, if it exists, and calicoctl datastore migrate.",
 		}
 	}
 	return about, nil
@@ -163,16 +163,15 @@ func migration(ctx context.Context, c *cluster.Connection) error {
 		return nil
 	case err == nil:
 		return &ClusterError{
-			What: fmt.Sprintf("Calico's data is being migrated to %s; the migration is in phase %q",
+			What: fmt.Sprintf("Calico's datastore is being migrated to %s; the migration is in phase %q",
 				v3.SchemeGroupVersion, phase),
-			Hint: "Nothing is written before it is complete. See the DataStoreMigration v1-to-v3.",
+			Hint: "The provider writes nothing until the migration is complete. Check the DatastoreMigration v1-to-v3.",
 		}
 	}
 	return &ClusterError{
-		What: fmt.Sprintf("the cluster has resource definitions of both %s and %s, and no migration between them",
+		What: fmt.Sprintf("the cluster has CRDs of both %s and %s, but no migration between them",
 			v3.SchemeGroupVersion, StoreGroup),
-		Hint: "Which of them Calico uses cannot be told, so nothing is written. Remove the definitions that are not " +
-			"used.",
+		Hint: "The provider cannot tell which of them Calico uses, and writes nothing. Remove the CRDs that are not used.",
 	}
 }
 
@@ -194,19 +193,19 @@ func notServed(ctx context.Context, c *cluster.Connection) error {
 	switch {
 	case err == nil:
 		return &ClusterError{
-			What:  fmt.Sprintf("the cluster has %s, but no ClusterInformation in it", StoreGroup),
-			Hint:  "Calico is being installed, or its definitions are left from an earlier one.",
+			What:  fmt.Sprintf("the cluster serves %s, but ClusterInformation default does not exist", StoreGroup),
+			Hint:  "Calico is being installed, or the CRDs remain from an earlier installation. Check that Calico runs.",
 			Cause: cluster.ErrNotServed,
 		}
 	case apierrors.IsNotFound(err):
 		return &ClusterError{
-			What: fmt.Sprintf("the cluster serves no API of Calico, neither %s nor %s", v3.SchemeGroupVersion, StoreGroup),
-			Hint: "Check that the provider is configured for the right cluster and that Calico is installed there. " +
-				"A Calico that keeps its data in etcd has no API in Kubernetes, and this provider cannot manage it.",
+			What: fmt.Sprintf("the cluster serves no API of Calico: neither %s nor %s", v3.SchemeGroupVersion, StoreGroup),
+			Hint: "Check that the provider is configured for the right cluster and that Calico is installed. Calico with " +
+				"the etcd datastore has no Kubernetes API and is not supported.",
 			Cause: cluster.ErrNotServed,
 		}
 	}
-	return fmt.Errorf("ask for the API %s: %w", StoreGroup, err)
+	return fmt.Errorf("discovery of the API %s failed: %w", StoreGroup, err)
 }
 
 // ClusterError is the error of a cluster whose Calico cannot be managed in its present state.

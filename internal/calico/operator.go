@@ -13,13 +13,13 @@ const systemTier = "projectcalico.org/system-tier"
 func ManagedByOperator[O metav1.Object](object O) string {
 	for _, owner := range object.GetOwnerReferences() {
 		if strings.HasPrefix(owner.APIVersion, "operator.tigera.io/") {
-			return fmt.Sprintf("Calico's operator made %s for its %s %s, and puts back what others change. Make an object "+
-				"of another name, or in another tier, for what you want.", object.GetName(), owner.Kind, owner.Name)
+			return fmt.Sprintf("The Tigera operator created %q for its %s %q and reverts changes of other clients. Create "+
+				"an object with another name, or in another tier.", object.GetName(), owner.Kind, owner.Name)
 		}
 	}
 	if object.GetLabels()[systemTier] == "true" {
-		return fmt.Sprintf("Calico's operator made %s for Calico's own components, and puts back what others change. Make "+
-			"a tier of another name.", object.GetName())
+		return fmt.Sprintf("The Tigera operator created %q for Calico's components and reverts changes of other clients. "+
+			"Create a tier with another name.", object.GetName())
 	}
 	return ""
 }

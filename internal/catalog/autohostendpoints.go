@@ -12,23 +12,35 @@ import (
 
 func autoHostEndpointFields(c *v3.AutoHostEndpointConfig) field.Fields {
 	return field.Fields{
-		attribute.SwitchWord("auto_create", &c.AutoCreate, "Whether host endpoints are made. Off when not set."),
+		attribute.SwitchWord("auto_create", &c.AutoCreate,
+			"Enables automatic host endpoints for nodes, according to `create_default_host_endpoint` and `templates`. "+
+				"Calico's default is `Disabled`."),
 		field.String("create_default_host_endpoint", &c.CreateDefaultHostEndpoint,
-			"Whether each node gets one for all its interfaces.",
+			"Enables the default host endpoint of each node, which covers all network interfaces (`*`). Calico's default is "+
+				"`Enabled`.",
 			field.OneOf(v3.DefaultHostEndpointsEnabled, v3.DefaultHostEndpointsDisabled)).Since("3.30"),
-		field.List("templates", &c.Templates, templateFields, "Further host endpoints.").Since("3.30"),
+		field.List("templates", &c.Templates, templateFields,
+			"Templates of automatic host endpoints for selected nodes, addresses or network interfaces.").Since("3.30"),
 	}
 }
 
 func templateFields(t *v3.Template) field.Fields {
 	return field.Fields{
-		field.String("generate_name", &t.GenerateName, "What the names end with, after the name of the node.",
+		field.String("generate_name", &t.GenerateName,
+			"Unique name of the template, which becomes a part of the host endpoint names: "+
+				"`<node>-<generate_name>-auto-hep`, or `<node>-<generate_name>-<interface>-auto-hep` with `interface_pattern`.",
 			field.Required),
-		attribute.Networks("interface_cidrs", &t.InterfaceCIDRs, "Networks whose addresses the endpoint has."),
+		attribute.Networks("interface_cidrs", &t.InterfaceCIDRs,
+			"CIDRs that filter the IP addresses of the node: addresses within these CIDRs become expected IPs of the host "+
+				"endpoint. Required if `interface_pattern` is unset."),
 		field.String("interface_pattern", &t.InterfacePattern,
-			"Regular expression for the interfaces that get one. This or `interface_cidrs` is needed.").Since("3.31"),
-		field.Map("labels", &t.Labels, "Labels of the endpoints, besides those of the node."),
-		attribute.Selector("node_selector", &t.NodeSelector, "Nodes that get endpoints."),
+			"Regular expression (RE2) for names of network interfaces. Each matching interface gets a host endpoint. "+
+				"Required if `interface_cidrs` is unset.").Since("3.31"),
+		field.Map("labels", &t.Labels,
+			"Labels of the host endpoints, in addition to the labels of the node. They override node labels with equal "+
+				"keys."),
+		attribute.Selector("node_selector", &t.NodeSelector,
+			"Nodes for which the template creates host endpoints. All nodes if unset."),
 	}
 }
 
@@ -47,7 +59,7 @@ func validateControllers(c *v3.KubeControllersConfiguration) []engine.Violation 
 		}
 		if slices.ContainsFunc(node.HostEndpoint.Templates[:i], same) {
 			violations = append(violations, engine.Violation{
-				Field: "Templates.GenerateName", Reason: "the name is here twice",
+				Field: "Templates.GenerateName", Reason: "a generate_name is listed twice",
 			})
 		}
 	}

@@ -15,7 +15,7 @@ import (
 var bgpConfiguration = attribute.Declare(engine.Kind[*v3.BGPConfiguration]{
 	Name:   "bgp_configuration",
 	Plural: "bgp_configurations",
-	Doc:    "How nodes exchange routes over BGP, and which addresses of services they advertise. " + sharedDoc,
+	Doc:    "BGP settings of the nodes: node-to-node full mesh, AS number, BIRD and service advertisement. " + sharedDoc,
 	API:    cluster.Resource{Kind: v3.KindBGPConfiguration, Plural: "bgpconfigurations"},
 	New:    v3.NewBGPConfiguration,
 	Fields: bgpConfigurationFields,
@@ -30,63 +30,78 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 	s := &c.Spec
 	return append(attribute.NodeSettingsMetadata(&c.ObjectMeta), field.Shared(append(field.Fields{
 		attribute.Severity("log_severity_screen", &s.LogSeverityScreen,
-			"How grave messages of BIRD in the pod's log are at least."),
+			"Minimum severity of BGP messages (BIRD and confd) logged to stdout. Calico's default is `Info`."),
 		field.OptBool("node_to_node_mesh_enabled", &s.NodeToNodeMeshEnabled,
-			"Whether all nodes peer with each other. On when not set."),
-		field.OptInt("as_number", &s.ASNumber, "AS number of the nodes. `64512` when not set.", validAS),
-		field.Int("listen_port", &s.ListenPort, "Port that BGP listens on. `179` when not set.",
+			"Enables the node-to-node mesh: a full mesh of BGP sessions between all nodes except route reflectors. Calico's "+
+				"default is `true`."),
+		field.OptInt("as_number", &s.ASNumber, "AS number of the nodes. Calico's default is `64512`.", validAS),
+		field.Int("listen_port", &s.ListenPort, "TCP port on which BIRD accepts BGP connections. Calico's default is "+
+			"`179`.",
 			field.Between[uint16](1, 65535)),
-		field.OptString("bind_mode", &s.BindMode, "Whether BGP listens on all addresses or on the node's alone.",
+		field.OptString("bind_mode", &s.BindMode,
+			"Addresses on which BIRD accepts BGP connections: all addresses (`None`), or only the BGP address of the node "+
+				"(`NodeIP`). Calico's default is `None`.",
 			field.OneOf[v3.BindMode]("None", "NodeIP")),
 		field.List("communities", &s.Communities, communityFields,
-			"Communities with names, which `prefix_advertisements` can use."),
+			"Named BGP communities, which `prefix_advertisements` refers to by name."),
 		field.List("prefix_advertisements", &s.PrefixAdvertisements, advertisementFields,
-			"Communities that routes to these networks are advertised with."),
+			"BGP communities that are attached to exported routes, by CIDR."),
 		field.Strings("ignored_interfaces", &s.IgnoredInterfaces,
-			"Interfaces whose routes are not read; `*` stands for anything.", field.Unordered),
+			"Network interfaces that BIRD ignores when it reads device routes. `*` in a name matches any characters.",
+			field.Unordered),
 		field.OptGroup("node_mesh_password", &s.NodeMeshPassword, bgpPasswordFields,
-			"Password of the sessions between nodes. It needs the mesh."),
+			"Password of the BGP sessions in the node-to-node mesh. Not allowed if `node_to_node_mesh_enabled` is `false`."),
 		attribute.Duration("node_mesh_max_restart_time", &s.NodeMeshMaxRestartTime,
-			"How long routes of the mesh stay while BIRD restarts. `2m` when not set. It needs the mesh."),
+			"Graceful restart time of the BGP sessions in the node-to-node mesh. Not allowed if "+
+				"`node_to_node_mesh_enabled` is `false`. Calico's default is `120s`."),
 		field.String("local_workload_peering_ip_v4", &s.LocalWorkloadPeeringIPV4,
-			"IPv4 address at which pods find the node to peer with.").Since("3.30"),
+			"Virtual IPv4 address of the node for BGP sessions with local workloads, preferably a link-local address.").
+			Since("3.30"),
 		field.String("local_workload_peering_ip_v6", &s.LocalWorkloadPeeringIPV6,
-			"IPv6 address at which pods find the node to peer with.").Since("3.30"),
+			"Virtual IPv6 address of the node for BGP sessions with local workloads, preferably a link-local address.").
+			Since("3.30"),
 	}, advertisedServices(s)...))...)
 }
 
 // advertisedServices returns the attributes about the advertisement of service addresses.
 func advertisedServices(s *v3.BGPConfigurationSpec) field.Fields {
 	network := func(p *string) field.Fields {
-		return field.Fields{field.String("cidr", p, "Network, in CIDR notation.",
-			field.Required, field.EqualBy(attribute.CanonicalCIDR))}
+		return field.Fields{field.String("cidr", p, "CIDR of the service addresses.",
+			append(attribute.StrictCIDR, field.Required[string])...)}
 	}
 	return field.Fields{
 		field.List("service_cluster_ips", &s.ServiceClusterIPs,
 			func(b *v3.ServiceClusterIPBlock) field.Fields { return network(&b.CIDR) },
-			"Networks of cluster addresses to advertise."),
+			"CIDRs of service ClusterIP addresses to advertise over BGP."),
 		field.List("service_external_ips", &s.ServiceExternalIPs,
 			func(b *v3.ServiceExternalIPBlock) field.Fields { return network(&b.CIDR) },
-			"Networks in which external addresses of services are advertised."),
+			"CIDRs of service external IPs to advertise over BGP. External IPs outside these CIDRs are not advertised."),
 		field.List("service_load_balancer_ips", &s.ServiceLoadBalancerIPs,
 			func(b *v3.ServiceLoadBalancerIPBlock) field.Fields { return network(&b.CIDR) },
-			"Networks in which addresses of load balancers are advertised."),
+			"CIDRs of service LoadBalancer IPs to advertise over BGP. LoadBalancer IPs outside these CIDRs are not "+
+				"advertised."),
 		attribute.Switch("service_load_balancer_aggregation", &s.ServiceLoadBalancerAggregation,
-			"Whether addresses of load balancers are advertised as whole networks.").Since("3.31"),
+			"Enables the advertisement of LoadBalancer IPs as whole CIDRs of `service_load_balancer_ips`. If `Disabled`, "+
+				"each LoadBalancer IP is advertised as a separate route. Calico's default is `Enabled`.").Since("3.31"),
 	}
 }
 
 func communityFields(c *v3.Community) field.Fields {
 	return field.Fields{
-		field.String("name", &c.Name, "Name of the community.", field.Required),
-		field.String("value", &c.Value, "The community: `AS:NUMBER`, or `AS:NUMBER:NUMBER`.", field.Required),
+		field.String("name", &c.Name, "Name of the BGP community.", field.Required),
+		field.String("value", &c.Value,
+			"Value of the BGP community: `AS:NUMBER` (standard community, 16-bit numbers) or `AS:NUMBER:NUMBER` (large "+
+				"community, 32-bit numbers).", field.Required),
 	}
 }
 
 func advertisementFields(a *v3.PrefixAdvertisement) field.Fields {
 	return field.Fields{
-		field.String("cidr", &a.CIDR, "Network, in CIDR notation.", field.Required, field.EqualBy(attribute.CanonicalCIDR)),
-		field.Strings("communities", &a.Communities, "Communities, by name or value.", field.Required),
+		field.String("cidr", &a.CIDR, "CIDR of the routes that get the BGP communities.",
+			append(attribute.StrictCIDR, field.Required[string])...),
+		field.Strings("communities", &a.Communities,
+			"BGP communities: values like `65001:100`, or names that `communities` of the BGP configuration defines.",
+			field.Required),
 	}
 }
 
@@ -104,7 +119,7 @@ func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
 	} {
 		if set {
 			violations = append(violations, engine.Violation{
-				Field: name, Reason: "this is for all nodes or none: only the object default can say it",
+				Field: name, Reason: "Calico ignores this attribute in node.NAME: set it in the object default",
 			})
 		}
 	}
@@ -118,7 +133,7 @@ func warnOfMesh(c *v3.BGPConfiguration) []engine.Diagnostic {
 	}
 	return []engine.Diagnostic{{
 		Attribute: "node_to_node_mesh_enabled", Summary: "Nodes stop peering with each other",
-		Detail: "Pods on different nodes lose each other at once, unless BGP peers, like route reflectors, connect all " +
-			"nodes by then, or no pool needs BGP.",
+		Detail: "Pods on different nodes lose connectivity, unless other BGP peers (for example route reflectors) " +
+			"connect all nodes, or no pool needs BGP. Create the BGP peers first.",
 	}}
 }

@@ -22,33 +22,34 @@ type clusterFacts struct {
 
 var clusterInformations = cluster.Resource{Kind: v3.KindClusterInformation, Plural: "clusterinformations"}
 
-// clusterInfo is the data source of the Calico that a cluster runs.
+// clusterInfo is the data source of the Calico that a cluster runs. [Categories] sets Read, which needs all kinds.
 var clusterInfo = engine.DataSource[clusterFacts]{
 	Name: "cluster",
-	Doc: "Which Calico the cluster has, how it serves Calico's API, and which of this provider's resources and " +
-		"attributes it can have.",
+	Doc: "Calico version and API mode of the cluster, and the resources and attributes of this provider that the " +
+		"cluster supports.",
 	API:    clusterInformations,
 	Inputs: func(*clusterFacts) field.Fields { return nil },
 	Outputs: func(f *clusterFacts) field.Fields {
 		return field.Fields{
 			field.String("api_mode", &f.mode,
-				"How it serves Calico's API: `"+calico.Aggregated+"` by Calico's API server, `"+calico.Native+
-					"` by definitions of "+
-					"`projectcalico.org`, `"+calico.CRD+"` not at all, so that Calico's own store is used."),
-			field.String("api_version", &f.api, "API that objects are written to."),
-			field.String("calico_version", &f.about.CalicoVersion, "Release of Calico, as `v3.31.0`."),
-			field.String("variant", &f.about.Variant, "Variant of Calico, as `Calico`."),
-			field.String("cluster_type", &f.about.ClusterType, "What Calico says of the cluster, as `k8s,operator,bgp`."),
-			field.String("cluster_guid", &f.about.ClusterGUID, "What Calico knows the cluster by."),
+				"API mode, which tells how the cluster serves Calico's API: `"+calico.Aggregated+
+					"` (`projectcalico.org/v3` from Calico's API server), `"+calico.Native+
+					"` (`projectcalico.org/v3` from CRDs) or `"+calico.CRD+"` (only the CRDs of `crd.projectcalico.org/v1`)."),
+			field.String("api_version", &f.api,
+				"API group and version to which the provider writes objects, for example `projectcalico.org/v3`."),
+			field.String("calico_version", &f.about.CalicoVersion, "Calico version, for example `v3.31.0`."),
+			field.String("variant", &f.about.Variant, "Variant of Calico, for example `Calico`."),
+			field.String("cluster_type", &f.about.ClusterType,
+				"Cluster type that Calico reports, for example `k8s,operator,bgp`."),
+			field.String("cluster_guid", &f.about.ClusterGUID, "GUID that Calico generated for the cluster."),
 			field.OptBool("datastore_ready", &f.about.DatastoreReady,
-				"Whether Calico's data may be written, which is not so during migrations."),
-			field.Strings("resources", &f.kinds, "Resources of this provider whose objects the cluster can have."),
+				"Specifies whether Calico's datastore is ready. `false` during datastore migrations."),
+			field.Strings("resources", &f.kinds, "Resource types of this provider that the cluster supports."),
 			field.Strings("attributes", &f.fields,
-				"Attributes of them that earlier releases of Calico do not have and this one does, as "+
+				"Attributes that require a minimum Calico version and that the cluster supports, for example "+
 					"`calico_ippool.assignment_mode`."),
 		}
 	},
-	Read: answerCluster,
 }
 
 func answerCluster(ctx context.Context, c *cluster.Connection, f *clusterFacts) error {

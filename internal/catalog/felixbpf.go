@@ -10,34 +10,63 @@ import (
 // felixBPFFields returns the attributes of the BPF dataplane.
 func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
-		field.OptBool("bpf_enabled", &s.BPFEnabled, "Whether Felix programs BPF. kube-proxy must be off then."),
+		field.OptBool("bpf_enabled", &s.BPFEnabled,
+			"Enables the eBPF dataplane in place of iptables or nftables. kube-proxy should be disabled. "+
+				"Calico's default is `false`."),
 		field.OptBool("bpf_disable_unprivileged", &s.BPFDisableUnprivileged,
-			"Whether unprivileged processes of the node may not use BPF."),
-		field.OptString("bpf_jit_hardening", &s.BPFJITHardening, "How the kernel's compiler is hardened.",
+			"Disables eBPF for unprivileged users of the node, with the sysctl `kernel.unprivileged_bpf_disabled`. "+
+				"Calico's default is `true`."),
+		field.OptString("bpf_jit_hardening", &s.BPFJITHardening,
+			"Hardening of the kernel's eBPF JIT compiler. `Auto` lowers strict hardening (`2`), which costs "+
+				"performance, to `1`; `Strict` leaves the kernel's setting unchanged. Calico's default is `Auto`.",
 			field.OneOf[v3.BPFJITHardeningType]("Auto", "Strict")).Since("3.31"),
-		field.String("bpf_log_level", &s.BPFLogLevel, "What BPF programs log.", field.OneOf("Off", "Info", "Debug")),
+		field.String("bpf_log_level", &s.BPFLogLevel,
+			"Log level of the eBPF programs, which log to the kernel's trace pipe. Calico's default is `Off`.",
+			field.OneOf("Off", "Info", "Debug")),
 		field.OptMap("bpf_log_filters", &s.BPFLogFilters,
-			"Filters of pcap by interface, `all` for all of them, for what is logged."),
+			"pcap filter expressions for the debug log of the eBPF programs, by interface name. `all` stands for all "+
+				"interfaces, `weps` for all workload endpoints, `heps` for all host endpoints. "+
+				"All debug messages are logged if unset."),
 		field.String("bpf_ctlb_log_filter", &s.BPFCTLBLogFilter,
-			"`all` to log what the balancing of connections does.", field.OneOf("all")),
+			"Filter for the debug log of connect-time load balancing, used if `bpf_log_level` is `Debug`. If "+
+				"`bpf_log_filters` is set, connect-time load balancing is logged only with `all`.", field.OneOf("all")),
 		field.String("bpf_data_iface_pattern", &s.BPFDataIfacePattern,
-			"Regular expression for the interfaces between nodes."),
+			"Regular expression for the network interfaces that Felix attaches eBPF programs to: interfaces for pod "+
+				"traffic between nodes and for external traffic to services. Should not match Calico's tunnels or workload "+
+				"interfaces (names usually begin with `cali`). Calico's default matches common names like `eth0`."),
 		field.String("bpf_l3_iface_pattern", &s.BPFL3IfacePattern,
-			"Regular expression for tunnels of others, which carry no Ethernet frames."),
-		field.OptString("bpf_attach_type", &s.BPFAttachType, "How programs are attached to interfaces.",
+			"Regular expression for layer 3 tunnel interfaces that Felix attaches eBPF programs to, for example "+
+				"WireGuard or VXLAN devices not created by Calico. Adds to `bpf_data_iface_pattern`."),
+	}
+}
+
+// felixBPFInterfaceFields returns the attributes of the BPF programs on interfaces.
+func felixBPFInterfaceFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
+		field.OptString("bpf_attach_type", &s.BPFAttachType,
+			"Method of attaching eBPF programs to network interfaces. `TCX` coexists with the programs of other "+
+				"software and falls back to `TC`, a qdisc, where the kernel lacks TCX. "+
+				"Calico's default is `TCX` up to Calico 3.32.",
 			field.OneOf[v3.BPFAttachOption]("TC", "TCX")).Since("3.31"),
 		field.String("bpf_enforce_rpf", &s.BPFEnforceRPF,
-			"How strictly packets must come from where answers would go.", field.OneOf("Disabled", "Strict", "Loose")),
+			"Reverse path filtering (RPF) on host interfaces with eBPF programs, regardless of the kernel's RPF "+
+				"setting. Calico's default is `Loose`.", field.OneOf("Disabled", "Strict", "Loose")),
 		field.OptBool("bpf_policy_debug_enabled", &s.BPFPolicyDebugEnabled,
-			"Whether Felix writes down what it made of policies."),
+			"Enables recording of details about the eBPF policy programs, for the tool `calico-bpf`. "+
+				"Calico's default is `true`."),
 		field.OptStrings("bpf_force_track_packets_from_ifaces", &s.BPFForceTrackPacketsFromIfaces,
-			"Interfaces whose traffic Linux tracks; `+` at the end stands for anything."),
+			"Interfaces whose traffic Linux conntrack tracks although eBPF is enabled, for example a bridge of "+
+				"containers outside Calico. A trailing `+` is a wildcard. Calico's default is `docker+`."),
 		field.String("bpf_disable_gro_for_ifaces", &s.BPFDisableGROForIfaces,
-			"Regular expression for the interfaces on which packets are not joined on receipt."),
-		field.String("bpf_profiling", &s.BPFProfiling, "Whether programs are profiled.",
+			"Regular expression for the interfaces on which Felix disables generic receive offload (GRO). Should not "+
+				"match workload interfaces, whose names usually begin with `cali`."),
+		field.String("bpf_profiling", &s.BPFProfiling,
+			"Specifies whether eBPF programs are profiled. Calico's default is `Disabled`.",
 			field.OneOf(attribute.Enabled, attribute.Disabled)).Since("3.30"),
 		field.String("bpf_redirect_to_peer", &s.BPFRedirectToPeer,
-			"For which interfaces packets go straight to the pod's end.",
+			"Redirection of packets directly to the pod's side of its interface: faster, but tcpdump on the host side "+
+				"misses redirected packets. `L2Only` excludes packets from layer 3 devices, like IP-in-IP or WireGuard. "+
+				"Calico's default is `Enabled` since Calico 3.32, `L2Only` in earlier releases.",
 			field.OneOf(attribute.Enabled, attribute.Disabled, "L2Only")).Since("3.29"),
 	}
 }
@@ -46,55 +75,83 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("bpf_connect_time_load_balancing", &s.BPFConnectTimeLoadBalancing,
-			"Which connections are balanced when they are made.",
+			"Connect-time load balancing of connections to Kubernetes services in eBPF mode. `TCP` limits load "+
+				"balancing at connect time to services with TCP ports. Calico's default is `TCP`.",
 			field.OneOf[v3.BPFConnectTimeLBType]("TCP", attribute.Enabled, attribute.Disabled)),
 		attribute.Switch("bpf_host_networked_nat_without_ctlb", &s.BPFHostNetworkedNATWithoutCTLB,
-			"Whether connections of the node are balanced otherwise."),
+			"Specifies whether Felix performs NAT for host-networked traffic to services without connect-time load "+
+				"balancing. Works together with `bpf_connect_time_load_balancing`. Calico's default is `Enabled`."),
 		field.String("bpf_external_service_mode", &s.BPFExternalServiceMode,
-			"How answers go back to clients outside the cluster: by the node that they came to, or straight.",
+			"Path of replies to clients outside the cluster: through the node that received the request (`Tunnel`) or "+
+				"directly from the pod's node (`DSR`, direct server return), which requires a permissive layer 2 network. "+
+				"Calico's default is `Tunnel`.",
 			field.OneOf("Tunnel", "DSR")),
-		cidrs("bpf_dsr_optout_cidrs", &s.BPFDSROptoutCIDRs, "Networks whose clients are never answered straight."),
+		cidrs("bpf_dsr_optout_cidrs", &s.BPFDSROptoutCIDRs,
+			"Client CIDRs excluded from direct server return (DSR)."),
 		field.OptInt("bpf_ext_to_service_connmark", &s.BPFExtToServiceConnmark,
-			"Mark of connections from outside to a service of the node.", field.Between(0, 1<<31-1)),
+			"Connection mark (connmark) set on connections from external clients to a local service, used for routing "+
+				"and for the RPF (reverse path filtering) check. Calico's default is `0`.", field.Between(0, 1<<31-1)),
 		field.OptBool("bpf_kube_proxy_iptables_cleanup_enabled", &s.BPFKubeProxyIptablesCleanupEnabled,
-			"Whether Felix removes the rules that kube-proxy left."),
+			"Enables removal of kube-proxy's iptables chains in eBPF mode. Disable if kube-proxy is running. "+
+				"Calico's default is `true`."),
 		attribute.Duration("bpf_kube_proxy_min_sync_period", &s.BPFKubeProxyMinSyncPeriod,
-			"How long Felix collects changes of services. `1s` when not set."),
+			"Minimum time between dataplane updates of Felix's kube-proxy replacement. Higher values reduce CPU usage, "+
+				"lower values apply changes of services faster. Calico's default is `1s`."),
 		field.OptInt("bpf_kube_proxy_healthz_port", &s.BPFKubeProxyHealthzPort,
-			"Port that answers load balancers' probes. `10256` when not set.",
+			"Port of the health check server in Felix's kube-proxy replacement, which external load balancers probe. "+
+				"Calico's default is `10256`.",
 			field.Between(1, 65535)).Since("3.31"),
 		field.OptText("bpf_psnat_ports", &s.BPFPSNATPorts, attribute.PortText,
-			"Ports to choose from when two connections come from the same one. `20000:29999` when not set."),
+			"Range of source ports for SNAT when the source ports of two connections collide, both ends included. "+
+				"Calico's default is `20000:29999`."),
 		cidrs("bpf_exclude_cidrs_from_nat", &s.BPFExcludeCIDRsFromNAT,
-			"Networks in which addresses of services are left to the node."),
+			"CIDRs of service addresses excluded from eBPF NAT and left to the node's own networking, for example the "+
+				"address of a node-local DNS cache."),
 	}
 }
 
 // cidrs declares networks for a field behind a pointer.
 func cidrs(name string, p **[]string, usage string) field.Field {
-	return field.OptStrings(name, p, usage, field.Unordered, field.Each(field.EqualBy(attribute.CanonicalCIDR)))
+	return field.OptStrings(name, p, usage, field.Unordered, field.Each(attribute.CIDR...))
 }
 
 // felixBPFMapFields returns the sizes of the BPF maps.
 func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 	size := func(name string, p **int, what string, rules ...field.Rule[int]) field.Field {
-		return field.OptInt("bpf_map_size_"+name, p, "How many "+what+" BPF programs can know at most.",
+		return field.OptInt("bpf_map_size_"+name, p, "Maximum number of "+what,
 			append(rules, field.Between(0, 1<<31-1))...)
 	}
 	return field.Fields{
-		size("nat_frontend", &s.BPFMapSizeNATFrontend, "addresses and ports of services"),
-		size("nat_backend", &s.BPFMapSizeNATBackend, "endpoints of services"),
-		size("nat_affinity", &s.BPFMapSizeNATAffinity, "clients that are to get the same endpoint again"),
-		size("route", &s.BPFMapSizeRoute, "routes"),
-		size("conntrack", &s.BPFMapSizeConntrack, "connections"),
+		size("nat_frontend", &s.BPFMapSizeNATFrontend,
+			"entries in the eBPF NAT frontend map: one per service port, external IP address and node port. "+
+				"Calico's default is `65536`."),
+		size("nat_backend", &s.BPFMapSizeNATBackend,
+			"entries in the eBPF NAT backend map: one per service endpoint. Calico's default is `262144`."),
+		size("nat_affinity", &s.BPFMapSizeNATAffinity,
+			"entries in the eBPF NAT affinity map, for services with session affinity. "+
+				"Calico's default is `65536`."),
+		size("route", &s.BPFMapSizeRoute,
+			"entries in the eBPF route map: one per workload endpoint and a few per node. "+
+				"Calico's default is `262144`."),
+		size("conntrack", &s.BPFMapSizeConntrack,
+			"entries in the eBPF conntrack map: one per active connection. A change can disrupt connections. "+
+				"Calico's default is `512000`."),
 		size("per_cpu_conntrack", &s.BPFMapSizePerCPUConntrack,
-			"connections for each processor, instead of in all,").Since("3.30"),
-		size("conntrack_cleanup_queue", &s.BPFMapSizeConntrackCleanupQueue, "connections that ended",
+			"entries per CPU in the eBPF conntrack map. A value above `0` overrides `bpf_map_size_conntrack`. "+
+				"A change can disrupt connections. Calico's default is `0`.").Since("3.30"),
+		size("conntrack_cleanup_queue", &s.BPFMapSizeConntrackCleanupQueue,
+			"eBPF conntrack entries queued for cleanup: NAT entries that expire within one cleanup interval. "+
+				"Calico's default is `100000`.",
 			field.Between(1, 1<<31-1)).Since("3.30"),
-		size("ip_sets", &s.BPFMapSizeIPSets, "addresses in sets"),
-		size("if_state", &s.BPFMapSizeIfState, "interfaces"),
+		size("ip_sets", &s.BPFMapSizeIPSets,
+			"entries in the eBPF IP sets (ipset) map: one per endpoint that a selector in a policy rule matches. "+
+				"Calico's default is `1048576`."),
+		size("if_state", &s.BPFMapSizeIfState,
+			"entries in the eBPF interface state map: one per network interface of the node, including those of pods. "+
+				"Calico's default is `1000`."),
 		field.String("bpf_map_size_conntrack_scaling", &s.BPFMapSizeConntrackScaling,
-			"Whether the table of connections doubles when it is full.",
+			"Scaling of the eBPF conntrack map. `DoubleIfFull` doubles the size when the map is nearly full even after "+
+				"cleanup. Calico's default is `DoubleIfFull`.",
 			field.OneOf("Disabled", "DoubleIfFull")).Since("3.30"),
 	}
 }
@@ -102,13 +159,18 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("bpf_host_conntrack_bypass", &s.BPFHostConntrackBypass,
-			"Whether traffic of pods is not tracked by Linux too."),
-		field.String("bpf_conntrack_log_level", &s.BPFConntrackLogLevel, "What the cleaning up of connections logs.",
+			"Disables Linux conntrack for traffic of workloads and services in eBPF mode."),
+		field.String("bpf_conntrack_log_level", &s.BPFConntrackLogLevel,
+			"Log level of the eBPF program that removes expired conntrack entries. Calico's default is `Off`.",
 			field.OneOf("Off", "Debug")).Since("3.30"),
-		field.OptString("bpf_conntrack_mode", &s.BPFConntrackCleanupMode, "Who cleans up connections.",
+		field.OptString("bpf_conntrack_mode", &s.BPFConntrackCleanupMode,
+			"Cleanup mode of expired eBPF conntrack entries. `Auto` uses an eBPF program if supported and userspace "+
+				"code if not; `BPFProgram` fails if not supported. Calico's default is `Userspace`, the only mode that newer "+
+				"releases support.",
 			field.OneOf(v3.BPFConntrackModeAuto, v3.BPFConntrackModeUserspace, v3.BPFConntrackModeBPFProgram)).Since("3.30"),
 		field.OptGroup("bpf_conntrack_timeouts", &s.BPFConntrackTimeouts, conntrackTimeoutFields,
-			"How long connections are remembered: durations like `90s`, or `Auto` for what Linux does.").Since("3.30"),
+			"Timeouts of eBPF conntrack entries: durations like `90s`, or `Auto` for the corresponding Linux conntrack "+
+				"timeout.").Since("3.30"),
 	}
 }
 
@@ -117,13 +179,25 @@ func conntrackTimeoutFields(c *v3.BPFConntrackTimeouts) field.Fields {
 		return field.OptString(name, p, usage, field.Check(validConntrackTimeout[v3.BPFConntrackTimeout]))
 	}
 	return field.Fields{
-		timeout("creation_grace_period", &c.CreationGracePeriod, "Any connection, after its first packet."),
-		timeout("tcp_syn_sent", &c.TCPSynSent, "TCP connections that are not answered."),
-		timeout("tcp_established", &c.TCPEstablished, "TCP connections without traffic."),
-		timeout("tcp_fins_seen", &c.TCPFinsSeen, "TCP connections that both sides ended."),
-		timeout("tcp_reset_seen", &c.TCPResetSeen, "TCP connections that were reset."),
-		timeout("udp_timeout", &c.UDPTimeout, "UDP."),
-		timeout("generic_timeout", &c.GenericTimeout, "Other protocols."),
-		timeout("icmp_timeout", &c.ICMPTimeout, "ICMP."),
+		timeout("creation_grace_period", &c.CreationGracePeriod,
+			"Minimum age of an eBPF conntrack entry before cleanup considers the connection. "+
+				"Calico's default is `10s`."),
+		timeout("tcp_syn_sent", &c.TCPSynSent,
+			"Timeout of TCP connections whose SYN is not answered. `Auto` uses `nf_conntrack_tcp_timeout_syn_sent`. "+
+				"Calico's default is `20s`."),
+		timeout("tcp_established", &c.TCPEstablished,
+			"Timeout of idle TCP connections. `Auto` uses `nf_conntrack_tcp_timeout_established`. "+
+				"Calico's default is `1h`."),
+		timeout("tcp_fins_seen", &c.TCPFinsSeen,
+			"Timeout of TCP connections closed gracefully (FIN). `Auto` uses `nf_conntrack_tcp_timeout_time_wait`. "+
+				"Calico's default is `Auto`."),
+		timeout("tcp_reset_seen", &c.TCPResetSeen,
+			"Timeout of aborted TCP connections (RST). Calico's default is `40s`."),
+		timeout("udp_timeout", &c.UDPTimeout, "Timeout of idle UDP flows. Calico's default is `60s`."),
+		timeout("generic_timeout", &c.GenericTimeout,
+			"Timeout of idle flows of protocols other than TCP, UDP and ICMP. `Auto` uses "+
+				"`nf_conntrack_generic_timeout`. Calico's default is `10m`."),
+		timeout("icmp_timeout", &c.ICMPTimeout,
+			"Timeout of idle ICMP flows. `Auto` uses `nf_conntrack_icmp_timeout`. Calico's default is `5s`."),
 	}
 }

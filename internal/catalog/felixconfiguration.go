@@ -15,8 +15,9 @@ import (
 var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 	Name:   "felix_configuration",
 	Plural: "felix_configurations",
-	Doc: "How Felix works, Calico's agent on each node. " + sharedDoc + " What nobody sets has the default of the " +
-		"Felix that runs.",
+	Doc: "Configuration of Felix, Calico's agent on each node: dataplane (iptables, nftables or eBPF), logs, metrics, " +
+		"overlays, failsafe ports and flow logs. " + sharedDoc + " Unset attributes have the defaults of the Felix " +
+		"version of the cluster.",
 	API:       cluster.Resource{Kind: v3.KindFelixConfiguration, Plural: "felixconfigurations"},
 	New:       v3.NewFelixConfiguration,
 	Fields:    felixConfigurationFields,
@@ -25,17 +26,18 @@ var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 })
 
 // sharedDoc is the part of the documentation that kinds of settings share.
-const sharedDoc = "The object usually exists already and has other owners, like Calico's operator. So creating the " +
-	"resource takes over just what is configured here, other fields are neither shown nor touched, and destroying it " +
-	"gives the fields back to their defaults and leaves the object."
+const sharedDoc = "The object usually exists and has other owners, for example Calico's operator. Creating the " +
+	"resource adopts only the configured fields; other fields are neither shown nor changed. Destroying the resource " +
+	"resets the configured fields to their defaults and keeps the object."
 
 func felixConfigurationFields(f *v3.FelixConfiguration) field.Fields {
 	s := &f.Spec
 	return append(attribute.NodeSettingsMetadata(&f.ObjectMeta), field.Shared(slices.Concat(
 		felixProcessFields(s), felixLogFields(s), felixMetricsFields(s), felixDebugFields(s),
-		felixDataplaneFields(s), felixRouteFields(s), felixHostFields(s), felixNATFields(s),
+		felixDataplaneFields(s), felixWorkloadFields(s), felixRouteFields(s), felixHostFields(s), felixNATFields(s),
 		felixIptablesFields(s), felixNftablesFields(s),
-		felixBPFFields(s), felixBPFServiceFields(s), felixBPFMapFields(s), felixBPFConntrackFields(s),
+		felixBPFFields(s), felixBPFInterfaceFields(s), felixBPFServiceFields(s), felixBPFMapFields(s),
+		felixBPFConntrackFields(s),
 		felixOverlayFields(s), felixWireguardFields(s), felixPlatformFields(s), felixFlowLogFields(s),
 	))...)
 }

@@ -11,70 +11,98 @@ import (
 func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("use_internal_dataplane_driver", &s.UseInternalDataplaneDriver,
-			"Whether Felix programs the node itself."),
-		field.String("dataplane_driver", &s.DataplaneDriver, "Program that does so otherwise."),
+			"Enables Felix's internal dataplane driver. If `false`, Felix uses the external program `dataplane_driver`. "+
+				"Calico's default is `true`."),
+		field.String("dataplane_driver", &s.DataplaneDriver, "Path of the external dataplane driver, used if "+
+			"`use_internal_dataplane_driver` is `false`. Calico's default is `calico-iptables-plugin`."),
 		attribute.Duration("dataplane_watchdog_timeout", &s.DataplaneWatchdogTimeout,
-			"How long the dataplane may be silent. `health_timeout_overrides` replaces it."),
-		field.OptBool("ipv6_support", &s.IPv6Support, "Whether Felix programs IPv6."),
+			"Readiness and liveness timeout of Felix's dataplane driver. Deprecated in favor of `health_timeout_overrides`."),
+		field.OptBool("ipv6_support", &s.IPv6Support, "Enables IPv6 in Felix, for clusters with IPv6 pods. Calico's "+
+			"default is `true`."),
 		attribute.Duration("interface_refresh_interval", &s.InterfaceRefreshInterval,
-			"How often Felix looks at all interfaces; `0s` for never. `90s` when not set."),
+			"Interval at which Felix rescans the network interfaces of the node. `0s` disables the rescan. Calico's "+
+				"default is `90s`."),
 		attribute.Duration("netlink_timeout", &s.NetlinkTimeout,
-			"How long Felix waits for the kernel. `10s` when not set."),
+			"Timeout of Felix's netlink requests to the kernel, which program routes and rules. Calico's default is `10s`."),
 		field.String("interface_prefix", &s.InterfacePrefix,
-			"How the names of pods' interfaces begin, with commas between several. `cali` when not set."),
+			"Prefix of the names of workload interfaces, with commas between several prefixes. Calico's default is `cali`."),
 		field.String("interface_exclude", &s.InterfaceExclude,
-			"Interfaces that are none of host endpoints, with commas between them; an expression between slashes stands for "+
-				"many. `kube-ipvs0` when not set."),
+			"Interfaces to exclude from host endpoints, with commas between names; a regular expression stands between "+
+				"slashes, for example `/^kube/,veth1`. Calico's default is `kube-ipvs0`."),
 		field.String("chain_insert_mode", &s.ChainInsertMode,
-			"Whether Felix's rules come before those of others (`Insert`) or after them (`Append`), which may let through "+
-				"what policies deny.",
+			"Position of Felix's rules in the kernel's top-level iptables chains: `Insert` puts them before other rules, "+
+				"`Append` after them, so that other rules can accept traffic that policies deny. Calico's default is `Insert`.",
 			field.OneOf("Insert", "Append")),
 		field.OptBool("disable_conntrack_invalid_check", &s.DisableConntrackInvalidCheck,
-			"Whether packets pass that belong to no valid connection."),
+			"Disables the check that drops packets in conntrack state INVALID. Calico's default is `false`."),
 		field.String("policy_sync_path_prefix", &s.PolicySyncPathPrefix,
-			"Directory in which Felix tells other programs about policies."),
+			"Directory of the policy sync API, through which Felix sends policies to other programs, for example Calico's "+
+				"application layer policy. Disabled if unset."),
 		field.String("mtu_iface_pattern", &s.MTUIfacePattern,
-			"Regular expression for the interfaces that the MTU of the node is found from."),
+			"Regular expression for the names of the interfaces from which Felix detects the MTU of the node."),
 		field.OptBool("require_mtu_file", &s.RequireMTUFile,
-			"Whether Felix waits for the file with the node's MTU.").Since("3.31"),
+			"Specifies whether Felix waits for the MTU file of the node before it starts. Calico's default is "+
+				"`false`.").Since("3.31"),
+	}
+}
+
+// felixWorkloadFields returns the attributes about pods and services.
+func felixWorkloadFields(s *v3.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
 		field.OptBool("sidecar_acceleration_enabled", &s.SidecarAccelerationEnabled,
-			"Whether traffic between a pod and its sidecar takes a shorter way. On trial."),
+			"Enables experimental acceleration of traffic between a pod and its sidecar. Calico's default is `false`."),
 		field.String("workload_source_spoofing", &s.WorkloadSourceSpoofing,
-			"Whether pods may be allowed, by annotation, to send from any address.",
+			"Specifies whether pods can send packets with the source addresses that their annotation "+
+				"`cni.projectcalico.org/allowedSourcePrefixes` lists (disables RPF for these pods). Calico's default is "+
+				"`Disabled`.",
 			field.OneOf("Disabled", "Any")),
 		field.String("service_loop_prevention", &s.ServiceLoopPrevention,
-			"What happens to traffic for service addresses that are not in use, which would loop.",
+			"Action for traffic to service addresses that are not in use, which would loop between the node and its "+
+				"router: `Drop`, `Reject`, or `Disabled` for no loop prevention. Calico's default is `Drop`.",
 			field.OneOf("Drop", "Reject", "Disabled")),
-		field.String("cgroup_v2_path", &s.CgroupV2Path, "Where the control groups of the node are.").Since("3.31"),
+		field.String("cgroup_v2_path", &s.CgroupV2Path, "Path of the root of the cgroup v2 file system on the node, for "+
+			"the eBPF dataplane. Detected if unset.").Since("3.31"),
 		field.String("endpoint_status_path_prefix", &s.EndpointStatusPathPrefix,
-			"Directory in which Felix says which endpoints are ready. `/var/run/calico` when not set."),
+			"Directory in which Felix writes the status of workload endpoints: a file for each endpoint whose policy is "+
+				"programmed. Calico's default is `/var/run/calico`."),
 	}
 }
 
 func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("route_refresh_interval", &s.RouteRefreshInterval,
-			"How often Felix looks at all routes; `0s` for never. `90s` when not set."),
+			"Interval at which Felix checks its routes in the kernel, to correct changes by other processes. `0s` disables "+
+				"the check. Calico's default is `90s`."),
 		field.String("device_route_source_address", &s.DeviceRouteSourceAddress,
-			"IPv4 address that the node sends to pods from."),
+			"IPv4 source address of the node's traffic to local workloads, for routes that Felix programs. The kernel "+
+				"chooses the address if unset."),
 		field.String("device_route_source_address_ipv6", &s.DeviceRouteSourceAddressIPv6,
-			"IPv6 address that the node sends to pods from."),
+			"IPv6 source address of the node's traffic to local workloads, for routes that Felix programs. The kernel "+
+				"chooses the address if unset."),
 		field.OptInt("device_route_protocol", &s.DeviceRouteProtocol,
-			"Number by which Felix knows its own routes. `3` when not set.", field.Between(0, 255)),
+			"Protocol number of the kernel routes that Felix programs, by which Felix recognizes its routes. Calico's "+
+				"default is `3` (RTPROT_BOOT).", field.Between(0, 255)),
 		field.OptBool("remove_external_routes", &s.RemoveExternalRoutes,
-			"Whether Felix removes routes of others to pods' interfaces."),
+			"Specifies whether Felix removes routes to workload interfaces that other processes added. Calico's default is "+
+				"`true`."),
 		attribute.Switch("program_cluster_routes", &s.ProgramClusterRoutes,
-			"Whether Felix programs IP-in-IP routes instead of BIRD.").Since("3.31"),
-		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Whether Felix lets the node forward.").Since("3.29"),
-		field.String("route_source", &s.RouteSource, "Where Felix learns where addresses are.",
+			"Specifies whether Felix instead of BIRD programs the routes of IP-in-IP pools and of pools without an "+
+				"overlay. Calico's default is `Disabled`.").Since("3.31"),
+		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Specifies whether Felix enables IP forwarding in the "+
+			"kernel of the node. Calico's default is `Enabled`.").Since("3.29"),
+		field.String("route_source", &s.RouteSource, "Source of the routes of VXLAN and WireGuard: `CalicoIPAM` uses "+
+			"Calico's IPAM blocks, `WorkloadIPs` the addresses of workload endpoints. Calico's default is `CalicoIPAM`.",
 			field.OneOf("CalicoIPAM", "WorkloadIPs")),
 		field.Pointer(&s.RouteTableRanges, v3.RouteTableRanges{}, func(at *v3.RouteTableRanges) field.Field {
 			return field.List("route_table_ranges", (*[]v3.RouteTableIDRange)(at), routeTableIDFields,
-				"Route tables that Felix may use. Not together with `route_table_range`.")
+				"Ranges of kernel route tables that Felix can use, for example for WireGuard. Conflicts with "+
+					"`route_table_range`.")
 		}),
 		field.OptGroup("route_table_range", &s.RouteTableRange, routeTableFields,
-			"Route tables that Felix may use. `route_table_ranges` replaces it."),
-		field.OptBool("route_sync_disabled", &s.RouteSyncDisabled, "Whether Felix programs no routes at all."),
+			"Range of kernel route tables that Felix can use. Deprecated in favor of `route_table_ranges`. Conflicts with "+
+				"`route_table_ranges`."),
+		field.OptBool("route_sync_disabled", &s.RouteSyncDisabled, "Disables all route programming of Felix. Calico's "+
+			"default is `false`."),
 	}
 }
 
@@ -84,8 +112,8 @@ func routeTableFields(r *v3.RouteTableRange) field.Fields { return tableFields(&
 
 func tableFields(first, last *int) field.Fields {
 	return field.Fields{
-		field.Int("min", first, "First table.", field.Required, field.Between(1, 1<<31-1)),
-		field.Int("max", last, "Last table.", field.Required, field.Between(1, 1<<31-1)),
+		field.Int("min", first, "First route table of the range.", field.Required, field.Between(1, 1<<31-1)),
+		field.Int("max", last, "Last route table of the range.", field.Required, field.Between(1, 1<<31-1)),
 	}
 }
 
@@ -93,39 +121,44 @@ func tableFields(first, last *int) field.Fields {
 func felixHostFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("default_endpoint_to_host_action", &s.DefaultEndpointToHostAction,
-			"What happens to traffic from pods to their own node that policies allow. `Return` leaves it to the rules of "+
-				"the node. `Drop` when not set.",
+			"Action for traffic from workload endpoints to their own node that egress policies allow: `Drop`, `Accept`, or "+
+				"`Return` to continue with the iptables rules of the node. Calico's default is `Drop`.",
 			field.OneOf("Drop", "Return", "Accept")),
 		field.OptList("failsafe_inbound_host_ports", &s.FailsafeInboundHostPorts, protoPortFields,
-			"Ports of nodes that no policy can shut. Felix has a list that keeps SSH, etcd, BGP and the API server open "+
-				"when not set; an empty list leaves none."),
+			"Failsafe ports of host endpoints for ingress traffic, which no policy can block. Calico's default allows SSH, "+
+				"DHCP, BGP, etcd, Typha and the API server; an empty list disables failsafe ports."),
 		field.OptList("failsafe_outbound_host_ports", &s.FailsafeOutboundHostPorts, protoPortFields,
-			"Ports that nodes always reach. Felix has a list that keeps DNS, DHCP, etcd, BGP and the API server open when "+
-				"not set; an empty list leaves none."),
+			"Failsafe ports for egress traffic of host endpoints, which no policy can block. Calico's default allows DNS, "+
+				"DHCP, BGP, etcd, Typha and the API server; an empty list disables failsafe ports."),
 		field.OptTexts("kube_node_port_ranges", &s.KubeNodePortRanges, attribute.PortText,
-			"Ports of services on nodes, seven ranges like `30000:32767` at most, where kube-proxy uses IPVS."),
+			"NodePort ranges of services, at most seven ranges like `30000:32767`, for kube-proxy in IPVS mode. Calico's "+
+				"default is `30000:32767`."),
 		field.OptStrings("external_nodes_list", &s.ExternalNodesCIDRList,
-			"IPv4 networks of other clusters' nodes, whose tunnelled traffic is accepted."),
+			"IPv4 CIDRs of nodes outside of the cluster from which Felix accepts IP-in-IP and VXLAN traffic."),
 	}
 }
 
 func protoPortFields(p *v3.ProtoPort) field.Fields {
 	return field.Fields{
 		field.String("protocol", &p.Protocol, "Protocol of the port.", field.OneOf("TCP", "UDP", "SCTP")),
-		field.Count("port", &p.Port, "Number of the port; 0 for all of them.", field.Required),
-		field.String("net", &p.Net, "Network that it is open for, in CIDR notation. All when not set."),
+		field.Count("port", &p.Port, "Port number. `0` for all ports of the protocol.", field.Required),
+		field.String("net", &p.Net, "CIDR for which the port is open. All addresses if unset."),
 	}
 }
 
 func felixNATFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
-		attribute.Switch("floating_ips", &s.FloatingIPs, "Whether pods may have floating addresses."),
+		attribute.Switch("floating_ips", &s.FloatingIPs, "Enables floating IP addresses: pods can have further "+
+			"addresses, which their node translates with DNAT. Calico's default is `Disabled`."),
 		field.OptText("nat_port_range", &s.NATPortRange, attribute.PortText,
-			"Ports that masqueraded connections come from, like `32768:60999`."),
+			"Source port range for SNAT of outgoing traffic (masquerade), for example `32768:60999`. The kernel chooses "+
+				"the ports if unset."),
 		field.String("nat_outgoing_address", &s.NATOutgoingAddress,
-			"IPv4 address that masqueraded connections come from. The node's when not set."),
+			"IPv4 source address for SNAT of traffic from pools with `nat_outgoing`. The address of the node's outgoing "+
+				"interface if unset (masquerade)."),
 		field.OptString("nat_outgoing_exclusions", &s.NATOutgoingExclusions,
-			"What traffic of pools with `nat_outgoing` is not masqueraded for.",
+			"Destinations for which traffic from pools with `nat_outgoing` is not masqueraded: addresses of IP pools, or "+
+				"addresses of IP pools and nodes. Calico's default is `IPPoolsOnly`.",
 			field.OneOf(v3.NATOutgoingExclusionsIPPoolsOnly, v3.NATOutgoingExclusionsIPPoolsAndHostIPs)).Since("3.31"),
 	}
 }

@@ -11,36 +11,44 @@ import (
 func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("aws_src_dst_check", &s.AWSSrcDstCheck,
-			"What Felix does about the check of addresses that AWS makes for each machine.",
+			"Setting of the AWS source/destination check of the node's instance, which blocks pod traffic without an "+
+				"overlay. Calico's default is `DoNothing`.",
 			field.OneOf[v3.AWSSrcDstCheckOption]("DoNothing", "Enable", "Disable")),
 		attribute.Switch("windows_manage_firewall_rules", &s.WindowsManageFirewallRules,
-			"Whether Felix opens its ports in the firewall of Windows."),
+			"Specifies whether Felix programs Windows Firewall rules for its own metrics ports. Calico's default is "+
+				"`Disabled`."),
 		field.String("metadata_addr", &s.MetadataAddr,
-			"Address that answers machines of OpenStack about themselves, `none` for none."),
-		attribute.Port("metadata_port", &s.MetadataPort, "Port of that."),
-		field.String("openstack_region", &s.OpenstackRegion, "Region of OpenStack that the node is in."),
+			"Address of the OpenStack metadata server. `none` disables NAT for the metadata server. Calico's default is "+
+				"`127.0.0.1`."),
+		attribute.Port("metadata_port", &s.MetadataPort, "Port of the OpenStack metadata server (`metadata_addr`). "+
+			"Calico's default is `8775`."),
+		field.String("openstack_region", &s.OpenstackRegion, "OpenStack region of the node, as in `neutron.conf`."),
 		attribute.Duration("reporting_interval", &s.ReportingInterval,
-			"How often Felix reports its state; `0s` for never, as Kubernetes needs it. `30s` when not set."),
-		attribute.Duration("reporting_ttl", &s.ReportingTTL, "How long such a report holds. `90s` when not set."),
+			"Interval at which Felix reports its status to the datastore, for OpenStack. `0s` disables the reports, as "+
+				"Kubernetes requires. Calico's default is `30s`."),
+		attribute.Duration("reporting_ttl", &s.ReportingTTL, "Time to live of Felix's status reports, for OpenStack. "+
+			"Calico's default is `90s`."),
 		field.OptBool("endpoint_reporting_enabled", &s.EndpointReportingEnabled,
-			"Whether Felix reports the state of endpoints to OpenStack."),
+			"Enables status reports of endpoints to the datastore, for OpenStack. Calico's default is `false`."),
 		attribute.Duration("endpoint_reporting_delay", &s.EndpointReportingDelay,
-			"How long Felix collects such reports. `1s` when not set."),
+			"Delay before Felix reports the status of an endpoint, for OpenStack. Calico's default is `1s`."),
 	}
 }
 
 func felixFlowLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("flow_logs_flush_interval", &s.FlowLogsFlushInterval,
-			"How often flows are reported. `5m` when not set.").Since("3.30"),
+			"Interval at which Felix exports flow logs. Calico's default is `300s`.").Since("3.30"),
 		field.OptBool("flow_logs_collector_debug_trace", &s.FlowLogsCollectorDebugTrace,
-			"Whether the collection of flows is logged in full.").Since("3.30"),
+			"Enables trace logs of the flow log collector. Calico's default is `false`.").Since("3.30"),
 		field.OptString("flow_logs_goldmane_server", &s.FlowLogsGoldmaneServer,
-			"Server of Goldmane that gets flows, as HOST:PORT.").Since("3.30"),
+			"Address of the Goldmane server that receives flow logs, as `HOST:PORT`. Disabled if unset.").Since("3.30"),
 		attribute.Switch("flow_logs_local_reporter", &s.FlowLogsLocalReporter,
-			"Whether flows can be had from a socket on the node.").Since("3.30"),
+			"Specifies whether Felix reports flow logs to a Unix socket on the node. Calico's default is "+
+				"`Disabled`.").Since("3.30"),
 		field.OptString("flow_logs_policy_evaluation_mode", &s.FlowLogsPolicyEvaluationMode,
-			"Whether what policies decide about a flow is looked at again as they change.",
+			"Specifies whether flow logs reevaluate pending policies while a flow is active (`Continuous`) or not "+
+				"(`None`). Calico's default is `Continuous`.",
 			field.OneOf[v3.FlowLogsPolicyEvaluationModeType]("None", "Continuous")).Since("3.30"),
 	}
 }

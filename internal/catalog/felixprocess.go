@@ -11,85 +11,96 @@ import (
 func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("feature_detect_override", &s.FeatureDetectOverride,
-			"Features of the node to take as there or not, whatever Felix finds, like `ChecksumOffloadBroken=true`, with "+
-				"commas between them."),
+			"Overrides of Felix's feature detection, as `KEY=VALUE` pairs separated by commas, for example "+
+				"`ChecksumOffloadBroken=true`."),
 		field.String("feature_gates", &s.FeatureGates,
-			"Features on trial to switch on, like `Name=value`, with commas between them."),
+			"Feature gates of Felix to enable, as `KEY=VALUE` pairs separated by commas."),
 		field.OptInt("go_gc_threshold", &s.GoGCThreshold,
-			"By how many percent Felix's memory may grow before it is cleaned up; -1 for never. `40` when not set.",
+			"Garbage collection threshold of the Go runtime (GOGC): percentage by which memory can grow between "+
+				"collections. `-1` disables garbage collection. Calico's default is `40`.",
 			field.Between(-1, 1<<31-1)).Since("3.29"),
 		field.OptInt("go_max_procs", &s.GoMaxProcs,
-			"How many processors Felix uses at once; -1 for as many as the node has.",
+			"Maximum number of CPUs that Felix uses (GOMAXPROCS). `-1` for the default of the Go runtime, the number of "+
+				"CPUs. Calico's default is `-1`.",
 			field.Between(-1, 1<<31-1)).Since("3.29"),
 		field.OptInt("go_memory_limit_mb", &s.GoMemoryLimitMB,
-			"Memory in megabytes that Felix tries not to exceed; -1 for no limit.",
+			"Soft memory limit of the Go runtime (GOMEMLIMIT), in MiB. `-1` for no limit. Calico's default is `-1`.",
 			field.Between(-1, 1<<31-1)).Since("3.29"),
-		field.OptBool("health_enabled", &s.HealthEnabled, "Whether Felix answers probes of its health."),
-		field.OptString("health_host", &s.HealthHost, "Address that answers probes. `localhost` when not set."),
-		attribute.Port("health_port", &s.HealthPort, "Port that answers probes. `9099` when not set."),
+		field.OptBool("health_enabled", &s.HealthEnabled, "Enables Felix's health endpoint for liveness and readiness "+
+			"probes. Calico's default is `false`."),
+		field.OptString("health_host", &s.HealthHost, "Host name or address on which Felix's health endpoint listens. "+
+			"Calico's default is `localhost`."),
+		attribute.Port("health_port", &s.HealthPort, "TCP port of Felix's health endpoint. Calico's default is `9099`."),
 		field.List("health_timeout_overrides", &s.HealthTimeoutOverrides, healthTimeoutFields,
-			"How long parts of Felix may be silent before it counts as unhealthy."),
+			"Health timeouts of Felix's internal components: time without a report after which a component counts as "+
+				"unhealthy."),
 		field.OptBool("usage_reporting_enabled", &s.UsageReportingEnabled,
-			"Whether Felix reports its version and the size of the cluster to Calico's makers, without names."),
+			"Enables usage reports to Project Calico: anonymous version, cluster GUID and cluster size. Calico's default "+
+				"is `true`."),
 		attribute.Duration("usage_reporting_initial_delay", &s.UsageReportingInitialDelay,
-			"How long Felix waits before the first report. `5m` when not set."),
+			"Delay before the first usage report. Calico's default is `300s`."),
 		attribute.Duration("usage_reporting_interval", &s.UsageReportingInterval,
-			"How often Felix reports. `24h` when not set."),
+			"Interval of usage reports. Calico's default is `86400s`."),
 	}
 }
 
 func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
 	return field.Fields{
-		field.String("name", &o.Name, "Name of the part, as Felix logs it.", field.Required),
+		field.String("name", &o.Name, "Name of the component, as in Felix's logs.", field.Required),
 		field.Text("timeout", &o.Timeout, attribute.DurationText,
-			"How long it may be silent.", field.Required).Note(attribute.DurationNote),
+			"Health timeout of the component.", field.Required).Note(attribute.DurationNote),
 	}
 }
 
 func felixLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
-		field.String("log_prefix", &s.LogPrefix, "How lines begin that rules with the action `Log` write."),
+		field.String("log_prefix", &s.LogPrefix, "Prefix of log lines of rules with the action `Log`. Calico's default "+
+			"is `calico-packet`."),
 		field.String("log_file_path", &s.LogFilePath,
-			"Path of the log file, `none` for none. `/var/log/calico/felix.log` when not set."),
+			"Path of Felix's log file. `none` disables the log file. Calico's default is `/var/log/calico/felix.log`."),
 		attribute.FelixSeverity("log_severity_file", &s.LogSeverityFile,
-			"How grave messages in the log file are at least."),
+			"Minimum severity logged to the log file. Calico's default is `Info`."),
 		attribute.FelixSeverity("log_severity_screen", &s.LogSeverityScreen,
-			"How grave messages in the pod's log are at least."),
+			"Minimum severity logged to stdout. Calico's default is `Info`."),
 		attribute.FelixSeverity("log_severity_sys", &s.LogSeveritySys,
-			"How grave messages in the system log are at least."),
+			"Minimum severity logged to syslog. Calico's default is `Info`."),
 		field.String("log_debug_filename_regex", &s.LogDebugFilenameRegex,
-			"Regular expression for the source files whose debug messages are logged."),
+			"Regular expression for the source files whose debug messages are logged. All files if unset."),
 	}
 }
 
 func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
-		field.OptBool("prometheus_metrics_enabled", &s.PrometheusMetricsEnabled, "Whether Felix serves metrics."),
-		field.String("prometheus_metrics_host", &s.PrometheusMetricsHost, "Address that serves metrics. All when not set."),
+		field.OptBool("prometheus_metrics_enabled", &s.PrometheusMetricsEnabled, "Enables Felix's Prometheus metrics "+
+			"endpoint. Calico's default is `false`."),
+		field.String("prometheus_metrics_host", &s.PrometheusMetricsHost, "Host name or address on which the Prometheus "+
+			"metrics endpoint listens. All addresses if unset."),
 		attribute.Port("prometheus_metrics_port", &s.PrometheusMetricsPort,
-			"Port that serves metrics. `9091` when not set."),
+			"TCP port of the Prometheus metrics endpoint. Calico's default is `9091`."),
 		field.OptBool("prometheus_go_metrics_enabled", &s.PrometheusGoMetricsEnabled,
-			"Whether the metrics tell of the Go runtime."),
+			"Enables Prometheus metrics of the Go runtime. Calico's default is `true`."),
 		field.OptBool("prometheus_process_metrics_enabled", &s.PrometheusProcessMetricsEnabled,
-			"Whether the metrics tell of the process."),
+			"Enables Prometheus metrics of the Felix process. Calico's default is `true`."),
 		field.OptBool("prometheus_wireguard_metrics_enabled", &s.PrometheusWireGuardMetricsEnabled,
-			"Whether the metrics tell of WireGuard."),
+			"Enables Prometheus metrics of WireGuard. Calico's default is `true`."),
 	}
 }
 
 func felixDebugFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("debug_memory_profile_path", &s.DebugMemoryProfilePath,
-			"Path that Felix writes a memory profile to when it gets SIGUSR1."),
+			"Path of the memory profile that Felix writes when it receives SIGUSR1. Disabled if unset."),
 		field.OptBool("debug_disable_log_dropping", &s.DebugDisableLogDropping,
-			"Whether Felix waits rather than leaving out messages when it logs too much."),
+			"Disables the dropping of log messages when Felix logs faster than the output can be written. Calico's default "+
+				"is `false`."),
 		attribute.Duration("debug_simulate_calc_graph_hang_after", &s.DebugSimulateCalcGraphHangAfter,
-			"After how long Felix plays dead in what it calculates. For tests of probes."),
+			"Time after which Felix simulates a hang of its calculation graph, to test liveness probes. Disabled if unset."),
 		attribute.Duration("debug_simulate_dataplane_hang_after", &s.DebugSimulateDataplaneHangAfter,
-			"After how long Felix plays dead in what it programs. For tests of probes."),
+			"Time after which Felix simulates a hang of its dataplane driver, to test liveness probes. Disabled if unset."),
 		attribute.Duration("debug_simulate_dataplane_apply_delay", &s.DebugSimulateDataplaneApplyDelay,
-			"How much longer each change of the dataplane takes. For tests."),
-		field.OptString("debug_host", &s.DebugHost, "Address that serves profiles. `localhost` when not set."),
-		attribute.Port("debug_port", &s.DebugPort, "Port that serves profiles. None when not set."),
+			"Artificial delay of each dataplane update, for tests. None if unset."),
+		field.OptString("debug_host", &s.DebugHost, "Host name or address on which Felix's pprof debug endpoint listens, "+
+			"if `debug_port` is set. Calico's default is `localhost`."),
+		attribute.Port("debug_port", &s.DebugPort, "TCP port of Felix's pprof debug endpoint. Disabled if unset."),
 	}
 }

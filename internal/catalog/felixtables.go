@@ -12,44 +12,57 @@ import (
 
 func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
-		field.OptString("iptables_backend", &s.IptablesBackend, "Which iptables Felix programs.",
+		field.OptString("iptables_backend", &s.IptablesBackend, "iptables backend of Felix: the legacy backend, the nft "+
+			"backend, or `Auto` to detect the backend of the node. Calico's default is `Auto`.",
 			field.OneOf(v3.IptablesBackendAuto, v3.IptablesBackendLegacy, v3.IptablesBackendNFTables)),
 		attribute.Duration("iptables_refresh_interval", &s.IptablesRefreshInterval,
-			"How often Felix looks at all rules; `0s` for never. `3m` when not set."),
+			"Interval at which Felix checks its iptables rules, to correct changes by other processes. `0s` disables the "+
+				"check. Calico's default is `180s`."),
 		attribute.Duration("iptables_post_write_check_interval", &s.IptablesPostWriteCheckInterval,
-			"How long after a change Felix looks whether it is still there. `5s` when not set."),
+			"Time after a write to iptables after which Felix checks that no other process overwrote the rules. Calico's "+
+				"default is `5s`."),
 		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
-			"How often Felix tries to get the lock of iptables. `50ms` when not set."),
+			"Interval at which Felix retries to acquire the iptables lock. Calico's default is `50ms`."),
 		attribute.Duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
-			"How often Felix looks at all sets of addresses; `0s` for never. `90s` when not set."),
+			"Interval at which Felix checks its ipsets in the kernel. `0s` disables the check. Calico's default is `90s`."),
 		field.OptInt("max_ipset_size", &s.MaxIpsetSize,
-			"Addresses that a set holds at most. `1048576` when not set.", field.Between(1, 1<<31-1)),
+			"Maximum number of members of an ipset. Calico's default is `1048576`.", field.Between(1, 1<<31-1)),
 		accepting("iptables_filter_allow_action", &s.IptablesFilterAllowAction,
-			"Whether allowed traffic passes at once (`Accept`) or goes on to the rules of others (`Return`)."),
+			"Action of Felix's iptables filter table for allowed traffic: `Accept` ends processing, `Return` continues "+
+				"with the rules of other programs. Calico's default is `Accept`."),
 		accepting("iptables_mangle_allow_action", &s.IptablesMangleAllowAction,
-			"The same for traffic that policies before the translation of addresses allow."),
+			"Action of Felix's iptables mangle table for traffic that policies with `pre_dnat` allow: `Accept` ends "+
+				"processing, `Return` continues with the rules of other programs. Calico's default is `Accept`."),
 		denying("iptables_filter_deny_action", &s.IptablesFilterDenyAction),
 		mark("iptables_mark_mask", &s.IptablesMarkMask),
 		field.String("iptables_nat_outgoing_interface_filter", &s.IptablesNATOutgoingInterfaceFilter,
-			"Interface that masqueraded traffic leaves by; `+` at its end stands for anything. All when not set."),
-		field.OptBool("xdp_enabled", &s.XDPEnabled, "Whether untracked denials of host endpoints are made in XDP."),
+			"Interface to which masquerade (SNAT) of outgoing traffic is limited; `+` at the end matches any suffix. All "+
+				"interfaces if unset."),
+		field.OptBool("xdp_enabled", &s.XDPEnabled, "Enables XDP acceleration for deny rules of untracked policies "+
+			"(`do_not_track`) of host endpoints. Calico's default is `true`."),
 		field.OptBool("generic_xdp_enabled", &s.GenericXDPEnabled,
-			"Whether that is so on network cards that do not support it, which is slow. For tests."),
+			"Enables XDP on network interfaces whose drivers do not support XDP, which is slow. For tests only. Calico's "+
+				"default is `false`."),
 		attribute.Duration("xdp_refresh_interval", &s.XDPRefreshInterval,
-			"How often Felix looks at all of XDP; `0s` for never. `90s` when not set."),
+			"Interval at which Felix checks its XDP state in the kernel. `0s` disables the check. Calico's default is "+
+				"`90s`."),
 	}
 }
 
 func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
-		field.OptString("nftables_mode", &s.NFTablesMode, "Whether Felix programs nftables.",
+		field.OptString("nftables_mode", &s.NFTablesMode, "Specifies whether Felix programs nftables instead of "+
+			"iptables; `Auto` follows kube-proxy. Calico's default is `Disabled`.",
 			field.OneOf[v3.NFTablesMode]("Disabled", "Enabled", "Auto")).Since("3.29"),
 		attribute.Duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
-			"How often Felix looks at all rules; `0s` for never. `3m` when not set.").Since("3.29"),
+			"Interval at which Felix checks its nftables rules, to correct changes by other processes. `0s` disables the "+
+				"check. Calico's default is `180s`.").Since("3.29"),
 		accepting("nftables_filter_allow_action", &s.NftablesFilterAllowAction,
-			"Whether allowed traffic passes at once (`Accept`) or goes on to the rules of others (`Return`).").Since("3.29"),
+			"Action of Felix's nftables filter chains for allowed traffic: `Accept` ends processing, `Return` continues "+
+				"with the rules of other programs.").Since("3.29"),
 		accepting("nftables_mangle_allow_action", &s.NftablesMangleAllowAction,
-			"The same for traffic that policies before the translation of addresses allow.").Since("3.29"),
+			"Action of Felix's nftables mangle chains for traffic that policies with `pre_dnat` allow: `Accept` ends "+
+				"processing, `Return` continues with the rules of other programs.").Since("3.29"),
 		denying("nftables_filter_deny_action", &s.NftablesFilterDenyAction).Since("3.29"),
 		mark("nftables_mark_mask", &s.NftablesMarkMask).Since("3.29"),
 	}
@@ -60,13 +73,15 @@ func accepting(name string, p *string, usage string) field.Field {
 }
 
 func denying(name string, p *string) field.Field {
-	return field.String(name, p, "What happens to denied traffic: `Reject` tells the sender.",
+	return field.String(name, p, "Action for denied traffic: `Drop` discards packets, `Reject` also notifies the "+
+		"sender. Calico's default is `Drop`.",
 		field.OneOf("Drop", "Reject"))
 }
 
 // mark declares the bits of packet marks that Felix may use. Calico's CRDs accept 31 bits.
 func mark(name string, p **uint32) field.Field {
-	return field.OptInt(name, p, "Bits of the mark of packets that Felix may use, as a number.",
+	return field.OptInt(name, p, "Mask of the packet mark bits that Felix can use, as a number. Calico's default is "+
+		"`0xffff0000` (4294901760).",
 		field.Between[uint32](1, 1<<31-1))
 }
 
@@ -75,7 +90,7 @@ var conntrackTimeouts = regexp.MustCompile(`^(([0-9]*(\.[0-9]*)?(ms|s|h|m|us)+)+
 
 func validConntrackTimeout[T ~string](text T) error {
 	if !conntrackTimeouts.MatchString(string(text)) {
-		return fmt.Errorf("%q is neither a duration like 90s nor Auto", text)
+		return fmt.Errorf("%q is not allowed: use a duration like 90s, or Auto", text)
 	}
 	return nil
 }

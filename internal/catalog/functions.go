@@ -14,14 +14,13 @@ func Functions() []engine.Function {
 
 var manifestDecodeFunction = engine.Function{
 	Name:    "manifest_decode",
-	Summary: "Attributes of a resource from the YAML manifest of its object.",
-	Doc: "Reads the YAML manifest of one Calico object, of `projectcalico.org/v3` or `crd.projectcalico.org/v1`, and " +
-		"returns it as the attributes that the resource of its kind takes: all of them, with `null` for what the " +
-		"manifest leaves out. Fields that the kind does not have are errors, as with kubectl, and so is what Calico's " +
-		"validator refuses. `yamldecode` knows neither names of fields nor their meaning, so its result does not fit " +
-		"the resource.",
+	Summary: "Converts the YAML manifest of a Calico object to resource attributes.",
+	Doc: "Converts the YAML manifest of a Calico object (`projectcalico.org/v3` or `crd.projectcalico.org/v1`) to the " +
+		"attributes of the matching resource. The result contains all attributes, with `null` for fields that the " +
+		"manifest does not set. Unknown fields and values that Calico's validator refuses are errors. Unlike " +
+		"`yamldecode`, the function converts field names and values to attribute names and values.",
 	Parameters: []engine.Parameter{
-		{Name: "text", Doc: "The manifest: one YAML document, as from `file(\"policy.yaml\")`."},
+		{Name: "text", Doc: "YAML manifest with one document, for example `file(\"policy.yaml\")`."},
 	},
 	Dynamic: true,
 	Run: func(arguments []field.Value) (field.Value, error) {

@@ -13,8 +13,8 @@ import (
 var globalNetworkSet = attribute.Declare(engine.Kind[*v3.GlobalNetworkSet]{
 	Name:   "global_network_set",
 	Plural: "global_network_sets",
-	Doc: "Networks with labels, so that the selectors of rules in global policies match them like pods. A policy of a " +
-		"namespace sees it with `namespace_selector = \"global()\"`.",
+	Doc: "A labeled set of CIDRs, which selectors in rules of global network policies match like pods. Rules of " +
+		"namespaced network policies match the set with `namespace_selector = \"global()\"`.",
 	API:       cluster.Resource{Kind: v3.KindGlobalNetworkSet, Plural: "globalnetworksets"},
 	New:       v3.NewGlobalNetworkSet,
 	Fields:    globalNetworkSetFields,

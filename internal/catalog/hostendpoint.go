@@ -15,8 +15,9 @@ import (
 var hostEndpoint = attribute.Declare(engine.Kind[*v3.HostEndpoint]{
 	Name:   "host_endpoint",
 	Plural: "host_endpoints",
-	Doc: "An interface of a node, or all of them, that global network policies apply to. Traffic to and from the node " +
-		"that no policy and no profile of the endpoint allows is denied, but for Felix's failsafe ports.",
+	Doc: "A host endpoint (HEP): a network interface of a node, or all its interfaces, to which global network " +
+		"policies apply. Traffic to and from the node that neither a policy nor a profile of the host endpoint allows is " +
+		"denied, except on Felix's failsafe ports.",
 	API:       cluster.Resource{Kind: v3.KindHostEndpoint, Plural: "hostendpoints"},
 	New:       v3.NewHostEndpoint,
 	Fields:    hostEndpointFields,
@@ -27,24 +28,28 @@ var hostEndpoint = attribute.Declare(engine.Kind[*v3.HostEndpoint]{
 func hostEndpointFields(e *v3.HostEndpoint) field.Fields {
 	s := &e.Spec
 	return append(attribute.Metadata(&e.ObjectMeta),
-		field.String("node", &s.Node, "Node of the endpoint, by its name.", field.Required),
+		field.String("node", &s.Node, "Name of the node.", field.Required),
 		field.String("interface_name", &s.InterfaceName,
-			"Interface of the node, at most 15 characters, or `*` for all of them. When not set, the interface that has one "+
-				"of `expected_ips`."),
+			"Name of the network interface, at most 15 characters, or `*` for all interfaces of the node. The interface "+
+				"with an address of `expected_ips` if unset."),
 		attribute.Networks("expected_ips", &s.ExpectedIPs,
-			"Addresses of the endpoint. Selectors in rules of other policies match the endpoint by them alone.",
+			"Expected IP addresses of the host endpoint. Selectors in policy rules match traffic of the host endpoint only "+
+				"by these addresses. Required if `interface_name` is unset.",
 			field.Each(field.EqualBy(attribute.CanonicalCIDR), field.Check(attribute.ValidAddress))),
 		field.Strings("profiles", &s.Profiles,
-			"Profiles that decide what no policy does, in order, like `projectcalico-default-allow`."),
-		field.List("ports", &s.Ports, endpointPortFields, "Ports with names, which rules can name."),
+			"Names of the profiles that apply to traffic on which no policy decides, in order. "+
+				"`projectcalico-default-allow` allows all traffic."),
+		field.List("ports", &s.Ports, endpointPortFields,
+			"Named ports of the host endpoint, which policy rules can refer to."),
 	)
 }
 
 func endpointPortFields(p *v3.EndpointPort) field.Fields {
 	return field.Fields{
-		field.String("name", &p.Name, "Name of the port.", field.Required),
-		field.Text("protocol", &p.Protocol, attribute.ProtocolText, "Protocol: `TCP`, `UDP` or `SCTP`.", field.Required),
-		field.Int("port", &p.Port, "Number of the port.", field.Required, field.Between[uint16](1, 65535)),
+		field.String("name", &p.Name, "Name of the named port.", field.Required),
+		field.Text("protocol", &p.Protocol, attribute.ProtocolText, "Protocol of the named port: `TCP`, `UDP` or `SCTP`.",
+			field.Required),
+		field.Int("port", &p.Port, "Port number of the named port.", field.Required, field.Between[uint16](1, 65535)),
 	}
 }
 
@@ -52,8 +57,8 @@ func ownerOfHostEndpoint(e *v3.HostEndpoint) string {
 	if e.Labels["projectcalico.org/created-by"] != "calico-kube-controllers" {
 		return ""
 	}
-	return fmt.Sprintf("Calico's kube-controllers make the host endpoint %s and put back what others change. Configure "+
-		"controllers.node.host_endpoint of calico_kube_controllers_configuration instead.", e.Name)
+	return fmt.Sprintf("Calico's component calico-kube-controllers created the host endpoint %q and reverts changes of "+
+		"other clients. Set controllers.node.host_endpoint of calico_kube_controllers_configuration instead.", e.Name)
 }
 
 // warnOfHostEndpoint warns that a host endpoint without a profile cuts the node off.
@@ -62,8 +67,9 @@ func warnOfHostEndpoint(e *v3.HostEndpoint) []engine.Diagnostic {
 		return nil
 	}
 	return []engine.Diagnostic{{
-		Attribute: "profiles", Summary: "The node is shut but for what policies allow",
-		Detail: "A host endpoint without a profile denies everything on its interface that no policy allows, except " +
-			"Felix's failsafe ports. To deny only what policies deny, set profiles = [\"projectcalico-default-allow\"].",
+		Attribute: "profiles", Summary: "The host endpoint denies traffic that no policy allows",
+		Detail: "A host endpoint without a profile denies all traffic on its interface that no policy allows, except " +
+			"Felix's failsafe ports. To deny only traffic that policies deny, set profiles = " +
+			"[\"projectcalico-default-allow\"].",
 	}}
 }

@@ -14,7 +14,7 @@ import (
 var ipamConfiguration = attribute.Declare(engine.Kind[*v3.IPAMConfiguration]{
 	Name:      "ipam_configuration",
 	Plural:    "ipam_configurations",
-	Doc:       "How nodes take addresses from pools. " + sharedDoc,
+	Doc:       "Settings of Calico IPAM, which allocates IPAM blocks of IP pools to nodes. " + sharedDoc,
 	API:       cluster.Resource{Kind: v3.KindIPAMConfiguration, Plural: "ipamconfigurations"},
 	New:       newIPAMConfiguration,
 	Fields:    ipamConfigurationFields,
@@ -38,9 +38,11 @@ func validateIPAM(c *v3.IPAMConfiguration) []engine.Violation {
 func ipamConfigurationFields(c *v3.IPAMConfiguration) field.Fields {
 	return append(attribute.SettingsMetadata(&c.ObjectMeta), field.Shared(field.Fields{
 		field.Bool("strict_affinity", &c.Spec.StrictAffinity,
-			"Whether nodes take addresses from their own blocks alone. Windows nodes need it. Off when not set."),
+			"Enables strict affinity: nodes do not borrow IP addresses from IPAM blocks of other nodes. Required for "+
+				"Windows nodes. Calico's default is `false`."),
 		field.Count("max_blocks_per_host", &c.Spec.MaxBlocksPerHost,
-			"How many blocks a node may have; 0, as when not set, for as many as it needs.",
+			"Maximum number of IPAM blocks with affinity to a node. `0` stands for Calico's built-in limit of 20 blocks. "+
+				"Calico's default is `0`.",
 			field.Between[int32](0, 1000000)),
 	})...)
 }

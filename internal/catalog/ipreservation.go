@@ -13,8 +13,8 @@ import (
 var ipReservation = attribute.Declare(engine.Kind[*v3.IPReservation]{
 	Name:   "ip_reservation",
 	Plural: "ip_reservations",
-	Doc: "Addresses that Calico does not assign to new pods, though they are in a pool. Those in use stay. It is meant " +
-		"for few addresses: large reservations make assigning slow.",
+	Doc: "IP addresses of IP pools that Calico IPAM does not assign. Addresses in use are not released. Intended for a " +
+		"small part of a pool: large reservations slow down address assignment.",
 	API:    cluster.Resource{Kind: v3.KindIPReservation, Plural: "ipreservations"},
 	New:    v3.NewIPReservation,
 	Fields: ipReservationFields,
@@ -23,6 +23,6 @@ var ipReservation = attribute.Declare(engine.Kind[*v3.IPReservation]{
 func ipReservationFields(r *v3.IPReservation) field.Fields {
 	return append(attribute.Metadata(&r.ObjectMeta),
 		attribute.Networks("reserved_cidrs", &r.Spec.ReservedCIDRs,
-			"Networks in CIDR notation. Write single addresses as `/32` or `/128`.",
-			field.Each(field.EqualBy(attribute.CanonicalCIDR), field.Normalize(attribute.CanonicalCIDR))))
+			"CIDRs that are excluded from address assignment. Write single addresses as `/32` or `/128`.",
+			field.Each(append(attribute.CIDR, field.Normalize(attribute.CanonicalCIDR))...)))
 }

@@ -13,8 +13,8 @@ import (
 var kubeControllersConfiguration = attribute.Declare(engine.Kind[*v3.KubeControllersConfiguration]{
 	Name:   "kube_controllers_configuration",
 	Plural: "kube_controllers_configurations",
-	Doc: "How calico-kube-controllers work, and which of them do. " + sharedDoc + " A controller runs if its object is " +
-		"there, even an empty one; destroying the resource leaves the objects that it found.",
+	Doc: "Settings of calico-kube-controllers and its controllers. " + sharedDoc + " Controllers that were enabled " +
+		"before the resource was created stay enabled when it is destroyed.",
 	API:    cluster.Resource{Kind: v3.KindKubeControllersConfiguration, Plural: "kubecontrollersconfigurations"},
 	New:    v3.NewKubeControllersConfiguration,
 	Fields: kubeControllersConfigurationFields,
@@ -29,57 +29,68 @@ func kubeControllersConfigurationFields(c *v3.KubeControllersConfiguration) fiel
 	s := &c.Spec
 	return append(attribute.SettingsMetadata(&c.ObjectMeta), field.Shared(field.Fields{
 		attribute.Severity("log_severity_screen", &s.LogSeverityScreen,
-			"How grave messages in the pod's log are at least."),
-		attribute.SwitchWord("health_checks", &s.HealthChecks, "Whether the pod answers probes of its health."),
+			"Minimum severity of calico-kube-controllers messages logged to stdout. Calico's default is `Info`."),
+		attribute.SwitchWord("health_checks", &s.HealthChecks,
+			"Enables health checks of the calico-kube-controllers pod. Calico's default is `Enabled`."),
 		attribute.Duration("etcd_v3_compaction_period", &s.EtcdV3CompactionPeriod,
-			"How often etcd is compacted, where Calico keeps its data in an own one; `0s` for never. `10m` when not set."),
+			"Interval of etcd compaction, for the etcd datastore only. `0s` disables compaction. Calico's default is `10m`."),
 		attribute.Port("prometheus_metrics_port", &s.PrometheusMetricsPort,
-			"Port that serves metrics; 0 for none. `9094` when not set."),
-		field.OptInt("debug_profile_port", &s.DebugProfilePort, "Port that serves profiles. None when not set.",
+			"TCP port of the Prometheus metrics server. `0` disables the server. Calico's default is `9094`."),
+		field.OptInt("debug_profile_port", &s.DebugProfilePort,
+			"Port that serves memory and CPU profiles. Profiling is disabled if unset.",
 			field.Between[int32](0, 65535)),
-		field.Group("controllers", &s.Controllers, controllersFields, "The controllers, each by its own object."),
+		field.Group("controllers", &s.Controllers, controllersFields,
+			"Controllers of calico-kube-controllers. Setting a controller enables it, even with an empty object `{}`."),
 	})...)
 }
 
 func controllersFields(c *v3.ControllersConfig) field.Fields {
 	return field.Fields{
 		field.OptGroup("node", &c.Node, nodeControllerFields,
-			"Cleans up after nodes that are gone, and addresses that nobody has any more."),
+			"Node controller: cleans up after deleted nodes, releases leaked IP addresses and creates automatic host "+
+				"endpoints."),
 		copier("policy", &c.Policy, func(p *v3.PolicyControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod },
-			"Kubernetes network policies"),
+			"Kubernetes network policies to Calico policies"),
 		copier("workload_endpoint", &c.WorkloadEndpoint,
-			func(p *v3.WorkloadEndpointControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod }, "labels of pods"),
+			func(p *v3.WorkloadEndpointControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod },
+			"labels of pods to Calico workload endpoints"),
 		copier("service_account", &c.ServiceAccount,
-			func(p *v3.ServiceAccountControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod }, "service accounts"),
+			func(p *v3.ServiceAccountControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod },
+			"service accounts to Calico profiles"),
 		copier("namespace", &c.Namespace,
-			func(p *v3.NamespaceControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod }, "namespaces"),
+			func(p *v3.NamespaceControllerConfig) **metav1.Duration { return &p.ReconcilerPeriod },
+			"namespaces to Calico profiles"),
 		field.OptGroup("load_balancer", &c.LoadBalancer, func(p *v3.LoadBalancerControllerConfig) field.Fields {
 			return field.Fields{field.String("assign_ips", &p.AssignIPs,
-				"Which services of type LoadBalancer get an address.",
+				"Services of type LoadBalancer that get IP addresses from Calico IPAM: all services (`AllServices`), or only "+
+					"services that request an address from Calico (`RequestedServicesOnly`). Calico's default is `AllServices`.",
 				field.OneOf(v3.AllServices, v3.RequestedServicesOnly))}
-		}, "Assigns addresses of pools to services.").Since("3.30"),
+		}, "LoadBalancer controller: assigns IP addresses from IP pools to services of type LoadBalancer.").Since("3.30"),
 	}
 }
 
 // copier declares a controller that copies objects of Kubernetes.
 func copier[T any](name string, p **T, period func(*T) **metav1.Duration, what string) field.Field {
 	fields := func(c *T) field.Fields { return field.Fields{reconciler(period(c))} }
-	return field.OptGroup(name, p, fields, "Copies "+what+", where Calico keeps its data in etcd.")
+	return field.OptGroup(name, p, fields, "Controller that syncs "+what+", for the etcd datastore only.")
 }
 
 // reconciler declares the interval of a controller's full comparison.
 func reconciler(p **metav1.Duration) field.Field {
-	return attribute.Duration("reconciler_period", p, "How often everything is compared. `5m` when not set.")
+	return attribute.Duration("reconciler_period", p,
+		"Interval of the full reconciliation with Calico's datastore. Calico's default is `5m`.")
 }
 
 func nodeControllerFields(n *v3.NodeControllerConfig) field.Fields {
 	return field.Fields{
 		reconciler(&n.ReconcilerPeriod),
 		field.String("sync_labels", &n.SyncLabels,
-			"Whether labels of nodes are copied. Calico can do without only where it keeps its data in etcd.",
+			"Enables copying of labels from Kubernetes nodes to Calico's nodes, for the etcd datastore only. Calico's "+
+				"default is `Enabled`.",
 			field.OneOf(attribute.Enabled)),
 		attribute.Duration("leak_grace_period", &n.LeakGracePeriod,
-			"After how long an address that nobody has is free again; `0s` for never. `15m` when not set."),
-		field.OptGroup("host_endpoint", &n.HostEndpoint, autoHostEndpointFields, "Makes host endpoints for nodes."),
+			"Grace period after which an IP address without a pod counts as leaked and is released. `0s` disables IP "+
+				"garbage collection. Calico's default is `15m`."),
+		field.OptGroup("host_endpoint", &n.HostEndpoint, autoHostEndpointFields, "Automatic host endpoints for nodes."),
 	}
 }

@@ -73,15 +73,15 @@ func TestManifestsAreReadStrictly(t *testing.T) {
 		"a key that is twice":     {policyManifest("order: 1", "order: 2"), `"order" already set`},
 		"a bad selector":          {policyManifest("selector: a = b"), "selector: This is not a Calico selector"},
 		"a bad port":              {policyManifest("ingress: [{action: Allow, protocol: TCP, destination: {ports: [0]}}]"), "ingress[0].destination.ports"},
-		"an unknown kind":         {"apiVersion: v1\nkind: Pod", "no resource of this provider manages a Pod of v1"},
+		"an unknown kind":         {"apiVersion: v1\nkind: Pod", "this provider has no resource for the kind Pod of v1"},
 		"a list":                  {"apiVersion: projectcalico.org/v3\nkind: NetworkPolicyList\nitems: []", "NetworkPolicyList"},
-		"two documents":           {policyManifest() + "\n---\n" + policyManifest(), "more than one document"},
-		"no manifest":             {"- a", "not a manifest"},
-		"nothing":                 {"# nothing\n", "not a manifest"},
-		"no YAML":                 {"a: [", "not a manifest"},
+		"two documents":           {policyManifest() + "\n---\n" + policyManifest(), "more than one YAML document"},
+		"no manifest":             {"- a", "not a Kubernetes manifest"},
+		"nothing":                 {"# nothing\n", "not a Kubernetes manifest"},
+		"no YAML":                 {"a: [", "not a Kubernetes manifest"},
 		"a field without an attribute": {
 			"apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: {name: a}\nspec: {cidr: 10.0.0.0/16, ipip: {enabled: true}}",
-			"no attribute is for spec.ipip.enabled",
+			"no attribute for spec.ipip.enabled",
 		},
 	} {
 		got, err := engine.DecodeManifest(Kinds(), calico.OpenManifest, c.text)

@@ -13,8 +13,8 @@ import (
 var networkSet = attribute.Declare(engine.Kind[*v3.NetworkSet]{
 	Name:   "network_set",
 	Plural: "network_sets",
-	Doc: "Networks with labels, so that the selectors of rules in policies match them like pods. Policies of its " +
-		"namespace see it, and others whose `namespace_selector` selects the namespace.",
+	Doc: "A labeled set of CIDRs, which selectors in policy rules match like pods of the namespace. Rules of network " +
+		"policies in other namespaces need a `namespace_selector` that matches the namespace of the set.",
 	API:       cluster.Resource{Kind: v3.KindNetworkSet, Plural: "networksets", Namespaced: true},
 	New:       v3.NewNetworkSet,
 	Fields:    networkSetFields,
@@ -27,5 +27,5 @@ func networkSetFields(s *v3.NetworkSet) field.Fields {
 
 func setOfNetworks(p *[]string) field.Field {
 	return attribute.Networks("nets", p,
-		"Networks of the set, in CIDR notation; a single address stands for itself. None when not set.")
+		"CIDRs and single IP addresses of the network set. An empty set if unset.")
 }

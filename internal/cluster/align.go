@@ -7,9 +7,9 @@ import (
 )
 
 // errAmbiguous says that a changed list does not show which elements keep their fields unknown to the Go type.
-var errAmbiguous = errors.New("the object has fields in a list that this provider does not know, and the change " +
-	"moves or replaces elements of the list, so it is not clear which of them keep those fields: change the elements " +
-	"in one apply and their number or order in another, or use a later release of the provider")
+var errAmbiguous = errors.New("list elements of the object have fields that this provider does not know, and the " +
+	"change does not show which elements keep them: change elements in one apply, and add, remove or reorder elements " +
+	"in another, or use a later release of the provider")
 
 // overlayList merges each element of will with the live element it replaces, to keep fields unknown to the Go type.
 func overlayList(live, was, will []any) ([]any, error) {

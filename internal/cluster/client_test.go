@@ -209,7 +209,7 @@ func TestNamelessKeysAreRefused(t *testing.T) {
 		for verb, err := range map[string]error{
 			"get": get, "edit": edit, "create": create, "delete": f.Delete(t.Context(), key, metav1.Preconditions{}),
 		} {
-			if err == nil || !strings.Contains(err.Error(), "does not name") {
+			if err == nil || !strings.Contains(err.Error(), "is not the name of a") {
 				t.Errorf("%s %v: %v", verb, key, err)
 			}
 		}

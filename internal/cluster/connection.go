@@ -18,12 +18,12 @@ import (
 )
 
 // ErrNotYet says that the address or the credentials of the cluster are not known yet.
-var ErrNotYet = errors.New("the cluster is not known yet")
+var ErrNotYet = errors.New("the cluster to connect to is not known yet")
 
 // Reasons why a cluster does not serve a kind. A later retry may succeed.
 var (
-	ErrNotServed = errors.New("the cluster does not serve it")  // the API is not registered
-	ErrDown      = errors.New("what should serve it is not up") // the API is registered and does not answer
+	ErrNotServed = errors.New("the cluster does not serve this API")     // the API is not registered
+	ErrDown      = errors.New("the server of this API is not available") // the API is registered and does not answer
 )
 
 // API is an API group version in a cluster.

@@ -20,9 +20,9 @@ type HeldError struct {
 
 func (e *HeldError) Error() string {
 	if len(e.Finalizers) == 0 {
-		return "it was asked to go and is still there"
+		return "the deletion was accepted, but the object still exists"
 	}
-	return fmt.Sprintf("it is marked for deletion since %s, and held by the finalizer %s",
+	return fmt.Sprintf("the object has been marked for deletion since %s, but still has the finalizer %s",
 		e.Since.Format(time.RFC3339), strings.Join(e.Finalizers, ", "))
 }
 

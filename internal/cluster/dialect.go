@@ -101,7 +101,7 @@ func (s resolved[O]) decode(raw []byte) (O, error) {
 	}
 	object = s.New()
 	if err := json.Unmarshal(raw, object); err != nil {
-		return object, fmt.Errorf("the cluster sent a %s that cannot be read: %w", s.Resource.Kind, err)
+		return object, fmt.Errorf("the cluster returned a %s that cannot be decoded: %w", s.Resource.Kind, err)
 	}
 	object.SetResourceVersion("") // so that Revise reads the object before a write
 	return object, nil

@@ -17,7 +17,7 @@ import (
 type UnknownOutcomeError struct{ Lost, Look error }
 
 func (e *UnknownOutcomeError) Error() string {
-	return fmt.Sprintf("the answer was lost (%s), and what became of the request could not be found out (%s)",
+	return fmt.Sprintf("the response was lost (%s), and the result is unknown because the object cannot be read (%s)",
 		e.Lost, e.Look)
 }
 
@@ -32,7 +32,8 @@ type malformedError struct {
 func (e *malformedError) Error() string {
 	const enough = 80
 	start := strings.Join(strings.Fields(string(e.content[:min(len(e.content), enough)])), " ")
-	return fmt.Sprintf("an answer that is no %s: %d bytes that begin with %q", e.expected, len(e.content), start)
+	return fmt.Sprintf("unexpected response: expected %s, got %d bytes that begin with %q",
+		e.expected, len(e.content), start)
 }
 
 // expectation checks the body of an answer.

@@ -24,10 +24,11 @@ func Metadata(c *Connection, kind Resource) MetadataClient {
 	}
 }
 
+// NamespaceResource is the API resource of namespaces.
+var NamespaceResource = Resource{Kind: "Namespace", Plural: "namespaces", GroupVersion: CoreV1}
+
 // Namespaces returns a client for namespaces.
-func Namespaces(c *Connection) MetadataClient {
-	return Metadata(c, Resource{Kind: "Namespace", Plural: "namespaces", GroupVersion: CoreV1})
-}
+func Namespaces(c *Connection) MetadataClient { return Metadata(c, NamespaceResource) }
 
 type pointerTo[T any] interface {
 	*T

@@ -38,13 +38,13 @@ type namelessError struct {
 }
 
 func (e *namelessError) Error() string {
-	return fmt.Sprintf("%q does not name a %s, and nothing was asked of the cluster", e.key, e.kind.Kind)
+	return fmt.Sprintf("%q is not the name of a %s; no request was sent", e.key, e.kind.Kind)
 }
 
 func (s resolved[O]) request(do verb, key Key) (*rest.Request, error) {
 	for _, part := range []string{key.Namespace, key.Name} {
 		if problems := content.IsPathSegmentName(part); len(problems) > 0 {
-			return nil, fmt.Errorf("%q is no name of an object: it %s", part, strings.Join(problems, ", and "))
+			return nil, fmt.Errorf("%q is not a valid name of an object: it %s", part, strings.Join(problems, ", and "))
 		}
 	}
 	segments := []string{root(s.api.Version)}

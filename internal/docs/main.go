@@ -35,7 +35,7 @@ func run(ctx context.Context, _ []string) error {
 	if out, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("tfplugindocs: %w\n%s", err, out)
 	}
-	return nil
+	return categorize(ctx)
 }
 
 // writeSchema writes the provider's schema to a file, as terraform prints it, with the additions of complete.

@@ -37,18 +37,18 @@ const allowed = `
 const allowing = `resource "calico_project_isolation" "al" {
 	project = "al"
 	allow_ingress = [
-		{ projects = ["al-friend"], ports = [{ port = 80 }] },
-		{ workspaces = ["green"], ports = [{ port = "81:90" }] },
+		{ projects = ["al-friend"], ports = [80] },
+		{ workspaces = ["green"], ports = ["81:90"] },
 		{ services = ["al-data/http"] },
-		{ cidrs = [{ cidr = "203.0.113.0/24", except = ["203.0.113.128/25"] }] },
+		{ cidrs = ["203.0.113.0/24"], except = ["203.0.113.128/25"] },
 	]
 	allow_egress = [
 		{ services = ["al-data/http"] },
 		{ projects = ["al-friend"] },
-		{ workspaces = ["green"], ports = [{ port = 80 }] },
+		{ workspaces = ["green"], ports = [80] },
 		{
-			cidrs = [{ cidr = "10.9.0.0/24", except = ["10.9.0.128/25"] }]
-			ports = [{ port = 5432 }, { port = "6000:6010" }, { protocol = "UDP", port = 53 }]
+			cidrs = ["10.9.0.0/24"], except = ["10.9.0.128/25"]
+			ports = [5432, "6000:6010", "53/UDP"]
 		},
 	]
 }`

@@ -19,7 +19,7 @@ const (
 )
 
 // errNotOffered reports that no resource offers the object under a name.
-var errNotOffered = errors.New("the object belongs to somebody else")
+var errNotOffered = errors.New("the object has another owner")
 
 // claims holds the names that the resources of a run release or need.
 type claims struct {

@@ -47,7 +47,8 @@ func newSingular[O cluster.Object](kind Kind[O]) *singular[O] {
 	isKey := func(f field.Field) bool { return slices.Contains(kind.keyNames(), f.Name) }
 	object := kind.New()
 	rest := slices.DeleteFunc(kind.dataFields(object), isKey)
-	schema := render.DataSource(kind.keyFields(object).Describe(object), rest.DescribeResults(object), kind.doc())
+	at := kind.described(object)
+	schema := render.DataSource(kind.keyFields(object).DescribeArguments(at), rest.DescribeResults(at), kind.doc())
 	return &singular[O]{newSource(kind, kind.Name, schema)}
 }
 
@@ -88,7 +89,7 @@ func (k Kind[O]) dataStatus(
 		return nil
 	}
 	if err := k.Reads.DataStatus(ctx, connection, objects); err != nil {
-		diags.AddWarning("Not all of "+typePrefix+k.Plural+" could be read", sentence(err.Error()))
+		diags.AddWarning("Some attributes of "+typePrefix+k.Plural+" could not be read", Sentence(err.Error()))
 	}
 	return diags
 }
@@ -106,11 +107,11 @@ type selection[O cluster.Object] struct {
 func (s *selection[O]) inputs() field.Fields {
 	inputs := field.Fields{
 		field.String("label_selector", &s.labelSelector,
-			"Only objects with these labels, as a Kubernetes label selector like `team=blue,env!=test`."),
+			"Kubernetes label selector of the objects to return, for example `team=blue,env!=test`. All objects if unset."),
 	}
 	if s.kind.API.Namespaced {
 		inputs = append(inputs, field.String("namespace", &s.namespace,
-			"Only objects in this namespace. All namespaces when not set."))
+			"Namespace of the objects to return. All namespaces if unset."))
 	}
 	return inputs
 }
@@ -122,13 +123,17 @@ func (s *selection[O]) outputs() field.Fields {
 			*p = s.kind.New()
 		}
 		return s.kind.dataFields(*p)
-	}, "The objects, in the order of their names.")}
+	}, "Objects, sorted by namespace and name.")}
 }
 
 func newPlural[O cluster.Object](kind Kind[O]) *plural[O] {
 	s := selection[O]{kind: kind}
-	doc := fmt.Sprintf("All objects of the kind that `%s` manages, or some of them.", typePrefix+kind.Name)
-	schema := render.DataSource(s.inputs().Describe(nil), s.outputs().DescribeResults(&s), doc)
+	doc := fmt.Sprintf("Lists all `%s` objects, or the objects that the arguments select.", typePrefix+kind.Name)
+	var at any = &s
+	if kind.Client != nil {
+		at = nil
+	}
+	schema := render.DataSource(s.inputs().Describe(nil), s.outputs().DescribeResults(at), doc)
 	return &plural[O]{newSource(kind, kind.Plural, schema)}
 }
 

@@ -74,7 +74,8 @@ func (r *managed[O]) destroy(ctx context.Context, req deleteRequest, m *model[O]
 		return err
 	}
 	resp.diags.AddWarning(fmt.Sprintf("%s %q was not deleted", r.typeName(), r.kind.id(m.object)),
-		"A rename of another resource has made the object that resource's.")
+		"Another resource of the configuration was renamed to this name and now manages the object, so the object was "+
+			"kept.")
 	return nil
 }
 
@@ -83,8 +84,8 @@ const deleteAttempts = 5
 
 // Reasons why the object under a name is not the known object.
 var (
-	errRecreated = &staleError{"the object was deleted and another one was created under its name"}
-	errTaken     = errors.New("another resource has taken the object over")
+	errRecreated = &staleError{"it was deleted, and another object was created with its name"}
+	errTaken     = errors.New("another resource of the configuration now manages the object")
 )
 
 // remove deletes the known object, and returns errRecreated or errTaken for another object under the name.

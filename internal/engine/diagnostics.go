@@ -57,7 +57,7 @@ func (e *AttributeError) Error() string { return e.Message }
 
 func (e *AttributeError) diagnostic(verb, subject string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(e.Attribute), "Unable to "+verb+" "+subject,
-		sentence(e.Message)+"\n\n"+e.Advice)
+		Sentence(e.Message)+"\n\n"+e.Advice)
 }
 
 // diagnose converts problems with values to errors on their attributes.
@@ -80,7 +80,7 @@ func invalid(at path.Path, text string) diag.Diagnostic {
 			shown = shown.ParentPath().AtMapKey(string(name))
 		}
 	}
-	return diag.NewAttributeErrorDiagnostic(shown, "Invalid value of "+at.String(), sentence(text))
+	return diag.NewAttributeErrorDiagnostic(shown, "Invalid value of "+at.String(), Sentence(text))
 }
 
 // failure returns the diagnostics of a failed operation.
@@ -95,13 +95,13 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 	}
 	if verb == "create" && apierrors.IsAlreadyExists(err) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(
-			"It exists already, and nothing of it was changed. To manage it from here on, import it; put the resource's "+
-				"own name in place of NAME:\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), id))}
+			"The object already exists; nothing was changed. To manage it with Terraform, import it (replace NAME with the "+
+				"name of the resource block):\n\n  import {\n    to = %s.NAME\n    id = %q\n  }", r.typeName(), id))}
 	}
 	if r.kind.Explain != nil {
 		if advice := r.kind.Explain(m.object, err); advice != "" {
 			return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to "+verb+" "+subject,
-				sentence(err.Error())+"\n\n"+advice)}
+				Sentence(err.Error())+"\n\n"+advice)}
 		}
 	}
 	return diag.Diagnostics{explain(verb, subject, r.kind.API, err)}
@@ -110,13 +110,14 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 // notRefreshed returns a warning about a state that could not be refreshed.
 func (r *managed[O]) notRefreshed(object O, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("%s %q is planned from its last known state", r.typeName(), r.kind.id(object)),
-		sentence(err.Error())+"\n\nWhat others changed since does not show in this plan.")
+		fmt.Sprintf("%s %q was not refreshed", r.typeName(), r.kind.id(object)),
+		Sentence(err.Error())+"\n\nThe plan uses the last known state of the object. It does not show changes made "+
+			"outside of Terraform.")
 }
 
 // explain returns a diagnostic with the failed operation, the error message and advice.
 func explain(verb, subject string, kind cluster.Resource, err error) diag.Diagnostic {
-	detail := sentence(err.Error())
+	detail := Sentence(err.Error())
 	if advice := advise(verb, kind, err); advice != "" {
 		detail += "\n\n" + advice
 	}
@@ -129,18 +130,19 @@ func advise(verb string, kind cluster.Resource, err error) string {
 		return advice.Advice()
 	}
 	if _, ok := errors.AsType[*cluster.HeldError](err); ok {
-		return "The object goes as soon as nothing holds it. Look into what the finalizer waits for, or give it more " +
-			"time with timeouts.delete."
+		return "The object is deleted when its last finalizer is removed. Check the controller that removes the " +
+			"finalizer, or set a longer timeouts.delete."
 	}
 	if _, ok := errors.AsType[*cluster.NotServedError](err); ok {
-		return "Its Calico is too old for this kind, or was installed without it."
+		return "The cluster's Calico is too old for this kind, or was installed without it. Upgrade Calico, or remove " +
+			"the resource from the configuration."
 	}
 	if _, ok := errors.AsType[*cluster.UnknownOutcomeError](err); ok {
 		return unclear(verb)
 	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return "The cluster cannot be reached. Check the address in the provider block, or in the kubeconfig that it " +
-			"names."
+		return "The cluster cannot be reached. Check the address of the API server in the provider block or in the " +
+			"kubeconfig."
 	}
 	return adviseStatus(verb, kind, err)
 }
@@ -148,38 +150,53 @@ func advise(verb string, kind cluster.Resource, err error) string {
 // adviseStatus returns advice on an error of the API server, or an empty string.
 func adviseStatus(verb string, kind cluster.Resource, err error) string {
 	switch {
+	case lacksNamespace(err):
+		return "Create the namespace first, or correct its name. If this configuration creates it, set the name from its " +
+			"resource, so that Terraform creates the namespace first."
 	case IsNotFound(err):
 		return gone(verb)
 	case apierrors.IsUnauthorized(err):
-		return "The cluster did not accept the credentials. Check those in the provider block, or the kubeconfig that " +
-			"it names: tokens and client certificates expire."
+		return "The cluster rejected the credentials. Check the credentials in the provider block or in the kubeconfig: " +
+			"tokens and client certificates expire."
 	case apierrors.IsForbidden(err):
-		return fmt.Sprintf("The user of the provider needs a role that allows it to %s %s. A policy also needs the same "+
-			"on its tier.", requestVerb(verb), kind.Plural)
+		return fmt.Sprintf("The user of the provider lacks a permission. Grant it a role that allows it to %s %s. A "+
+			"policy also needs permissions on its tier.", requestVerb(verb), kind.Plural)
 	case apierrors.IsConflict(err):
-		return "Somebody else kept changing the object at the same time. Apply again."
+		return "Other clients kept changing the object during the operation. Apply again."
 	case errors.Is(err, context.DeadlineExceeded):
-		return "It took longer than the timeouts of the resource allow."
+		return "The operation exceeded its timeout. Set a longer timeout in the attribute timeouts, or check why the " +
+			"cluster is slow."
 	case apierrors.IsServiceUnavailable(err), apierrors.IsTooManyRequests(err), apierrors.IsServerTimeout(err):
 		return "The cluster or Calico's API server is overloaded or starting. Apply again."
 	}
 	return ""
 }
 
+// lacksNamespace reports whether the API server misses the namespace of an object.
+func lacksNamespace(err error) bool {
+	var status apierrors.APIStatus
+	if !apierrors.IsNotFound(err) || !errors.As(err, &status) {
+		return false
+	}
+	details := status.Status().Details
+	return details != nil && details.Kind == cluster.NamespaceResource.Plural
+}
+
 // unclear returns advice on a write whose outcome is unknown.
 func unclear(verb string) string {
 	if verb == "create" {
-		return "Apply again. If it exists by then, the error says so, and how to import it."
+		return "Apply again. If the object was created, the error says how to import it."
 	}
-	return "Apply again: that finds out how it is, and changes what is left to change."
+	return "Apply again. Terraform reads the object and applies the remaining changes."
 }
 
 func gone(verb string) string {
 	switch verb {
 	case "update":
-		return "It was deleted while the plan was applied. Plan again: the plan will create it."
+		return "The object was deleted during the apply. Plan again: the new plan creates it."
 	case "import":
-		return "There is nothing to import. Check the name, and the cluster that the provider is configured for."
+		return "The object to import does not exist. Check the import ID, and the cluster that the provider is " +
+			"configured for."
 	}
 	return "Check the name, and the cluster that the provider is configured for."
 }
@@ -197,8 +214,8 @@ func requestVerb(verb string) string {
 
 func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }
 
-// sentence returns an error message as a sentence. A first word with other characters than letters keeps its case.
-func sentence(text string) string {
+// Sentence returns an error message as a sentence. A first word with other characters than letters keeps its case.
+func Sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return text

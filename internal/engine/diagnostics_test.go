@@ -22,7 +22,7 @@ func TestSentences(t *testing.T) {
 		"the name is taken\n": "The name is taken.", "It is taken.": "It is taken.", "is it taken?": "Is it taken?",
 		"spec.order is missing": "spec.order is missing.", " \n": "",
 	} {
-		if got := sentence(text); got != want {
+		if got := Sentence(text); got != want {
 			t.Errorf("%q becomes %q", text, got)
 		}
 	}
@@ -59,18 +59,18 @@ func TestAdvice(t *testing.T) {
 		"a conflict":           {"update", apierrors.NewConflict(gates, "web", cause), "kept changing the object"},
 		"forbidden to read":    {"import", forbidden, "allows it to get gates."},
 		"forbidden to update":  {"update", forbidden, "allows it to get and patch gates."},
-		"no credentials":       {"read", apierrors.NewUnauthorized("who"), "did not accept the credentials"},
-		"deleted meanwhile":    {"update", &NotFoundError{missing}, "It was deleted while"},
-		"nothing to import":    {"import", &NotFoundError{missing}, "nothing to import"},
+		"no credentials":       {"read", apierrors.NewUnauthorized("who"), "rejected the credentials"},
+		"deleted meanwhile":    {"update", &NotFoundError{missing}, "deleted during the apply"},
+		"nothing to import":    {"import", &NotFoundError{missing}, "object to import does not exist"},
 		"no API":               {"read", missing, ""},
-		"too slow":             {"create", context.DeadlineExceeded, "longer than the timeouts"},
+		"too slow":             {"create", context.DeadlineExceeded, "exceeded its timeout"},
 		"unavailable":          {"create", apierrors.NewServiceUnavailable("later"), "overloaded or starting"},
 		"too many requests":    {"create", apierrors.NewTooManyRequests("later", 1), "overloaded or starting"},
 		"no connection":        {"read", dial, "cannot be reached"},
 		"held":                 {"delete", &cluster.HeldError{}, "finalizer"},
 		"not served":           {"create", &cluster.NotServedError{API: &cluster.API{}}, "too old for this kind"},
 		"lost when created":    {"create", lost, "how to import it"},
-		"lost when updated":    {"update", lost, "finds out how it is"},
+		"lost when updated":    {"update", lost, "applies the remaining changes"},
 		"an error that knows":  {"update", errors.Join(dial, errRecreated), "Plan again"},
 		"one that nobody does": {"create", cause, ""},
 	} {

@@ -75,7 +75,7 @@ func (c functionAdapter) Run(ctx context.Context, req function.RunRequest, resp 
 	}
 	result, err := c.Function.Run(arguments)
 	if err != nil {
-		resp.Error = function.NewFuncError(strings.TrimSuffix(sentence(err.Error()), ".")) // Terraform adds a period
+		resp.Error = function.NewFuncError(strings.TrimSuffix(Sentence(err.Error()), ".")) // Terraform adds a period
 		return
 	}
 	c.answer(ctx, result, resp)

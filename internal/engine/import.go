@@ -24,7 +24,8 @@ func (r *managed[O]) ImportState(
 	if !ok {
 		resp.Diagnostics.AddError(
 			fmt.Sprintf("Unable to import %s %q", r.typeName(), req.ID),
-			fmt.Sprintf("The ID of a %s has the form `%s`. An identity block names the same in parts.", r.typeName(), form),
+			fmt.Sprintf("The import ID of a %s has the form `%s`. An identity block sets each part as an attribute.",
+				r.typeName(), form),
 		)
 		return
 	}
@@ -37,9 +38,9 @@ func (r *managed[O]) ImportState(
 	if err == nil && r.kind.id(live) != r.kind.id(m.object) {
 		err = &AttributeError{
 			Attribute: r.kind.keyNames()[0],
-			Message:   fmt.Sprintf("the object found under that name says that it is %q", r.kind.id(live)),
-			Advice: "Its annotations were copied from another object or edited. Correct or delete it; nothing was taken " +
-				"into the state.",
+			Message:   fmt.Sprintf("the annotations of the object say that it belongs to %q", r.kind.id(live)),
+			Advice: "The annotations were copied from another object, or edited. Correct the annotations or delete the " +
+				"object, and import again. The state was not changed.",
 		}
 	}
 	if err != nil {

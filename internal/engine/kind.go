@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -48,6 +49,9 @@ type Checks[O cluster.Object] struct {
 
 	// Warn returns warnings at plan, without requests.
 	Warn func(O) []Diagnostic
+
+	// Planned keeps the planned objects for preflight checks, which call [Planned] and [PlanContext.Exists].
+	Planned bool
 
 	// Preflight compares an object with the cluster and with the rest of the plan, at plan and before a write.
 	Preflight func(context.Context, PlanContext, O) ([]Diagnostic, error)
@@ -127,7 +131,20 @@ func (k Kind[O]) doc() string {
 	if k.Since == "" {
 		return k.Doc
 	}
-	return k.Doc + " Calico " + k.Since + " and later."
+	first, rest, more := strings.Cut(k.Doc, "\n\n")
+	doc := first + " Requires Calico " + k.Since + " or later."
+	if more {
+		doc += "\n\n" + rest
+	}
+	return doc
+}
+
+// described returns the object whose JSON paths the documentation shows, nil for objects that are not Calico's.
+func (k Kind[O]) described(object O) any {
+	if k.Client != nil {
+		return nil
+	}
+	return object
 }
 
 // Facts implements [AnyKind].

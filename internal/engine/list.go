@@ -87,7 +87,7 @@ func (k Kind[O]) list(ctx context.Context, session Session, wanted selection[O])
 		return found, nil
 	}
 	if why := k.Reads.Incomplete(ctx, session.Connection); why != "" {
-		diags.AddWarning("The list of "+subject+" may not be complete", why)
+		diags.AddWarning("The list of "+subject+" may be incomplete", why)
 	}
 	return found, diags
 }

@@ -36,7 +36,7 @@ func DecodeManifest(definitions []AnyKind, open OpenManifest, text string) (attr
 			return attributes, err
 		}
 	}
-	return field.Null, fmt.Errorf("no resource of this provider manages a %v of %v",
+	return field.Null, fmt.Errorf("this provider has no resource for the kind %v of %v",
 		manifest["kind"], manifest["apiVersion"])
 }
 
@@ -57,18 +57,18 @@ func parseManifest(text string) (manifest cluster.Unstructured, err error) {
 		}
 		var next cluster.Unstructured
 		if err := yaml.UnmarshalStrict(document, &next); err != nil {
-			return nil, fmt.Errorf("it is not a manifest: %w", err)
+			return nil, fmt.Errorf("the text is not a Kubernetes manifest: %w", err)
 		}
 		if next != nil && manifest != nil {
-			return nil, errors.New("it holds more than one document: pass them one by one, as in " +
-				"[for document in split(\"\\n---\\n\", text) : ...]")
+			return nil, errors.New("the text has more than one YAML document: pass one document at a time, as in [for " +
+				"document in split(\"\\n---\\n\", text) : ...]")
 		}
 		if next != nil {
 			manifest = next
 		}
 	}
 	if manifest["kind"] == nil || manifest["apiVersion"] == nil {
-		return nil, errors.New("it is not a manifest: apiVersion or kind is missing")
+		return nil, errors.New("the text is not a Kubernetes manifest: apiVersion or kind is missing")
 	}
 	return manifest, nil
 }
@@ -90,7 +90,7 @@ func (k Kind[O]) decode(manifest cluster.Unstructured, open OpenManifest) (attri
 	attributes = fields.Dump()
 	diags := diagnose(k.Fields(back).Load(attributes))
 	if lost := missingPaths(specOf(object), specOf(back), "spec"); len(lost) > 0 {
-		return field.Null, true, fmt.Errorf("no attribute is for %s", strings.Join(lost, ", "))
+		return field.Null, true, fmt.Errorf("the resource has no attribute for %s", strings.Join(lost, ", "))
 	}
 	fields.SetDefaults()
 	diags.Append(k.violations(object, fields, nil)...)

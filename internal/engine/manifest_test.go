@@ -14,13 +14,13 @@ func TestManifestStreams(t *testing.T) {
 	for name, c := range map[string]struct{ text, says string }{
 		"between separators":        {"# why\n---\n" + one + "---\n# the end\n---\n", "<nil>"},
 		"a separator in a text":     {one + "text: |\n  a\n  ---\n  kind: b\n", "<nil>"},
-		"two, the first is empty":   {"---\n---\n" + one + "--- # more\n" + one, "more than one document"},
-		"a second one after an end": {one + "...\n" + one, "more than one document"},
+		"two, the first is empty":   {"---\n---\n" + one + "--- # more\n" + one, "more than one YAML document"},
+		"a second one after an end": {one + "...\n" + one, "more than one YAML document"},
 		"an end":                    {one + "... # of it\n", "<nil>"},
 		"a key that is twice":       {one + "kind: Door\n", `"kind" already`},
 		"no kind":                   {"apiVersion: v1\n", "apiVersion or kind is missing"},
 		"no version":                {"kind: Gate\n", "apiVersion or kind is missing"},
-		"a list":                    {"- a\n", "not a manifest"},
+		"a list":                    {"- a\n", "not a Kubernetes manifest"},
 	} {
 		manifest, err := parseManifest(c.text)
 		if !strings.Contains(fmt.Sprint(err), c.says) || (err == nil) != (manifest["kind"] == "Gate") {

@@ -62,7 +62,7 @@ func (r *managed[O]) checkOwnership(
 		return nil
 	}
 	if o.Owner != "" {
-		diags.AddError("This "+r.typeName()+" is not Terraform's to change", o.Owner)
+		diags.AddError("This "+r.typeName()+" is managed by another owner", o.Owner)
 		return diags
 	}
 	diags.Append(o.warnOtherManagers(fields.Changed(planned, prior))...)
@@ -73,8 +73,9 @@ func (r *managed[O]) checkOwnership(
 func (o ownership) warnOtherManagers(names []string) (diags diag.Diagnostics) {
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		if manager, ok := o.Managers[field.Normalized(name)]; ok {
-			diags.AddAttributeWarning(path.Root(name), "Somebody else applies "+name, fmt.Sprintf(
-				"%q applies this field of the object as well and may put its own value back. Let one of the two manage it.",
+			diags.AddAttributeWarning(path.Root(name), "Another field manager applies "+name, fmt.Sprintf(
+				"The field manager %q also applies this field and may reset its value. Manage the field with only one of the "+
+					"two.",
 				manager))
 		}
 	}
@@ -94,5 +95,5 @@ func (k Kind[O]) managedByOther(object O) error {
 
 type ownedError struct{ owner string }
 
-func (e *ownedError) Error() string  { return "The object is not Terraform's to change" }
+func (e *ownedError) Error() string  { return "the object is managed by another owner" }
 func (e *ownedError) Advice() string { return e.owner }

@@ -3,8 +3,11 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -56,7 +59,7 @@ func (r *managed[O]) plan(ctx context.Context, req planRequest) planResponse {
 	case req.private.unread: // the state has only the name, so the plan would show every attribute as new
 		return planResponse{diags: diag.Diagnostics{r.unreadError()}}
 	case req.config.IsNull():
-		if r.kind.Checks.Preflight != nil {
+		if r.kind.Checks.Planned {
 			prior, _ := r.load(req.prior)
 			r.recordPlanned(prior.object, nil)
 		}
@@ -68,8 +71,11 @@ func (r *managed[O]) plan(ctx context.Context, req planRequest) planResponse {
 }
 
 func (r *managed[O]) planCreate(ctx context.Context, req planRequest) (plan planResponse) {
-	m, diags := r.loadPlanned(ctx, req)
-	if plan.diags.Append(diags...); plan.diags.HasError() {
+	m, problems := r.load(req.config)
+	if plan.diags.Append(diagnose(problems)...); plan.diags.HasError() {
+		return plan
+	}
+	if plan.diags.Append(r.checkReleaseAtPlan(ctx, m)...); plan.diags.HasError() {
 		return plan
 	}
 	if plan.diags.Append(r.resolveAtPlan(ctx, m)...); plan.diags.HasError() {
@@ -88,8 +94,8 @@ func (r *managed[O]) planCreate(ctx context.Context, req planRequest) (plan plan
 }
 
 func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan planResponse) {
-	m, diags := r.loadPlanned(ctx, req)
-	if plan.diags.Append(diags...); plan.diags.HasError() {
+	m, problems := r.load(req.config)
+	if plan.diags.Append(diagnose(problems)...); plan.diags.HasError() {
 		return plan
 	}
 	fields := m.fields()
@@ -98,12 +104,16 @@ func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan plan
 	if plan.planned.Equal(req.prior) {
 		return plan
 	}
+	if plan.diags.Append(r.checkReleaseAtPlan(ctx, m)...); plan.diags.HasError() {
+		return plan
+	}
 	prior, _ := r.load(req.prior)
 	if r.kind.location(prior.object) != r.kind.location(m.object) {
 		r.expectName(m)
 	}
 	if req.config.IsFullyKnown() {
 		plan.diags.Append(r.preflightPlan(ctx, m, r.kind.id(prior.object))...)
+		plan.diags.Append(shiftWarnings(fields.Shifts(plan.planned, req.prior))...)
 	}
 	plan.diags.Append(r.checkOwnership(req.private.ownership, fields, plan.planned, req.prior)...)
 	plan.replaced = fields.Replaced(plan.planned, req.prior)
@@ -117,20 +127,36 @@ func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan plan
 	return plan
 }
 
-// loadPlanned loads the configuration and checks the configuration against the cluster's release of Calico.
-func (r *managed[O]) loadPlanned(ctx context.Context, req planRequest) (*model[O], diag.Diagnostics) {
-	m, problems := r.load(req.config)
-	diags := diagnose(problems)
-	if !diags.HasError() {
-		diags.Append(r.checkReleaseAtPlan(ctx, m)...)
+// shiftWarnings says in words what changes in lists whose diff by position shows more.
+func shiftWarnings(shifts []field.Shift) (diags diag.Diagnostics) {
+	for _, s := range shifts {
+		var changes []string
+		if s.Removed > 0 {
+			changes = append(changes, elements(s.Name, s.At, s.Removed)+" removed")
+		}
+		if s.Added > 0 {
+			changes = append(changes, elements(s.Name, s.At, s.Added)+" added")
+		}
+		what := strings.Join(changes, ", ")
+		diags.AddAttributeWarning(path.Root(s.Name), "Change in "+s.Name+": "+what, fmt.Sprintf(
+			"Terraform compares lists by position, so the diff also shows elements that only move: %s to %s.",
+			elements(s.Name, s.At+s.Removed, s.Moved), elements(s.Name, s.At+s.Added, s.Moved)))
 	}
-	return m, diags
+	return diags
+}
+
+// elements names some elements of a list, by index.
+func elements(name string, first, count int) string {
+	if count == 1 {
+		return fmt.Sprintf("%s[%d]", name, first)
+	}
+	return fmt.Sprintf("%s[%d–%d]", name, first, first+count-1)
 }
 
 // recordPlanned records what the plan makes of an object, for the preflight checks of other objects of the kind: the
 // planned object, or nil for an object that the plan deletes, replaces or renames.
 func (r *managed[O]) recordPlanned(object O, planned any) {
-	if r.kind.Checks.Preflight != nil {
+	if r.kind.Checks.Planned {
 		r.session.planned.record(r.kind.Name, r.kind.id(object), planned)
 	}
 }

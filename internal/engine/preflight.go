@@ -14,9 +14,6 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// oldestRelease is the oldest release of Calico that the provider supports.
-var oldestRelease = version.MustParseGeneric("3.28")
-
 // HasRelease reports whether a release is since or later, or is nil: a cluster rejects fields that it does not know.
 func HasRelease(release *version.Version, since string) bool {
 	return release == nil || release.AtLeast(version.MustParseGeneric(since))
@@ -26,24 +23,20 @@ func hasRelease(release *version.Version) func(string) bool {
 	return func(since string) bool { return HasRelease(release, since) }
 }
 
-// checkReleaseAtPlan refuses, at plan, an object that the cluster's release of Calico does not support. It sends
-// requests only if oldestRelease does not support the object. If the cluster does not answer, the apply fails instead.
+// checkReleaseAtPlan refuses, at plan, an object that the cluster's release of Calico does not support. If the cluster
+// does not answer, the plan warns and the apply fails instead.
 func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.Diagnostics {
-	if r.kind.Since == "" && len(m.fields().CheckRelease(hasRelease(oldestRelease), r.nestedSince)) == 0 &&
-		r.kind.checkRelease(m.object, oldestRelease) == nil {
-		return nil
-	}
 	var api *cluster.API
 	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
 		api, err = r.session.Connection.API(ctx)
 		return err
 	})
 	if err != nil {
-		return nil
+		return r.session.unchecked(err)
 	}
 	if r.kind.Since != "" && !HasRelease(api.Release, r.kind.Since) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic(
-			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster has Calico "+api.Release.String()+".")}
+			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster runs Calico "+api.Release.String()+".")}
 	}
 	diags := diagnose(m.fields().CheckRelease(hasRelease(api.Release), r.nestedSince))
 	if unfit := r.kind.checkRelease(m.object, api.Release); unfit != nil {
@@ -65,7 +58,7 @@ func (r *managed[O]) resolveAtPlan(ctx context.Context, m *model[O]) diag.Diagno
 	return r.attributeError(ctx, "plan", m, r.kind.Lifecycle.Resolve)
 }
 
-// attributeError returns a check's [AttributeError] and ignores other errors, since a plan works without the cluster.
+// attributeError returns a check's [AttributeError]. Other errors are warnings, since a plan works without the cluster.
 func (r *managed[O]) attributeError(
 	ctx context.Context, verb string, m *model[O], check func(context.Context, *cluster.Connection, O) error,
 ) diag.Diagnostics {
@@ -78,7 +71,7 @@ func (r *managed[O]) attributeError(
 	if _, refused := errors.AsType[*AttributeError](err); refused {
 		return r.failure(verb, m, err)
 	}
-	return nil
+	return r.session.unchecked(err)
 }
 
 // preflightPlan returns the diagnostics of Warn and Preflight about a planned object.
@@ -96,10 +89,10 @@ func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], priorID str
 		found, err = r.kind.Checks.Preflight(ctx, pc, m.object)
 		return err
 	})
-	if err == nil { // otherwise checkWrite calls Preflight at apply
-		diags.Append(diagnostics(found)...)
+	if err != nil { // checkWrite calls Preflight at apply
+		return append(diags, r.session.unchecked(err)...)
 	}
-	return diags
+	return append(diags, diagnostics(found)...)
 }
 
 // errRefused reports that a check refuses a write. The diagnostics that accompany errRefused give the reason.
@@ -145,13 +138,14 @@ func (r *managed[O]) checkWrite(
 type PlanContext struct {
 	*cluster.Connection
 	planned *plannedObjects
+	found   *existingObjects
 
 	PriorID  string // ID of the object before the change, rename or replacement; empty for a create
 	Applying bool   // at apply, which drops warnings
 }
 
 func (r *managed[O]) planContext() PlanContext {
-	return PlanContext{Connection: r.session.Connection, planned: r.session.planned}
+	return PlanContext{Connection: r.session.Connection, planned: r.session.planned, found: r.session.found}
 }
 
 // A plan works without the cluster, so requests at plan have a short timeout and a circuit breaker.
@@ -160,7 +154,18 @@ const (
 	openTime    = time.Minute     // time that the breaker stays open
 )
 
-var errOpen = errors.New("the cluster did not answer a moment ago")
+var errOpen = errors.New("the cluster did not respond to an earlier request")
+
+// unchecked returns one warning for each run about checks at plan for which the cluster could not be asked.
+func (s Session) unchecked(err error) diag.Diagnostics {
+	if err == nil || s.warned == nil || s.warned.Swap(true) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic("The plan was not checked against the cluster",
+		Sentence(err.Error())+"\n\nThese checks were skipped and run at apply, before each write: support by the "+
+			"cluster's release of Calico, existing namespaces and tiers, overlaps of IP pools, workloads that use a pool, "+
+			"shared settings with other owners.")}
+}
 
 // breaker is a circuit breaker: after a timeout, further requests at plan fail at once.
 type breaker struct {

@@ -122,10 +122,10 @@ func TestWarningsOfManagers(t *testing.T) {
 	others := ownership{Managers: map[string]string{"size": "helm", "natip": "argo", "note": "kubectl"}}
 	var got []string
 	for _, d := range others.warnOtherManagers([]string{"size", "rules", "nat_ip"}) {
-		who, _, _ := strings.Cut(d.Detail(), " ")
+		who := strings.Fields(d.Detail())[3]
 		got = append(got, d.Severity().String()+": "+d.Summary()+": "+who)
 	}
-	want := []string{`Warning: Somebody else applies nat_ip: "argo"`, `Warning: Somebody else applies size: "helm"`}
+	want := []string{`Warning: Another field manager applies nat_ip: "argo"`, `Warning: Another field manager applies size: "helm"`}
 	if !slices.Equal(got, want) {
 		t.Errorf("the warnings are %q", got)
 	}

@@ -18,8 +18,9 @@ type reference struct {
 }
 
 // structuresDoc is appended to the description of a resource with dynamic attributes.
-const structuresDoc = "\n\nUnknown keys are errors at every level. A variable that holds nested objects has the type " +
-	"`any`: Terraform drops the keys that an object type does not have. `manifest_decode` reads them from a manifest."
+const structuresDoc = "\n\nUnknown keys of nested objects are errors at every level. Declare variables for nested " +
+	"objects with the type `any`, because Terraform drops keys that an object type does not declare. The function " +
+	"`manifest_decode` reads nested objects from a YAML manifest."
 
 // Reference returns the constructor of the resource for the generated documentation.
 func (k Kind[O]) Reference() func() resource.Resource {
@@ -27,7 +28,7 @@ func (k Kind[O]) Reference() func() resource.Resource {
 	if field.NewStructure(m.declared()).IsNested() {
 		doc += structuresDoc
 	}
-	s := render.Resource(m.declared().Describe(m.object), doc)
+	s := render.Resource(m.declared().Describe(k.described(m.object)), doc)
 	return func() resource.Resource { return &reference{name: typePrefix + k.Name, schema: s} }
 }
 

@@ -25,9 +25,9 @@ func (r *managed[O]) rename(ctx context.Context, req updateRequest, m, known *mo
 	if resp.diags.Append(diags...); apierrors.IsAlreadyExists(err) {
 		resp.diags.AddError(
 			fmt.Sprintf("Unable to rename %s %q to %q", r.typeName(), r.kind.id(known.object), r.kind.id(m.object)),
-			"An object of that name exists already, and is not this resource's. Nothing was changed. If another resource of "+
-				"the configuration has that name and gets another one, apply again. Else choose another name, or delete the "+
-				"object.")
+			"An object with the new name already exists, and this resource does not manage it; nothing was changed. If the "+
+				"plan also renames the resource that has this name now, apply again. If not, choose another name, or delete "+
+				"the existing object.")
 		return
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ var (
 func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 	m := &model[O]{kind: kind, object: kind.New()}
 	m.structure = field.NewStructure(m.declared())
-	s := render.Resource(m.fields().Describe(m.object), kind.doc())
+	s := render.Resource(m.fields().Describe(kind.described(m.object)), kind.doc())
 	r := &managed[O]{
 		kind: kind, structure: m.structure, schema: s, object: s.Type().TerraformType(context.Background()),
 		identity: newIdentity(kind),
@@ -151,7 +152,8 @@ func (k Kind[O]) readStatus(ctx context.Context, connection *cluster.Connection,
 		return nil
 	}
 	if err := k.Reads.Status(ctx, connection, object); err != nil {
-		diags.AddWarning("Not all of "+typePrefix+k.Name+" "+k.id(object)+" could be read", sentence(err.Error()))
+		diags.AddWarning(fmt.Sprintf("Some attributes of %s%s %q could not be read", typePrefix, k.Name, k.id(object)),
+			Sentence(err.Error()))
 	}
 	return diags
 }

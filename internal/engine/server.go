@@ -128,9 +128,9 @@ func attributePath(p path.Path) *tftypes.AttributePath {
 func recovered(diags *diag.Diagnostics, typeName string, name func() string, operate func()) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			diags.AddError(fmt.Sprintf("The provider failed on %s %q", typeName, name()), fmt.Sprintf(
-				"This is a bug in the provider. Report it with the text below, and the object as `kubectl get -o yaml` shows "+
-					"it. Nothing is known of what the operation did; other resources are not affected.\n\n%v\n\n%s",
+			diags.AddError(fmt.Sprintf("Internal provider error on %s %q", typeName, name()), fmt.Sprintf(
+				"This is a bug in the provider. Report it with the text below and with the object from `kubectl get -o yaml`. "+
+					"The operation may have changed the object; other resources are not affected.\n\n%v\n\n%s",
 				cause, debug.Stack()))
 		}
 	}()

@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"context"
 	"maps"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -24,6 +26,8 @@ type Session struct {
 	Deferring bool
 
 	planned *plannedObjects
+	found   *existingObjects
+	warned  *atomic.Bool // the warning of unchecked was returned
 	claims  *claims
 	renamed *renamedObjects
 	breaker *breaker
@@ -32,8 +36,8 @@ type Session struct {
 // NewSession returns a session without planned objects.
 func NewSession(connection *cluster.Connection, ignored func(field, key string) bool) Session {
 	return Session{
-		Connection: connection, Ignored: ignored, planned: &plannedObjects{}, claims: &claims{},
-		renamed: &renamedObjects{}, breaker: &breaker{},
+		Connection: connection, Ignored: ignored, planned: &plannedObjects{}, found: &existingObjects{},
+		warned: &atomic.Bool{}, claims: &claims{}, renamed: &renamedObjects{}, breaker: &breaker{},
 	}
 }
 
@@ -53,10 +57,28 @@ func (s Session) deferral() *tfprotov6.Deferred {
 
 // plannedObjects holds the objects that this process has planned, by kind and ID. Nil is a planned delete.
 type plannedObjects struct {
-	mu  sync.Mutex
-	all map[string]map[string]any
+	mu       sync.Mutex
+	all      map[string]map[string]any
+	reported map[[2]string]bool
 }
 
+// First reports whether a finding about two planned objects is the first one in this process: one error is enough.
+func (pc PlanContext) First(one, other string) bool {
+	if pc.planned == nil || pc.Applying {
+		return true
+	}
+	pc.planned.mu.Lock()
+	defer pc.planned.mu.Unlock()
+	if pc.planned.reported == nil {
+		pc.planned.reported = map[[2]string]bool{}
+	}
+	pair := [2]string{min(one, other), max(one, other)}
+	first := !pc.planned.reported[pair]
+	pc.planned.reported[pair] = true
+	return first
+}
+
+// record records a planned object. A planned delete does not hide the object that another resource plans under the ID.
 func (p *plannedObjects) record(kind, id string, object any) {
 	if p == nil || id == "" {
 		return
@@ -69,7 +91,57 @@ func (p *plannedObjects) record(kind, id string, object any) {
 	if p.all[kind] == nil {
 		p.all[kind] = map[string]any{}
 	}
-	p.all[kind][id] = object
+	if object != nil || p.all[kind][id] == nil {
+		p.all[kind][id] = object
+	}
+}
+
+// isPlanned reports whether the plan so far creates, keeps or changes an object.
+func (pc PlanContext) isPlanned(kind, id string) bool {
+	if pc.planned == nil {
+		return false
+	}
+	pc.planned.mu.Lock()
+	defer pc.planned.mu.Unlock()
+	return pc.planned.all[kind][id] != nil
+}
+
+// existingObjects holds the objects that [PlanContext.Exists] found, which are many requests for few objects.
+type existingObjects struct {
+	mu  sync.Mutex
+	all map[existingKey]bool
+}
+
+type existingKey struct {
+	plural string
+	cluster.Key
+}
+
+// Exists reports whether the cluster has an object, or the plan has one of the kind with this name. planned is the
+// [Kind.Name] of the kind, empty for kinds of others.
+func (pc PlanContext) Exists(
+	ctx context.Context, resource cluster.Resource, key cluster.Key, planned string,
+) (bool, error) {
+	if pc.isPlanned(planned, key.String()) {
+		return true, nil
+	}
+	pc.found.mu.Lock()
+	defer pc.found.mu.Unlock()
+	at := existingKey{resource.Plural, key}
+	if pc.found.all[at] {
+		return true, nil
+	}
+	_, err := cluster.Metadata(pc.Connection, resource).Get(ctx, key)
+	switch {
+	case cluster.IsNotFound(err, key):
+		return false, nil
+	case err != nil:
+		return false, err
+	case pc.found.all == nil:
+		pc.found.all = map[existingKey]bool{}
+	}
+	pc.found.all[at] = true
+	return true, nil
 }
 
 // Planned returns the objects of a kind, by ID, as the plan so far leaves them: live objects that the plan does not

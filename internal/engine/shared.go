@@ -74,9 +74,9 @@ func (r *managed[O]) warnTakenOver(ctx context.Context, m *model[O], planned fie
 	changed := fields.Changed(planned, was)
 	for _, name := range changed {
 		if value := was.Attributes()[name]; !value.IsNull() {
-			diags.AddAttributeWarning(path.Root(name), "Somebody has set "+name+" already", fmt.Sprintf(
-				"It is %s in %s %s now. The apply replaces that, and from then on Terraform keeps it.",
-				value, r.kind.API.Kind, r.kind.id(live)))
+			diags.AddAttributeWarning(path.Root(name), name+" is already set in the cluster", fmt.Sprintf(
+				"The current value in %s %q is %s. The apply overwrites it, and Terraform manages the attribute from then on.",
+				r.kind.API.Kind, r.kind.id(live), value))
 		}
 	}
 	diags.Append(r.kind.ownershipOf(live).warnOtherManagers(changed)...)
@@ -86,9 +86,10 @@ func (r *managed[O]) warnTakenOver(ctx context.Context, m *model[O], planned fie
 // absentError reports a missing object that only another component may create.
 type absentError struct{ kind, id, creator string }
 
-func (e *absentError) Error() string { return fmt.Sprintf("there is no %s %s", e.kind, e.id) }
+func (e *absentError) Error() string { return fmt.Sprintf("the cluster has no %s %q", e.kind, e.id) }
 func (e *absentError) Unwrap() error { return cluster.ErrNotServed }
 
 func (e *absentError) Advice() string {
-	return e.creator + " makes it when it starts, and nothing was made in its place. See whether it runs."
+	return fmt.Sprintf("Calico's component %s creates this object when it starts; Terraform does not create it. "+
+		"Check that %[1]s runs.", e.creator)
 }

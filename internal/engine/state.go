@@ -24,8 +24,9 @@ func (s *Server) UpgradeResourceState(
 	state, err := resource.upgradeState(req.RawState.JSON)
 	if err != nil {
 		var diags diag.Diagnostics
-		diags.AddError("Unable to read the state of a "+req.TypeName, sentence(err.Error())+"\n\nWas it written by a "+
-			"later release of the provider, or edited? Remove the object from the state and import it again.")
+		diags.AddError("Unable to read the state of a "+req.TypeName, Sentence(err.Error())+"\n\nA later release "+
+			"of the provider wrote the state, or it was edited. Use that release, or remove the object from the state and "+
+			"import it again.")
 		return &tfprotov6.UpgradeResourceStateResponse{Diagnostics: encodeDiagnostics(diags)}, nil
 	}
 	upgraded, err := encode(state)
@@ -49,7 +50,7 @@ func (s *Server) MoveResourceState(
 	if err != nil {
 		var diags diag.Diagnostics
 		diags.AddError(fmt.Sprintf("Unable to move a %s to a %s", req.SourceTypeName, req.TargetTypeName),
-			sentence(err.Error()))
+			Sentence(err.Error()))
 		return &tfprotov6.MoveResourceStateResponse{Diagnostics: encodeDiagnostics(diags)}, nil
 	}
 	moved := resource.moveState(object, s.translate)
@@ -87,14 +88,14 @@ func movable(req *tfprotov6.MoveResourceStateRequest) (object Manifest, err erro
 	switch req.SourceTypeName {
 	case "kubernetes_manifest", "kubectl_manifest":
 	default:
-		return object, fmt.Errorf("objects move from kubernetes_manifest and kubectl_manifest alone: take others over "+
-			"with an import block, and a removed block with destroy = false for the %s", req.SourceTypeName)
+		return object, fmt.Errorf("only kubernetes_manifest and kubectl_manifest can be moved to this provider: for a %s, "+
+			"use an import block, and a removed block with destroy = false", req.SourceTypeName)
 	}
 	if req.SourceState == nil {
-		return object, errors.New("its state is empty")
+		return object, errors.New("the state of the source resource is empty")
 	}
 	if err := json.Unmarshal(req.SourceState.JSON, &state); err != nil {
-		return object, fmt.Errorf("its state is not what that resource writes: %w", err)
+		return object, fmt.Errorf("the state of the source resource has an unexpected format: %w", err)
 	}
 	if object = state.Manifest.Value; object.Kind == "" {
 		object.APIVersion, object.Kind = state.APIVersion, state.Kind
@@ -112,7 +113,8 @@ func (r *managed[O]) moveState(object Manifest, translate Translate) (resp moveR
 		resp.diags.AddError(
 			fmt.Sprintf("Unable to move %s %q of %s to a %s",
 				object.Kind, object.Metadata.Name, object.APIVersion, r.typeName()),
-			fmt.Sprintf("That is not what a %s manages. Name the resource of its kind in the moved block.", r.typeName()))
+			fmt.Sprintf("A %s does not manage this object. In the moved block, refer to a resource of the right "+
+				"type.", r.typeName()))
 		return resp
 	}
 	names, state := r.identity.of(m.object).Attributes(), map[string]field.Value{}
@@ -125,6 +127,6 @@ func (r *managed[O]) moveState(object Manifest, translate Translate) (resp moveR
 
 // unreadError returns the error of a plan whose prior state has only the name of an object.
 func (r *managed[O]) unreadError() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("This "+r.typeName()+" has not been read yet", "It moved here from another provider, "+
-		"and its state is but a name. Plan with a refresh, where the cluster can be reached.")
+	return diag.NewErrorDiagnostic("This "+r.typeName()+" has not been read yet", "It was moved from another provider, "+
+		"and its state has only the name. Plan with refresh (without -refresh=false) while the cluster can be reached.")
 }

@@ -115,10 +115,10 @@ func setOrigin(object metav1.Object, origin string) {
 // staleError reports that an object has changed since the plan.
 type staleError struct{ what string }
 
-func (e *staleError) Error() string { return "changed since the plan: " + e.what }
+func (e *staleError) Error() string { return "the object changed since the plan: " + e.what }
 
 func (e *staleError) Advice() string {
-	return "Nothing was written. Plan again: the plan will show what others changed."
+	return "Nothing was written. Plan again: the new plan shows the changes."
 }
 
 // checkUnchanged refuses to overwrite attributes that others changed since the plan. A change to the planned value is
@@ -139,7 +139,7 @@ func (r *managed[O]) checkUnchanged(req updateRequest, live O) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	return &staleError{"somebody else changed " + strings.Join(changed, ", ")}
+	return &staleError{"another client changed " + strings.Join(changed, ", ")}
 }
 
 // copied returns a copy of a [runtime.Object], since r.state sets defaults in the object. Other types have no defaults

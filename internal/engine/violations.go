@@ -43,7 +43,7 @@ func (k Kind[O]) violations(object O, fields field.Fields, unread []path.Path) (
 			diags.Append(invalid(p.Path, violation.Reason))
 		}
 		if len(blamed) == 0 && len(unread) == 0 {
-			diags.AddError("Invalid configuration", sentence(violation.Field+": "+violation.Reason))
+			diags.AddError("Invalid configuration", Sentence(violation.Field+": "+violation.Reason))
 		}
 	}
 	return diags

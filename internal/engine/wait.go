@@ -21,18 +21,20 @@ type timeouts struct{ Create, Read, Update, Delete string }
 func (t *timeouts) field() field.Field {
 	return field.Group("timeouts", t, func(t *timeouts) field.Fields {
 		return field.Fields{
-			timeout("create", &t.Create, "How long creating the object may take."),
-			timeout("read", &t.Read, "How long reading the object may take."),
-			timeout("update", &t.Update, "How long changing the object may take, retries after conflicts included."),
-			timeout("delete", &t.Delete, "How long deleting may take, until the object is gone."),
+			timeout("create", &t.Create, "Timeout of the create, including the wait until the cluster serves the API."),
+			timeout("read", &t.Read, "Timeout of the read."),
+			timeout("update", &t.Update, "Timeout of the update, including retries after conflicts."),
+			timeout("delete", &t.Delete, "Timeout of the delete, including the wait until the object is gone."),
 		}
-	}, "How long operations may take, as durations like `30s` or `10m`. Each defaults to `5m`.")
+	}, "Timeouts of operations, as durations like `30s` or `10m`. Each timeout defaults to `5m`.")
 }
 
 func timeout(name string, p *string, usage string) field.Field {
 	return field.String(name, p, usage, field.Check(func(text string) error {
-		_, err := time.ParseDuration(text)
-		return err
+		if _, err := time.ParseDuration(text); err != nil {
+			return fmt.Errorf("%q is not a duration: use a value like 30s or 10m", text)
+		}
+		return nil
 	}))
 }
 
@@ -63,7 +65,8 @@ func retryUnserved(ctx context.Context, try func() error) error {
 }
 
 // errNotReady reports that Ready did not return true before the timeout.
-var errNotReady = errors.New("it was written, and Calico has not said in time whether it can be used")
+var errNotReady = errors.New("the object was written, but Calico did not report within the timeout whether it can be " +
+	"used")
 
 // waitReady polls Ready after a write.
 func (r *managed[O]) waitReady(ctx context.Context, m *model[O]) diag.Diagnostics {
@@ -81,8 +84,8 @@ func (r *managed[O]) waitReady(ctx context.Context, m *model[O]) diag.Diagnostic
 		return r.failure("use", m, err)
 	case errors.Is(ctx.Err(), context.Canceled): // an error would taint a created object
 		return diag.Diagnostics{diag.NewWarningDiagnostic(
-			fmt.Sprintf("%s %q was written, and not waited for", r.typeName(), r.kind.id(m.object)),
-			"Terraform was asked to stop before Calico said whether it can be used.")}
+			fmt.Sprintf("%s %q was written, but its status is unknown", r.typeName(), r.kind.id(m.object)),
+			"Terraform was interrupted before Calico reported whether the object can be used.")}
 	}
 	return r.failure("use", m, errNotReady)
 }

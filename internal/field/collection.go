@@ -1,9 +1,6 @@
 package field
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Strings declares a list of strings.
 func Strings[T ~string](name string, p *[]T, usage string, list ...Rule[[]T]) Field {
@@ -46,8 +43,7 @@ func (l list[T]) load(v Value, t *traits) []Problem {
 	}
 	values := v.elements()
 	if len(values) == 0 && !t.mayBeEmpty {
-		return problem("An empty list is no restriction at all: leave the attribute out if that is meant, or name " +
-			"what it should hold.")
+		return problem("%s", errEmptyList)
 	}
 	var problems []Problem
 	seen := map[string]bool{}
@@ -65,17 +61,19 @@ func (l list[T]) load(v Value, t *traits) []Problem {
 
 func (l list[T]) loadElement(i int, v Value, seen map[string]bool) []Problem {
 	if v.IsNull() {
-		return []Problem{Problem{Text: "An element must not be null."}.in(i)}
+		return []Problem{Problem{Text: "A null element is not allowed: remove it, or set a value."}.in(i)}
+	}
+	if l.checks.unordered {
+		meaning := l.each.meaning(v)
+		if seen[meaning] {
+			return nil
+		}
+		seen[meaning] = true
 	}
 	value, present, err := l.each.read(v)
 	if present {
 		*l.p = append(*l.p, value)
 	}
-	meaning := l.each.meaning(v)
-	if err == nil && l.checks.unordered && seen[meaning] {
-		err = fmt.Errorf("%q is here twice", v.text())
-	}
-	seen[meaning] = true
 	if err != nil {
 		return []Problem{Problem{Text: err.Error()}.in(i)}
 	}
@@ -111,24 +109,21 @@ func (l list[T]) keep(v, like Value, in mode) Value {
 	return NewValue(kept)
 }
 
-// reorder returns values in the order and spelling of likes. Values that likes lacks come last.
+// reorder returns values in the order and spelling of likes, duplicates included. Values that likes lacks come last.
 func (l list[T]) reorder(values, likes []Value) []Value {
-	left := map[string][]Value{}
+	left := make(map[string]bool, len(values))
 	for _, value := range values {
-		meaning := l.each.meaning(value)
-		left[meaning] = append(left[meaning], value)
+		left[l.each.meaning(value)] = true
 	}
-	kept := make([]Value, 0, len(values))
+	kept, placed := make([]Value, 0, len(values)), make(map[string]bool, len(values))
 	for _, like := range likes {
-		if meaning := l.each.meaning(like); len(left[meaning]) > 0 {
-			left[meaning] = left[meaning][1:]
-			kept = append(kept, like)
+		if meaning := l.each.meaning(like); left[meaning] {
+			kept, placed[meaning] = append(kept, like), true
 		}
 	}
 	for _, value := range values {
-		if meaning := l.each.meaning(value); len(left[meaning]) > 0 {
-			left[meaning] = left[meaning][1:]
-			kept = append(kept, value)
+		if meaning := l.each.meaning(value); !placed[meaning] {
+			kept, placed[meaning] = append(kept, value), true
 		}
 	}
 	return kept

@@ -108,7 +108,7 @@ func (n *node) convertObject(v Value) (Value, []Problem) {
 		blank = blank && part.IsNull()
 	}
 	if blank && len(problems) == 0 && n.blank != "" {
-		problems = problem("It is empty. %s", n.blank)
+		problems = problem("An empty object is not allowed. %s", n.blank)
 	}
 	return NewValue(values), problems
 }

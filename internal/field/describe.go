@@ -21,6 +21,9 @@ type Attribute struct {
 // Describe describes the fields of a configuration. Doc has JSON paths unless object, which holds the values, is nil.
 func (o Fields) Describe(object any) []Attribute { return o.describe(object, Field.configurable) }
 
+// DescribeArguments describes the arguments of a data source, which no change can replace.
+func (o Fields) DescribeArguments(object any) []Attribute { return o.describe(object, Field.argument) }
+
 // DescribeResults describes the fields that a data source returns.
 func (o Fields) DescribeResults(object any) []Attribute { return o.describe(object, Field.result) }
 
@@ -62,6 +65,12 @@ func (f Field) configurable() Attribute {
 	}
 }
 
+func (f Field) argument() Attribute {
+	a := f.configurable()
+	a.Doc = f.sentence() + f.defaultSentence()
+	return a
+}
+
 func (f Field) result() Attribute {
 	return Attribute{Name: f.Name, Usage: f.Usage, Doc: f.sentence(), Computed: true, Sensitive: f.sensitive}
 }
@@ -85,23 +94,27 @@ func (s shape) members() string {
 
 // doc returns the usage with the sentences of all rules.
 func (f Field) doc() string {
-	sentences := []string{f.sentence()}
-	if f.defaultValue != nil {
-		sentences = append(sentences, "Defaults to "+literal(f.defaultValue)+".")
-	}
+	sentences := []string{f.sentence() + f.defaultSentence()}
 	if f.useState {
-		sentences = append(sentences, "Stays what it is when it is no longer configured.")
+		sentences = append(sentences, "Keeps its value when removed from the configuration.")
 	}
 	if f.immutable {
-		sentences = append(sentences, "Changing it replaces the resource.")
+		sentences = append(sentences, "Changing this replaces the resource.")
 	}
 	if f.renames {
-		sentences = append(sentences, "Changing it creates the new object first, then deletes the old one.")
+		sentences = append(sentences, "Changing this creates the new object first, then deletes the old one.")
 	}
 	if len(f.env) > 0 {
-		sentences = append(sentences, "Taken from `"+strings.Join(f.env, "` or `")+"` when not set.")
+		sentences = append(sentences, "Environment variable: `"+strings.Join(f.env, "` or `")+"`.")
 	}
 	return strings.Join(sentences, " ")
+}
+
+func (f Field) defaultSentence() string {
+	if f.defaultValue == nil {
+		return ""
+	}
+	return " Defaults to " + literal(f.defaultValue) + "."
 }
 
 // sentence returns the usage with the sentences that are true of read-only values too.
@@ -111,10 +124,10 @@ func (f Field) sentence() string {
 		sentences = append(sentences, "One of "+orList(literals(f.allowed))+".")
 	}
 	for _, value := range slices.Sorted(maps.Keys(f.valuesSince)) {
-		sentences = append(sentences, "`"+value+"` needs Calico "+f.valuesSince[value]+".")
+		sentences = append(sentences, "`"+value+"` requires Calico "+f.valuesSince[value]+" or later.")
 	}
 	if f.since != "" {
-		sentences = append(sentences, "Calico "+f.since+" and later.")
+		sentences = append(sentences, "Requires Calico "+f.since+" or later.")
 	}
 	if f.place != "" {
 		sentences = append(sentences, "Calico's `"+f.place+"`.")

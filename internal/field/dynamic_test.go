@@ -48,9 +48,9 @@ func TestUnknownKeysAreExplained(t *testing.T) {
 		"corner.lef":             {m("lef", 1), `Expected "left", "right_hand", "round" or "tags"; did you mean "left"?`},
 		"corner.rightHand":       {m("rightHand", 1), `Write it as "right_hand".`},
 		"corner.zzz":             {m("zzz", 1), `Expected "left", "right_hand", "round" or "tags".`},
-		"corner.color":           {m("color", "red"), `"color" belongs beside "corner", not into it.`},
-		"outer.note":             {m("note", "x"), `"note" belongs into "inner" or "others".`},
-		"outer.inner.others":     {m("inner", m("others", l())), `"others" belongs beside "inner", not into it.`},
+		"corner.color":           {m("color", "red"), `"color" belongs next to "corner", not inside it.`},
+		"outer.note":             {m("note", "x"), `"note" belongs in "inner" or "others".`},
+		"outer.inner.others":     {m("inner", m("others", l())), `"others" belongs next to "inner", not inside it.`},
 		"outer.others[1].colour": {m("others", l(m("note", "a"), m("colour", l("red")))), `did you mean "colors"?`},
 	} {
 		attribute, _, _ := strings.Cut(key, ".")

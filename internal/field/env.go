@@ -42,7 +42,7 @@ func (f Field) parse(content string) (v Value, err error) {
 	case TypeBool:
 		on, err := strconv.ParseBool(content)
 		if err != nil {
-			return v, fmt.Errorf("%q is neither true nor false", content)
+			return v, fmt.Errorf("%q is not a bool: use true or false", content)
 		}
 		return NewValue(on), nil
 	case TypeStrings:
@@ -55,5 +55,5 @@ func (f Field) parse(content string) (v Value, err error) {
 		return NewValue(content), nil
 	case TypeInt, TypeNumber, TypeMap, TypeObject, TypeObjects:
 	}
-	return v, fmt.Errorf("%s cannot be taken from the environment", f.Name)
+	return v, fmt.Errorf("%s cannot be set from the environment", f.Name)
 }

@@ -42,7 +42,7 @@ func (o Fields) CheckRelease(knows func(since string) bool, into []string) []Pro
 			continue
 		}
 		restore()
-		text := fmt.Sprintf("It needs Calico %s or later. Leave it out, or upgrade Calico.", f.since)
+		text := fmt.Sprintf("The attribute needs Calico %s or later. Remove it, or upgrade Calico.", f.since)
 		problems = append(problems, Problem{Text: text}.in(f.Name))
 	}
 	return problems
@@ -74,7 +74,7 @@ func (f Field) checkValueRelease(knows func(since string) bool) (problems []Prob
 	}
 	for value, since := range f.valuesSince {
 		if !knows(since) && slices.Contains(textsOf(f.dump()), value) {
-			text := fmt.Sprintf("The value %q needs Calico %s or later. Leave it out, or upgrade Calico.", value, since)
+			text := fmt.Sprintf("The value %q needs Calico %s or later. Remove it, or upgrade Calico.", value, since)
 			problems = append(problems, Problem{Text: text}.in(f.Name))
 		}
 	}

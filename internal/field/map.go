@@ -48,7 +48,7 @@ func (m textMap) merge(values map[string]Value) []Problem {
 	for key, value := range values {
 		switch {
 		case value.IsNull():
-			return []Problem{Problem{Text: "A value must not be null: leave the key out."}.in(mapKey(key))}
+			return []Problem{Problem{Text: "A null value is not allowed: remove the key, or set a value."}.in(mapKey(key))}
 		case value.IsKnown():
 			(*m.p)[key] = value.text()
 		}
@@ -111,7 +111,7 @@ func (m sharedMap) load(v Value, _ *traits) []Problem {
 	values := v.Attributes()
 	for _, key := range m.foreign {
 		if _, ok := values[key]; ok {
-			return []Problem{Problem{Text: "Calico and Kubernetes write this key themselves."}.in(mapKey(key))}
+			return []Problem{Problem{Text: "The key is reserved for Calico and Kubernetes. Remove the key."}.in(mapKey(key))}
 		}
 	}
 	*m.p = maps.Clone(*m.p) // the map of the live object must not change

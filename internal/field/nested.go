@@ -6,7 +6,7 @@ import "slices"
 func Group[T any](name string, p *T, fields func(*T) Fields, usage string, list ...Rule[T]) Field {
 	r := collect(list, nil)
 	if !r.mayBeEmpty {
-		r.emptyAdvice = "Leave it out, or set one of its attributes."
+		r.emptyAdvice = "Remove it, or set one of its attributes."
 	}
 	return Field{Name: name, Usage: usage, traits: &r.traits, codec: nested[T]{&bound[T]{p: p, build: fields}}}
 }
@@ -132,13 +132,13 @@ func (l nestedList[T]) load(v Value, t *traits) []Problem {
 	}
 	values := v.elements()
 	if len(values) == 0 && !t.mayBeEmpty {
-		return problem("%s", errEmpty)
+		return problem("%s", errEmptyList)
 	}
 	*l.p = slices.Grow(*l.p, len(values))[:len(values)]
 	var problems []Problem
 	for i, value := range values {
 		if value.IsNull() {
-			problems = append(problems, Problem{Text: "An element must not be null."}.in(i))
+			problems = append(problems, Problem{Text: "A null element is not allowed: remove it, or set a value."}.in(i))
 			continue
 		}
 		element, wrong := l.scratch.load(value)

@@ -3,6 +3,7 @@ package field
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -15,6 +16,7 @@ type rules[T any] struct {
 	checks    []func(T) error
 	equalBy   func(T) string // returns equal texts for values that mean the same
 	normalize func(T) T      // changes a configured value before it is sent
+	bounds    string         // the smallest and the largest number, for messages; empty without [Between]
 	each      any            // the *rules[E] of list elements
 	unordered bool           // the order of the elements has no meaning
 }
@@ -48,7 +50,7 @@ func Sensitive[T any](r *rules[T]) { r.sensitive = true }
 // MayBeEmpty accepts a configured value that is empty. The empty value means the same as null.
 func MayBeEmpty[T any](r *rules[T]) { r.mayBeEmpty, r.emptyAdvice = true, "" }
 
-// Unordered declares that the order of the elements has no meaning, and refuses duplicates.
+// Unordered declares that the elements are a set: their order and duplicates have no meaning.
 func Unordered[T any](r *rules[T]) { r.unordered = true }
 
 // Default sets the value of an absent field.
@@ -81,7 +83,7 @@ func OneOf[T comparable](values ...T) Rule[T] {
 			if slices.Contains(values, got) {
 				return nil
 			}
-			return fmt.Errorf("%s is not allowed here: say %s", literal(got), orList(literals(allowed)))
+			return fmt.Errorf("%s is not allowed: use %s", literal(got), orList(literals(allowed)))
 		})
 	}
 }
@@ -90,11 +92,13 @@ func OneOf[T comparable](values ...T) Rule[T] {
 func Between[T whole](first, last T) Rule[T] {
 	return func(r *rules[T]) {
 		r.notes = append(r.notes, fmt.Sprintf("From %d to %d.", first, last))
+		r.bounds = fmt.Sprintf("from %d to %d", first, last)
+		bounds := r.bounds
 		r.checks = append(r.checks, func(got T) error {
 			if first <= got && got <= last {
 				return nil
 			}
-			return fmt.Errorf("`%d` is not allowed here: say a number from %d to %d", got, first, last)
+			return fmt.Errorf("`%d` is not allowed: use a number %s", got, bounds)
 		})
 	}
 }
@@ -143,6 +147,8 @@ func literal(value any) string {
 	switch v := value.(type) {
 	case derived:
 		return string(v)
+	case float64:
+		return "`" + strconv.FormatFloat(v, 'f', -1, 64) + "`"
 	case fmt.Stringer:
 		return "`" + v.String() + "`"
 	default:

@@ -2,10 +2,15 @@ package field
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
 )
 
-var errEmpty = errors.New("An empty value says nothing: leave the attribute out, or say what it should be.")
+// Errors of configured values that are empty.
+var (
+	errEmpty     = errors.New("An empty value is not allowed: remove the attribute, or set a value.")
+	errEmptyList = errors.New("An empty list is not allowed: remove the attribute, or list at least one element.")
+)
 
 // String declares a string. The empty string means "not set".
 func String[T ~string](name string, p *T, usage string, list ...Rule[T]) Field {
@@ -124,6 +129,9 @@ type checkedConversion[T any] struct {
 // read decodes, normalizes and checks a configured value. A value that fails a check is returned with the error.
 func (w checkedConversion[T]) read(v Value) (value T, present bool, err error) {
 	if value, err = w.decode(v); err != nil {
+		if w.rules.bounds != "" {
+			err = fmt.Errorf("`%s` is not allowed: use a whole number %s", v, w.rules.bounds)
+		}
 		return value, false, err
 	}
 	if w.rules.normalize != nil {

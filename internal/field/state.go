@@ -77,7 +77,7 @@ func (s shape) conform(state any) (v Value, err error) {
 	return v, err
 }
 
-func misfit(state any) error { return fmt.Errorf("a value in it is a %T, which does not fit", state) }
+func misfit(state any) error { return fmt.Errorf("unexpected value of the type %T", state) }
 
 func conformList(state any, element shape) (Value, error) {
 	parts, ok := state.([]any)

@@ -33,12 +33,12 @@ func (n *node) explain(key string) string {
 // belongs says at which other level a key is declared. It returns "" for a key that no level declares.
 func (n *node) belongs(key string) string {
 	if inner := n.below(key); len(inner) > 0 {
-		return fmt.Sprintf("%q belongs into %s.", inner[0].name, orList(pathsTo(inner, n)))
+		return fmt.Sprintf("%q belongs in %s.", inner[0].name, orList(pathsTo(inner, n)))
 	}
 	for at := n; at.parent != nil; at = at.parent {
 		for _, sibling := range at.parent.children {
 			if Normalized(sibling.name) == Normalized(key) {
-				return fmt.Sprintf("%q belongs beside %q, not into it.", sibling.name, at.name)
+				return fmt.Sprintf("%q belongs next to %q, not inside it.", sibling.name, at.name)
 			}
 		}
 	}

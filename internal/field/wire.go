@@ -62,7 +62,7 @@ func (from decoder) number(code byte) (*big.Float, error) {
 	case msgpcode.Float, msgpcode.Double:
 		value, err := from.DecodeFloat64()
 		if err != nil || value != value {
-			return nil, errors.Join(err, errors.New("not a number"))
+			return nil, errors.Join(err, errors.New("the value is not a number"))
 		}
 		return number.SetFloat64(value), nil
 	case msgpcode.Uint64:

@@ -8,6 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -17,7 +18,8 @@ import (
 var BlockAffinities = engine.Kind[*blockAffinity]{
 	Name:   "block_affinity",
 	Plural: "block_affinities",
-	Doc:    "A node's hold on a block of a pool's addresses, from which the node takes those of its pods.",
+	Doc: "The affinity of an IPAM block to a node, which assigns IP addresses of the block to its pods." +
+		calico.Reference(v3.KindBlockAffinity),
 	API:    cluster.Resource{Kind: v3.KindBlockAffinity, Plural: "blockaffinities"},
 	New:    newBlockAffinity,
 	Fields: blockAffinityFields,
@@ -41,11 +43,13 @@ func newBlockAffinity() *blockAffinity { return &blockAffinity{} }
 func blockAffinityFields(a *blockAffinity) field.Fields {
 	s := &a.Spec
 	return append(attribute.Metadata(&a.ObjectMeta),
-		field.String("cidr", &s.CIDR, "The block, in CIDR notation."),
-		field.String("node", &s.Node, "The node, by its name."),
-		field.String("state", &s.State, "How far it is: `confirmed`, `pending` or `pendingDeletion`."),
-		field.String("type", &s.Type, "What holds the block: `host`, or `virtual` for load balancers."),
-		field.Bool("deleted", (*bool)(&s.Deleted), "Whether it is about to go and counts no more."),
+		field.String("cidr", &s.CIDR, "CIDR of the IPAM block."),
+		field.String("node", &s.Node, "Name of the node."),
+		field.String("state", &s.State, "State of the block affinity: `confirmed`, `pending` or `pendingDeletion`."),
+		field.String("type", &s.Type, "Type of the block affinity: `host` for a node, or `virtual` for load balancer "+
+			"addresses."),
+		field.Bool("deleted", (*bool)(&s.Deleted), "Specifies whether the block affinity is being deleted and no longer "+
+			"in effect."),
 	)
 }
 

@@ -30,7 +30,7 @@ func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock,
 	}
 	blocks, err := store.List(ctx, "", "")
 	if err != nil {
-		return nil, fmt.Errorf("read the blocks of addresses: %w", err)
+		return nil, fmt.Errorf("the IPAM blocks could not be read: %w", err)
 	}
 	return blocks, nil
 }
@@ -39,7 +39,7 @@ func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock,
 func readUsage(ctx context.Context, c *cluster.Connection, pools []*pool) error {
 	blocks, err := allBlocks(ctx, c)
 	if err != nil {
-		return fmt.Errorf("how much of the pools is used is not known: %w", err)
+		return fmt.Errorf("the usage of the pools could not be read: %w", err)
 	}
 	reservations := cluster.Client[*v3.IPReservation]{
 		Connection: c, New: v3.NewIPReservation,
@@ -47,7 +47,7 @@ func readUsage(ctx context.Context, c *cluster.Connection, pools []*pool) error 
 	}
 	reserved, err := reservations.List(ctx, "", "")
 	if err != nil {
-		return fmt.Errorf("how much of the pools is used is not known: %w", err)
+		return fmt.Errorf("the usage of the pools could not be read: %w", err)
 	}
 	for _, p := range pools {
 		p.used = measure(p, blocks, reserved)

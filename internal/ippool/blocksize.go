@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
@@ -28,10 +29,10 @@ func blockFindings(
 		taken, err := netip.ParsePrefix(block.Spec.CIDR)
 		if err == nil && !block.Spec.Deleted && taken.Overlaps(network) && taken.Bits() != size {
 			return []engine.Diagnostic{{
-				Attribute: "block_size", IsError: true, Summary: "The range has blocks of another size",
-				Detail: fmt.Sprintf("The range %s has the address block %s, and the pool's blocks are to be /%d. The block is "+
-					"left from an earlier pool and may have addresses in use. Choose its block size, or release it first; see "+
-					"calicoctl ipam check.", network, taken, size),
+				Attribute: "block_size", IsError: true, Summary: "The CIDR has IPAM blocks of another size",
+				Detail: fmt.Sprintf("The CIDR %s contains the IPAM block %s, but block_size is %d. The block remains from an "+
+					"earlier pool and may have addresses in use. Set block_size = %d, or release the block first; see calicoctl "+
+					"ipam check.", network, taken, size, taken.Bits()),
 			}}, nil
 		}
 	}
@@ -50,12 +51,19 @@ func blockSizesFor(p *pool) blockSizes {
 
 // validate adds the checks that Calico makes outside its validator.
 func validate(p *pool) []engine.Violation {
-	violations := attribute.Validate(&p.IPPool)
 	if sizes := blockSizesFor(p); p.Spec.BlockSize < sizes.min || p.Spec.BlockSize > sizes.max {
-		violations = append(violations, engine.Violation{
+		standard := *p
+		standard.Spec.BlockSize = sizes.standard // the validator derives misleading messages from the block size
+		return append(attribute.Validate(&standard.IPPool), engine.Violation{
 			Field:  "BlockSize",
-			Reason: fmt.Sprintf("the block size of this pool must be %d to %d", sizes.min, sizes.max),
+			Reason: fmt.Sprintf("the block size of this pool must be a number from %d to %d", sizes.min, sizes.max),
 		})
+	}
+	violations := attribute.Validate(&p.IPPool)
+	for i, v := range violations {
+		if v.Field == "IPpool.IPIPMode" && p.Spec.IPIPMode == v3.IPIPModeNever {
+			violations[i].Field = "IPpool.VXLANMode"
+		}
 	}
 	return violations
 }

@@ -23,9 +23,9 @@ func (u *usage) inUse() string {
 		known += s.Used
 	}
 	if others := u.pods() - known; others > 0 {
-		shares = append(shares, fmt.Sprintf("no project (%d)", others))
+		shares = append(shares, fmt.Sprintf("unknown projects (%d)", others))
 	}
-	return fmt.Sprintf("%d addresses of the pool are in use, by pods of %s", u.pods(), strings.Join(shares, ", "))
+	return fmt.Sprintf("%d addresses of the pool are in use by pods of %s", u.pods(), strings.Join(shares, ", "))
 }
 
 // measureNow reads the usage of a pool.
@@ -37,7 +37,7 @@ func measureNow(ctx context.Context, c *cluster.Connection, p *pool) (*usage, er
 	if u := measure(p, blocks, nil); u != nil {
 		return u, nil
 	}
-	return nil, fmt.Errorf("its range %q cannot be read", p.Spec.CIDR)
+	return nil, fmt.Errorf("the CIDR %q of the pool cannot be parsed", p.Spec.CIDR)
 }
 
 // beforeReplace refuses to replace a pool while pods have addresses of the pool.
@@ -52,11 +52,11 @@ func beforeReplace(ctx context.Context, c *cluster.Connection, p *pool) error {
 	return &engine.AttributeError{
 		Attribute: "cidr",
 		Message:   "a pool cannot be replaced while it is in use: " + u.inUse(),
-		Advice: fmt.Sprintf("What to do instead:\n\n  1. Add a pool beside it, with a name and a range of its own.\n"+
-			"  2. Give it to the projects that name %[1]s, and to the pods that do.\n"+
-			"  3. Set disabled = true on %[1]s, and restart the workloads that have its addresses.\n"+
-			"  4. Take %[1]s out of the configuration once nobody uses it; drain_on_destroy = true waits for that.\n\n"+
-			"With force_destroy = true, applied before the replacement, the pods keep their addresses without a pool.",
+		Advice: fmt.Sprintf("Migrate to a new pool instead:\n\n  1. Create a second pool with another name and CIDR.\n"+
+			"  2. Assign the new pool to the projects and pods that use %[1]s.\n  3. Set disabled = true on %[1]s, and "+
+			"restart the workloads that have its addresses.\n  4. Remove %[1]s from the configuration; with "+
+			"drain_on_destroy = true, Terraform waits until it is unused.\n\nWith force_destroy = true, applied before the "+
+			"replacement, pods keep addresses that no pool has.",
 			p.Name),
 	}
 }
@@ -112,9 +112,9 @@ func refuseDelete(ctx context.Context, c *cluster.Connection, p *pool) error {
 	if err != nil {
 		return &engine.AttributeError{
 			Attribute: "force_destroy",
-			Message:   "whether the pool is in use is not known: " + err.Error(),
-			Advice: "Allow the user of the provider to list ipamblocks, and check the range of the pool, or say " +
-				"force_destroy = true.",
+			Message:   "the usage of the pool could not be read: " + err.Error(),
+			Advice: "Grant the user of the provider the verb list on ipamblocks, and check the CIDR of the pool. To skip " +
+				"this check, set force_destroy = true.",
 		}
 	}
 	if u.pods() == 0 {
@@ -123,9 +123,9 @@ func refuseDelete(ctx context.Context, c *cluster.Connection, p *pool) error {
 	return &engine.AttributeError{
 		Attribute: "force_destroy",
 		Message:   u.inUse(),
-		Advice: "Give these projects another pool and restart their workloads first. With drain_on_destroy = true the " +
-			"pool is disabled, and destroyed once nobody uses it; with force_destroy = true the pods keep addresses that " +
-			"no pool has.",
+		Advice: "Assign another pool to these projects and restart their workloads first. With drain_on_destroy = true, " +
+			"the pool is disabled, and deleted when no pod uses it. With force_destroy = true, pods keep addresses that no " +
+			"pool has.",
 	}
 }
 
@@ -143,8 +143,9 @@ func waitEmpty(ctx context.Context, c *cluster.Connection, p *pool, wait bool) e
 		return nil
 	}
 	return &engine.AttributeError{
-		Attribute: "drain_on_destroy", Message: "the pool is disabled, and was not empty in time: " + inUse.Error(),
-		Advice: "Replace the pods that have its addresses and destroy again, or give it more time with " +
-			"timeouts.delete. The pool stays disabled.",
+		Attribute: "drain_on_destroy", Message: "the pool was disabled, but its addresses were not released within the " +
+			"timeout: " + inUse.Error(),
+		Advice: "Restart the workloads that have its addresses and destroy again, or set a longer timeouts.delete. The " +
+			"pool stays disabled.",
 	}
 }

@@ -11,21 +11,22 @@ import (
 // PodAnnotations computes the annotations that assign pools to the pods of a workload.
 var PodAnnotations = engine.Function{
 	Name:    "pod_annotations",
-	Summary: "Annotations that pin the pods of a workload to pools.",
-	Doc: "Returns the annotations by which Calico gives a pod addresses from certain pools. They belong into the pod " +
-		"template of a Deployment or another workload, of any provider; on the workload itself they mean nothing. They " +
-		"come before the pools of the project, and a change of them replaces the pods. The pools must exist and be " +
-		"enabled, else new pods fail.",
+	Summary: "Pod annotations that select the IP pools of a workload.",
+	Doc: "Returns the annotations `cni.projectcalico.org/ipv4pools` and `cni.projectcalico.org/ipv6pools`, which " +
+		"select the IP pools from which Calico IPAM assigns addresses to a pod. Set the annotations in the pod template " +
+		"of a workload, for example a Deployment of the Kubernetes provider: Calico ignores annotations of the workload " +
+		"itself. Pod annotations take precedence over the IP pools of the project (namespace), and changing the pod " +
+		"template replaces the pods. New pods fail to start if a pool does not exist or is disabled.",
 	Parameters: []engine.Parameter{
-		{Name: "ipv4_pools", Doc: "Pools of IPv4 addresses, by name. `[]` leaves the choice to the project.", List: true},
-		{Name: "ipv6_pools", Doc: "Pools of IPv6 addresses, by name. `[]` leaves the choice to the project.", List: true},
+		{Name: "ipv4_pools", Doc: "Names of IPv4 pools. `[]` selects the IPv4 pools of the project.", List: true},
+		{Name: "ipv6_pools", Doc: "Names of IPv6 pools. `[]` selects the IPv6 pools of the project.", List: true},
 	},
 	Run: func(arguments []field.Value) (field.Value, error) {
 		lists := [2][]string{}
 		for n, argument := range arguments {
 			lists[n] = argument.Strings()
 			if slices.Contains(lists[n], "") {
-				return field.Null, errors.New("the name of a pool is empty")
+				return field.Null, errors.New("the name of a pool must not be empty")
 			}
 		}
 		annotations := map[string]field.Value{}

@@ -11,6 +11,7 @@ package ippool
 
 import (
 	"fmt"
+	"slices"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
@@ -26,15 +27,18 @@ const kindName = "ippool"
 
 // Kind is an IP pool: a range of addresses that Calico assigns.
 var Kind = attribute.Declare(engine.Kind[*pool]{
-	Name:           kindName,
-	Plural:         "ippools",
-	Doc:            "A range of addresses that Calico hands out to pods, nodes' tunnels or load balancers.",
+	Name:   kindName,
+	Plural: "ippools",
+	Doc: "An IP pool: a CIDR from which Calico IPAM assigns IP addresses to pods, to tunnels of nodes or to services " +
+		"of type LoadBalancer. The pool defines block size, overlay (IP-in-IP or VXLAN), SNAT and BGP export of its " +
+		"addresses. The data sources include the usage of the pool: allocated, reserved and free addresses.",
 	API:            pools,
 	New:            newPool,
 	Fields:         fields,
 	ResourceFields: resourceFields,
 	Checks: engine.Checks[*pool]{
 		Validate:  validate,
+		Planned:   true,
 		Preflight: preflight,
 		Replace:   beforeReplace,
 	},
@@ -65,55 +69,73 @@ func clientOf(c *cluster.Connection) cluster.Client[*pool] {
 }
 
 func fields(p *pool) field.Fields {
-	return append(attribute.Metadata(&p.ObjectMeta),
+	return slices.Concat(attribute.Metadata(&p.ObjectMeta), rangeFields(p), assignmentFields(p))
+}
+
+// rangeFields returns the attributes of the range and of its routes.
+func rangeFields(p *pool) field.Fields {
+	return field.Fields{
 		field.String("cidr", &p.Spec.CIDR,
-			"Range the pool assigns addresses from, in CIDR notation without host bits.",
-			field.Required, field.Immutable, field.Normalize(attribute.CanonicalCIDR)),
+			"CIDR of the IP pool, without host bits.",
+			append(attribute.StrictCIDR, field.Required[string], field.Immutable[string],
+				field.Normalize(attribute.CanonicalCIDR))...),
 		field.Int("block_size", &p.Spec.BlockSize,
-			"Prefix length of the blocks in which nodes take addresses from the pool, 20 to 32 for IPv4 and 116 to 128 "+
-				"for IPv6. The pool must hold at least one block.",
+			"Prefix length (block size) of the IPAM blocks that Calico allocates to nodes: 20 to 32 for IPv4, 116 to 128 "+
+				"for IPv6. The CIDR of the pool must contain at least one block.",
 			field.Immutable, field.UseState,
 			field.Derive("`26` for IPv4 and `122` for IPv6", func() int { return blockSizesFor(p).standard }, "cidr")),
 		field.String("ipip_mode", &p.Spec.IPIPMode,
-			"When traffic between nodes is carried in IP-in-IP. IPv4 only, and not together with VXLAN.",
+			"IP-in-IP overlay for traffic between pods on different nodes. `CrossSubnet` encapsulates only traffic between "+
+				"subnets. For IPv4 only. Cannot be combined with `vxlan_mode`.",
 			field.OneOf(v3.IPIPModeNever, v3.IPIPModeAlways, v3.IPIPModeCrossSubnet), field.Default(v3.IPIPModeNever)),
 		field.String("vxlan_mode", &p.Spec.VXLANMode,
-			"When traffic between nodes is carried in VXLAN. Not together with IP-in-IP.",
+			"VXLAN overlay for traffic between pods on different nodes. `CrossSubnet` encapsulates only traffic between "+
+				"subnets. Cannot be combined with `ipip_mode`.",
 			field.OneOf(v3.VXLANModeNever, v3.VXLANModeAlways, v3.VXLANModeCrossSubnet), field.Default(v3.VXLANModeNever)),
 		field.Bool("nat_outgoing", &p.Spec.NATOutgoing,
-			"Whether traffic from the pool to addresses outside all pools is masqueraded with the node's address."),
-		field.Bool("disabled", &p.Spec.Disabled,
-			"Whether no new addresses are assigned from the pool. Those in use stay."),
+			"Enables SNAT (natOutgoing): traffic from pods of the pool to destinations outside all IP pools is masqueraded "+
+				"with the IP address of the node."),
 		field.Bool("disable_bgp_export", &p.Spec.DisableBGPExport,
-			"Whether routes to the pool are kept from BGP peers."),
+			"Disables the BGP export of routes in the CIDR of the pool, to BGP peers and in the node-to-node mesh."),
+	}
+}
+
+// assignmentFields returns the attributes that say what the addresses are for.
+func assignmentFields(p *pool) field.Fields {
+	return field.Fields{
+		field.Bool("disabled", &p.Spec.Disabled,
+			"Disables the assignment of addresses from the pool. Addresses in use are not released."),
 		attribute.Selector("node_selector", &p.Spec.NodeSelector,
-			"Nodes that may take addresses from the pool.",
+			"Node selector: nodes that may assign addresses from the pool. Ignored if a pod or project selects the pool by "+
+				"name.",
 			field.Default("all()")),
 		attribute.Selector("namespace_selector", &p.Spec.NamespaceSelector,
-			"Namespaces whose pods may get addresses from the pool; all when not set. It needs `allowed_uses` without "+
-				"`Tunnel`, since tunnels are in no namespace.").Since("3.31"),
+			"Namespaces whose pods may get addresses from the pool. All namespaces if unset. Requires `allowed_uses` "+
+				"without `Tunnel`. Ignored if a pod or project selects the pool by name.").Since("3.31"),
 		field.Strings("allowed_uses", &p.Spec.AllowedUses,
-			"What the addresses are for. `LoadBalancer` stands alone.",
+			"Uses of the addresses: pods (`Workload`), tunnels of nodes (`Tunnel`) and services of type LoadBalancer "+
+				"(`LoadBalancer`). `LoadBalancer` cannot be combined with other uses.",
 			field.Unordered,
 			field.Each(
 				field.OneOf(v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel, v3.IPPoolAllowedUseLoadBalancer),
 				field.ValueSince("3.30", v3.IPPoolAllowedUseLoadBalancer)),
 			field.Default([]v3.IPPoolAllowedUse{v3.IPPoolAllowedUseWorkload, v3.IPPoolAllowedUseTunnel})),
 		field.OptString("assignment_mode", &p.Spec.AssignmentMode,
-			"Whether addresses are assigned to any pod, or only to those that ask for the pool.",
+			"Mode of address assignment: to all pods (`Automatic`), or only to pods and projects that select the pool by "+
+				"name (`Manual`).",
 			field.OneOf(v3.Automatic, v3.Manual), field.Default(v3.Automatic)).Since("3.30"),
-	)
+	}
 }
 
 // resourceFields returns the attributes that control the deletion of a pool.
 func resourceFields(p *pool) field.Fields {
 	return field.Fields{
 		field.Bool("force_destroy", &p.force,
-			"Whether the pool may be destroyed or replaced while pods have addresses of it. They keep them, and two pods "+
-				"may have one address once the range is used again."),
+			"Specifies whether the pool can be destroyed or replaced while pods use its addresses. The pods keep their "+
+				"addresses, and Calico may assign an address twice if another pool uses the CIDR."),
 		field.Bool("drain_on_destroy", &p.drain,
-			"Whether destroying first disables the pool and waits, within `timeouts.delete`, until no pod has an address of "+
-				"it. Something else must replace the pods meanwhile."),
+			"Enables draining on destroy: the provider disables the pool and waits, at most `timeouts.delete`, until no pod "+
+				"uses its addresses. Pods must be replaced by other means, for example a rolling restart of their workloads."),
 	}
 }
 
@@ -122,7 +144,7 @@ func owner(p *pool) string {
 	if p.Labels["app.kubernetes.io/managed-by"] != "tigera-operator" {
 		return ""
 	}
-	return fmt.Sprintf("The pool %s belongs to the Tigera operator, which puts back what others change. Change the "+
-		"entry with the range %s of spec.calicoNetwork.ipPools in the Installation default instead, and take the pool "+
-		"out of this configuration; a removed block forgets it without destroying it.", p.Name, p.Spec.CIDR)
+	return fmt.Sprintf("The Tigera operator manages the pool %q and reverts changes of other clients. Change the entry "+
+		"with the CIDR %s of spec.calicoNetwork.ipPools in the Installation default instead, and remove the pool from "+
+		"this configuration with a removed block and destroy = false.", p.Name, p.Spec.CIDR)
 }

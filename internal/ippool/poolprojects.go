@@ -18,14 +18,15 @@ type poolProjects struct {
 // PoolProjects is the data source of the projects that name a pool.
 var PoolProjects = engine.DataSource[poolProjects]{
 	Name: "ippool_projects",
-	Doc: "The projects that a pool is given to: those whose namespaces name it. It is the other side of " +
-		"`calico_project_ippools`, whoever made the bindings.",
+	Doc: "Projects (namespaces) to which an IP pool is assigned: all namespaces whose annotation " +
+		"`cni.projectcalico.org/ipv4pools` or `cni.projectcalico.org/ipv6pools` contains the name of the pool, including " +
+		"assignments without `calico_project_ippools`.",
 	API: cluster.Resource{Plural: "namespaces"},
 	Inputs: func(p *poolProjects) field.Fields {
-		return field.Fields{field.String("ippool", &p.pool, "Name of the pool.", field.Required)}
+		return field.Fields{field.String("ippool", &p.pool, "Name of the IP pool.", field.Required)}
 	},
 	Outputs: func(p *poolProjects) field.Fields {
-		return field.Fields{field.Strings("projects", &p.projects, "Projects, by the names of their namespaces.")}
+		return field.Fields{field.Strings("projects", &p.projects, "Names of the projects (namespaces).")}
 	},
 	Read: func(ctx context.Context, c *cluster.Connection, p *poolProjects) error {
 		all, err := projectClient{cluster.Namespaces(c)}.List(ctx, "", "")

@@ -57,9 +57,11 @@ func newFindings(
 	ctx context.Context, pc engine.PlanContext, network netip.Prefix, p *pool, there map[string]*pool,
 ) ([]engine.Diagnostic, error) {
 	others := engine.Planned(pc, kindName, there)
-	delete(others, p.Name)
+	maps.DeleteFunc(others, func(name string, other *pool) bool {
+		return name == p.Name || !overlapsCIDR(network, other.Spec.CIDR) || there[name] == nil && !pc.First(p.Name, name)
+	})
 	left, err := blockFindings(ctx, pc.Connection, network, p.Spec.BlockSize)
-	return append(overlaps(network, others), left...), err
+	return append(overlaps(others), left...), err
 }
 
 // listByName returns the pools of the cluster by name.
@@ -72,16 +74,15 @@ func listByName(ctx context.Context, c *cluster.Connection) (map[string]*pool, e
 	return all, err
 }
 
-// overlaps refuses a range that overlaps a pool: Calico refuses it or assigns no addresses from the newer pool.
-func overlaps(network netip.Prefix, others map[string]*pool) (findings []engine.Diagnostic) {
+// overlaps refuses a range that overlaps others: Calico refuses it or assigns no addresses from the newer pool.
+func overlaps(others map[string]*pool) (findings []engine.Diagnostic) {
 	for _, name := range slices.Sorted(maps.Keys(others)) {
-		if overlapsCIDR(network, others[name].Spec.CIDR) {
-			findings = append(findings, engine.Diagnostic{
-				Attribute: "cidr", IsError: true, Summary: "The range overlaps the pool " + name,
-				Detail: fmt.Sprintf("%s has %s. Two pools must not share addresses, even while one of them is disabled. To "+
-					"move a range to another pool, destroy the first one in an apply of its own.", name, others[name].Spec.CIDR),
-			})
-		}
+		findings = append(findings, engine.Diagnostic{
+			Attribute: "cidr", IsError: true, Summary: "The CIDR overlaps the pool " + name,
+			Detail: fmt.Sprintf("The pool %q has the CIDR %s. Two pools must not share addresses, even while one of them is "+
+				"disabled. Choose another CIDR, or delete the other pool first, in a separate apply.",
+				name, others[name].Spec.CIDR),
+		})
 	}
 	return findings
 }
@@ -92,9 +93,9 @@ func serviceFindings(ctx context.Context, c *cluster.Connection, network netip.P
 		for _, cidr := range services.Spec.CIDRs {
 			if overlapsCIDR(network, cidr) {
 				findings = append(findings, engine.Diagnostic{
-					Attribute: "cidr", Summary: "The range overlaps the addresses of services",
-					Detail: "Services of the cluster get addresses of " + cidr + ". Pods with the same addresses cannot be " +
-						"reached.",
+					Attribute: "cidr", Summary: "The CIDR overlaps the addresses of services",
+					Detail: "Services of the cluster get addresses from " + cidr + ". Pods with these addresses cannot be " +
+						"reached. Choose another CIDR.",
 				})
 			}
 		}
@@ -113,16 +114,17 @@ func nodeFindings(
 		for _, address := range node.Status.Addresses {
 			if ip, err := netip.ParseAddr(address.Address); err == nil && network.Contains(ip) {
 				findings = append(findings, engine.Diagnostic{
-					Attribute: "cidr", Summary: "The range has the address of a node",
-					Detail: fmt.Sprintf("The node %s has %s. A pod with that address would take its traffic.", node.Name, ip),
+					Attribute: "cidr", Summary: "The CIDR contains the address of a node",
+					Detail: fmt.Sprintf("The node %q has the address %s. A pod with this address would receive the node's "+
+						"traffic. Choose another CIDR.", node.Name, ip),
 				})
 			}
 		}
 	}
 	if !selected {
 		findings = append(findings, engine.Diagnostic{
-			Attribute: "node_selector", Summary: "The selector matches no node",
-			Detail: "None of the nodes there are now takes addresses from the pool.",
+			Attribute: "node_selector", Summary: "The node selector matches no node",
+			Detail: "No node takes addresses from the pool now. Check the labels in node_selector.",
 		})
 	}
 	return findings
@@ -145,9 +147,9 @@ func disableFindings(ctx context.Context, c *cluster.Connection, name string) []
 		return nil
 	}
 	return []engine.Diagnostic{{
-		Attribute: "disabled", Summary: "New pods will fail",
-		Detail: "The pool is named by " + strings.Join(users, ", ") + ". Their new pods get no address while it is " +
-			"disabled: give them another pool first.",
+		Attribute: "disabled", Summary: "New pods will get no address",
+		Detail: "The pool is used by " + strings.Join(users, ", ") + ". Their new pods get no address while the pool is " +
+			"disabled. Assign another pool to them first.",
 	}}
 }
 

@@ -35,8 +35,10 @@ func newProject() *project { return &project{} }
 var ProjectKind = engine.Kind[*project]{
 	Name:   "project_ippools",
 	Plural: "projects_ippools",
-	Doc: "The pools that the pods of a project get their addresses from, where the pods do not say it themselves. Pods " +
-		"that run keep their addresses. A project that names no pools gets addresses from all that are not kept to others.",
+	Doc: "The IP pools from which Calico IPAM assigns addresses to the pods of a project (namespace). Stored in the " +
+		"namespace annotations `cni.projectcalico.org/ipv4pools` and `cni.projectcalico.org/ipv6pools`. Running pods " +
+		"keep their addresses, and pod annotations take precedence. Without assigned pools, Calico uses every enabled " +
+		"pool whose assignment mode is `Automatic` and whose selectors match.",
 	API:    cluster.Resource{Kind: "Namespace", Plural: "namespaces", GroupVersion: cluster.CoreV1},
 	New:    newProject,
 	Fields: projectFields,
@@ -52,6 +54,7 @@ var ProjectKind = engine.Kind[*project]{
 	Client: func(c *cluster.Connection) engine.Client[*project] { return projectClient{cluster.Namespaces(c)} },
 	Checks: engine.Checks[*project]{
 		Validate:  validateProject,
+		Planned:   true,
 		Preflight: preflightProject,
 	},
 }
@@ -59,14 +62,15 @@ var ProjectKind = engine.Kind[*project]{
 func projectFields(p *project) field.Fields {
 	return field.Fields{
 		field.String("project", &p.Name,
-			"Project, by the name of its namespace.",
+			"Name of the project (namespace).",
 			field.Required, field.Immutable, field.Check(attribute.ValidNamespace)),
 		field.Strings("ipv4_pools", &p.ipv4,
-			"Pools of IPv4 addresses, by name. They are used whatever nodes and namespaces they select, and must be "+
-				"enabled: else new pods of the project fail.",
+			"Names of the IPv4 pools of the project. Their `node_selector`, `namespace_selector` and `assignment_mode` are "+
+				"ignored. New pods fail to start if a pool does not exist or is disabled.",
 			field.Unordered, field.MayBeEmpty),
 		field.Strings("ipv6_pools", &p.ipv6,
-			"Pools of IPv6 addresses, by name.",
+			"Names of the IPv6 pools of the project. Their `node_selector`, `namespace_selector` and `assignment_mode` are "+
+				"ignored. New pods fail to start if a pool does not exist or is disabled.",
 			field.Unordered, field.MayBeEmpty),
 	}
 }
@@ -75,8 +79,8 @@ func validateProject(p *project) []engine.Violation {
 	if len(p.ipv4)+len(p.ipv6) > 0 {
 		return nil
 	}
-	return []engine.Violation{{Field: "ipv4_pools", Reason: "the project gets no pool at all: name one, or leave the " +
-		"resource out"}}
+	return []engine.Violation{{Field: "ipv4_pools", Reason: "the project has no pool: set ipv4_pools or ipv6_pools, or " +
+		"remove the resource"}}
 }
 
 // preflightProject refuses pools from which the pods of the project cannot get addresses.
@@ -96,7 +100,7 @@ func preflightProject(
 			if why := unusable(pools[name], list.six); why != "" {
 				findings = append(findings, engine.Diagnostic{
 					Attribute: list.attribute, IsError: true, Summary: "The pool " + name + " cannot be used",
-					Detail: why + " New pods of the project would fail for want of an address.",
+					Detail: why + " New pods of the project would get no address. Choose another pool.",
 				})
 			}
 		}
@@ -121,16 +125,16 @@ func plannedPools(ctx context.Context, pc engine.PlanContext) (map[string]*pool,
 // unusable returns why pods cannot get addresses of an address family from a pool, empty if they can.
 func unusable(p *pool, six bool) string {
 	if p == nil {
-		return "There is no such pool."
+		return "The pool does not exist."
 	}
 	network, err := netip.ParsePrefix(p.Spec.CIDR)
 	switch {
 	case p.Spec.Disabled:
-		return "It is disabled."
+		return "The pool is disabled."
 	case err == nil && network.Addr().Is6() != six:
-		return "Its range " + p.Spec.CIDR + " is of the other address family."
+		return "Its CIDR " + p.Spec.CIDR + " is of the other IP version."
 	case len(p.Spec.AllowedUses) > 0 && !slices.Contains(p.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
-		return "Its addresses are not for pods."
+		return "Its allowed_uses does not include Workload."
 	}
 	return ""
 }

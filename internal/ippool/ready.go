@@ -36,10 +36,10 @@ func ready(ctx context.Context, c *cluster.Connection, p *pool) (done bool, err 
 		return false, nil
 	default:
 		return false, &calico.ClusterError{
-			What: fmt.Sprintf("it was written, and Calico assigns no addresses from it: %v: %v",
+			What: fmt.Sprintf("the pool was written, but Calico assigns no addresses from it: %v: %v",
 				reason, condition["message"]),
-			Hint: "The pool takes no part until that is solved; with CIDROverlap, it is the older of the two pools that " +
-				"does. See its condition Allocatable.",
+			Hint: "Calico does not use the pool until the problem is solved; with CIDROverlap, it uses only the older of " +
+				"the two pools. Check the condition Allocatable of the pool.",
 		}
 	}
 }

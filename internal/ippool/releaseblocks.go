@@ -24,7 +24,7 @@ func releaseBlocks(ctx context.Context, c *cluster.Connection, p *pool) error {
 	}
 	network, err := rangeOf(p)
 	if err != nil {
-		return fmt.Errorf("read the range of the pool: %w", err)
+		return fmt.Errorf("the CIDR of the pool cannot be parsed: %w", err)
 	}
 	affinities := cluster.Client[*blockAffinity]{Connection: c, New: newBlockAffinity, Resource: BlockAffinities.API}
 	all, err := affinities.List(ctx, "", "")

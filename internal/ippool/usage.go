@@ -33,36 +33,41 @@ type usageShare struct {
 // usageField declares the attribute usage of the data sources.
 func usageField(p *pool) field.Field {
 	return field.OptGroup("usage", &p.used, usageFields,
-		"How much of the pool is used. Null, with a warning, where the user of the provider may not list "+
-			"`ipreservations`, and `ipamblocks`, which are in `crd.projectcalico.org` unless Calico's definitions are "+
-			"native.")
+		"Usage of the IP pool: allocated, reserved and free addresses. Null, with a warning, if the user of the provider "+
+			"lacks the verb `list` on `ipreservations` or `ipamblocks`. In the API modes `aggregated` and `crd`, "+
+			"`ipamblocks` belong to the API group `crd.projectcalico.org`.")
 }
 
 func usageFields(u *usage) field.Fields {
 	return field.Fields{
-		field.Big("capacity", &u.Capacity, "Number of addresses in the range of the pool."),
-		field.Big("used", &u.Used, "Number of addresses in use, those of tunnels and those kept for Windows included."),
-		field.Big("free", &u.Free, "Number of addresses that are neither in use nor reserved."),
-		field.Big("reserved", &u.Reserved, "Number of unused addresses that IP reservations keep from being assigned."),
-		field.Count("tunnel_addresses", &u.Tunnels, "Number of the addresses in use that nodes have for their tunnels."),
+		field.Big("capacity", &u.Capacity, "Number of IP addresses in the CIDR of the pool."),
+		field.Big("used", &u.Used, "Number of allocated IP addresses, including `tunnel_addresses` and "+
+			"`windows_addresses`."),
+		field.Big("free", &u.Free, "Number of IP addresses that are neither allocated nor reserved."),
+		field.Big("reserved", &u.Reserved, "Number of unallocated IP addresses that IP reservations exclude from "+
+			"assignment."),
+		field.Count("tunnel_addresses", &u.Tunnels,
+			"Number of IP addresses allocated to tunnels of nodes (IP-in-IP, VXLAN, WireGuard)."),
 		field.Count("windows_addresses", &u.Windows,
-			"Number of the addresses in use that Windows nodes keep in each block."),
-		field.Count("blocks", &u.Blocks, "Number of blocks that nodes have taken out of the pool."),
+			"Number of IP addresses that Windows nodes reserve in their IPAM blocks."),
+		field.Count("blocks", &u.Blocks, "Number of IPAM blocks allocated from the pool."),
 		field.List("projects", &u.Projects, func(s *usageShare) field.Fields {
 			return field.Fields{
-				field.String("project", &s.Name, "Project, by the name of its namespace."),
-				field.Count("used", &s.Used, "Number of addresses its pods have."),
+				field.String("project", &s.Name, "Name of the project (namespace)."),
+				field.Count("used", &s.Used, "Number of IP addresses allocated to pods of the project."),
 			}
-		}, "Projects whose pods have addresses, in the order of their names."),
+		}, "Usage by project, for projects whose pods use addresses of the pool. Sorted by name."),
 		field.List("nodes", &u.Nodes, func(s *usageShare) field.Fields {
 			return field.Fields{
 				field.String("node", &s.Name, "Name of the node."),
-				field.Count("used", &s.Used, "Number of addresses in use on it, also those in blocks of other nodes."),
-				field.Count("blocks", &s.Blocks, "Number of blocks it has."),
+				field.Count("used", &s.Used,
+					"Number of IP addresses allocated on the node, including addresses from IPAM blocks of other nodes."),
+				field.Count("blocks", &s.Blocks, "Number of IPAM blocks with affinity to the node."),
 			}
-		}, "Nodes that have blocks or addresses, in the order of their names."),
-		field.Bool("assigns", &u.Assigns, "Whether a new pod can get an address from the pool."),
-		field.String("obstacle", &u.Obstacle, "Why it cannot."),
+		}, "Usage by node, for nodes with IPAM blocks or addresses of the pool. Sorted by name."),
+		field.Bool("assigns", &u.Assigns, "Specifies whether the pool can assign addresses to new pods."),
+		field.String("obstacle", &u.Obstacle, "Reason why the pool cannot assign addresses to new pods, if `assigns` is "+
+			"`false`."),
 	}
 }
 
@@ -102,7 +107,7 @@ func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservati
 
 // rangeOf returns the range of a pool, in any spelling.
 func rangeOf(p *pool) (netip.Prefix, error) {
-	network, err := netip.ParsePrefix(attribute.CanonicalCIDR(p.Spec.CIDR))
+	network, err := netip.ParsePrefix(attribute.CanonicalCIDR(strings.TrimSpace(p.Spec.CIDR)))
 	return network.Masked(), err
 }
 
@@ -178,7 +183,7 @@ func (u *usage) setObstacle(p *pool) {
 	case p.Spec.Disabled:
 		u.Obstacle = "The pool is disabled."
 	case len(p.Spec.AllowedUses) > 0 && !slices.Contains(p.Spec.AllowedUses, v3.IPPoolAllowedUseWorkload):
-		u.Obstacle = "The addresses of the pool are not for pods."
+		u.Obstacle = "The allowed_uses of the pool do not include Workload."
 	case u.Free.Sign() <= 0:
 		u.Obstacle = "All addresses of the pool are in use or reserved."
 	}

@@ -22,7 +22,7 @@ func (a entry) peers(workspaceLabel string) []v3.EntityRule {
 	for _, service := range slices.Sorted(slices.Values(a.Services)) {
 		all = append(all, servicePeer(service))
 	}
-	return append(all, networkPeers(a.CIDRs)...)
+	return append(all, networkPeers(a.CIDRs, a.Except)...)
 }
 
 // namespaces returns a side of a rule for the pods of namespaces whose label has one of the values.
@@ -44,29 +44,20 @@ func servicePeer(service string) v3.EntityRule {
 	return v3.EntityRule{Services: &v3.ServiceMatch{Namespace: namespace, Name: name}}
 }
 
-// networkPeers returns sides of rules for ranges of addresses. A rule takes one address family, and the exceptions of a
-// rule apply to all its ranges.
-func networkPeers(ranges []network) []v3.EntityRule {
-	var four, six []string
-	var holed []v3.EntityRule
-	for _, n := range ranges {
-		prefix, err := netip.ParsePrefix(n.CIDR)
-		switch {
-		case len(n.Except) > 0:
-			except := slices.Clone(n.Except)
-			slices.Sort(except)
-			holed = append(holed, v3.EntityRule{Nets: []string{n.CIDR}, NotNets: except})
-		case err == nil && prefix.Addr().Is6():
-			six = append(six, n.CIDR)
-		default:
-			four = append(four, n.CIDR)
+// networkPeers returns sides of rules for CIDRs without exceptions. A rule takes one address family.
+func networkPeers(cidrs, except []string) (all []v3.EntityRule) {
+	for _, six := range []bool{false, true} {
+		family := func(list []string) (some []string) {
+			for _, cidr := range list {
+				if prefix, err := netip.ParsePrefix(cidr); (err == nil && prefix.Addr().Is6()) == six {
+					some = append(some, cidr)
+				}
+			}
+			return some
+		}
+		if nets := family(cidrs); len(nets) > 0 {
+			all = append(all, v3.EntityRule{Nets: nets, NotNets: slices.Sorted(slices.Values(family(except)))})
 		}
 	}
-	var all []v3.EntityRule
-	for _, family := range [][]string{four, six} {
-		if len(family) > 0 {
-			all = append(all, v3.EntityRule{Nets: family})
-		}
-	}
-	return append(all, holed...)
+	return all
 }

@@ -49,8 +49,9 @@ func (c client) getEnforced(ctx context.Context, wanted *isolation) (*isolation,
 	if err == nil && !i.isIsolation() {
 		return nil, &engine.AttributeError{
 			Attribute: "policy",
-			Message:   "the policy " + c.calico.name(wanted) + " does not say that it was compiled from an isolation",
-			Advice:    "Only what this provider made can be imported. Import it as an ordinary policy, or delete it.",
+			Message:   "the policy " + c.calico.name(wanted) + " was not created by an isolation resource",
+			Advice: "Only policies of this provider can be imported as an isolation. Delete the policy, or import it as an " +
+				"ordinary policy.",
 		}
 	}
 	return i, err

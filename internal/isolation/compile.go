@@ -21,13 +21,13 @@ func (i *isolation) policyField(v policy.Variant, compile func(), from ...string
 		all := append(policy.SpecFields(&p.Spec, v.Global), field.String("name", &p.Name, "Name of the policy."))
 		if v.Global {
 			all = append(all, field.String("staged_action", &p.Spec.StagedAction,
-				"What a staged policy stages: `Set`. Null for a policy that is enforced."))
+				"Staged action of the policy: `Set` for a staged policy, null for an enforced policy."))
 		}
 		return all
 	}
 	return field.OptGroup("policy", &i.shown, fields,
-		"The policy that enforces the isolation, as it is in the cluster: what others change of it shows here, and the "+
-			"next apply puts it right.").Calculated(func() {
+		"Calico policy that enforces the isolation, as stored in the cluster. The plan shows changes made outside of "+
+			"Terraform, and the next apply reverts them. Null with `enforcement = \"kubesphere\"`.").Calculated(func() {
 		compile()
 		i.shown = &i.Policy
 		if i.Enforcement == byKubeSphere { // KubeSphere makes policies of its own

@@ -78,8 +78,8 @@ func externalFindings(
 	for _, service := range externalServices(ctx, c, projects...) {
 		findings = append(findings, engine.Diagnostic{
 			Attribute: attribute, Summary: "The isolation may cut off a service",
-			Detail: "It isolates the pods of the service " + service + ". Such traffic comes from nodes or from outside: " +
-				"allow their addresses with cidrs in allow_ingress, or the service fails.",
+			Detail: "The isolation includes the pods of the service " + service + ". This traffic comes from nodes or from " +
+				"outside of the cluster. Allow the source addresses with cidrs in allow_ingress, or the service fails.",
 		})
 	}
 	return findings

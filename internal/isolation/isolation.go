@@ -26,6 +26,7 @@ type isolation struct {
 	policy.Policy
 
 	intent      `json:"-"`
+	ID          string         `json:"-"`
 	Enforcement string         `json:"-"`
 	Staged      bool           `json:"-"`
 	Projects    []string       `json:"-"`
@@ -63,15 +64,18 @@ const (
 )
 
 // isolationDoc is the part of the documentation that both kinds share.
-const isolationDoc = "\n\nWith `enforcement = \"calico\"` it is one Calico policy, which the plan shows as `policy`. " +
-	"Network policies of users add to it. Only the first packet of a connection is decided; answers follow.\n\n" +
-	"What to know of traffic that is not from pod to pod:\n\n" +
-	"* **Nodes.** A node always reaches its own pods, so probes work. Other nodes do not, nor does the API server, " +
-	"which calls webhooks and aggregated APIs from its node: allow their addresses with `cidrs` in `allow_ingress`.\n" +
-	"* **Pods with the host's network** are never isolated, and as clients they look like their node.\n" +
-	"* **Translated addresses.** Traffic through a NodePort or a load balancer arrives with the address of a node, " +
-	"unless the service has `externalTrafficPolicy: Local`; then the client's own address counts.\n" +
-	"* **Services** are looked through: policies see the pod and its target port, not the service's."
+const isolationDoc = "\n\nWith `enforcement = \"calico\"`, the isolation is one Calico policy in the tier `default`, " +
+	"which the plan shows as `policy`. Kubernetes network policies, and Calico policies with a lower order, are " +
+	"evaluated first and can allow more traffic. With `enforcement = \"kubesphere\"`, KubeSphere 4 enforces the " +
+	"isolation and shows the isolation in its console. Replies to allowed connections always pass.\n\n" +
+	"Traffic from nodes and from outside of the cluster:\n\n* **Kubelet probes** (health checks), like all traffic " +
+	"from the pod's own node, are always allowed. Traffic from other nodes is denied, including requests of the API " +
+	"server to webhooks and aggregated APIs: allow the node addresses with `cidrs` in `allow_ingress`.\n" +
+	"* **Pods with `hostNetwork`** are not isolated. As clients, they have the address of their node.\n" +
+	"* **NodePort and LoadBalancer services**: kube-proxy replaces the client address with a node address (SNAT), " +
+	"unless the service has `externalTrafficPolicy: Local`. Allow the node addresses, or with " +
+	"`externalTrafficPolicy: Local` the client addresses.\n* **Services**: policies see the address and target port of " +
+	"the pod, not the cluster IP and port of the service."
 
 // declare adds what both kinds of isolation share.
 func declare(k engine.Kind[*isolation]) engine.Kind[*isolation] {
@@ -116,19 +120,27 @@ var defaultDNS = []string{"kube-system/kube-dns", "kube-system/coredns"}
 // nodeDNS are the usual addresses of node-local DNS caches: the defaults of Kubernetes and of KubeKey.
 var nodeDNS = []string{"169.254.20.10/32", "169.254.25.10/32"}
 
+// idField declares the ID, which Terraform shows in its progress messages.
+func (i *isolation) idField(id func(*isolation) string, from ...string) field.Field {
+	i.ID = id(i) // the ID of a live object, whose calculated fields keep their values
+	return field.String("id", &i.ID, "ID of the isolation, for `terraform import`.").Calculated(
+		func() { i.ID = id(i) }, from...)
+}
+
 // egressFields returns the attributes that control egress.
 func (i *isolation) egressFields() field.Fields {
 	return field.Fields{
 		field.OptBool("restrict_egress", &i.RestrictEgress,
-			"Whether traffic from the pods is restricted too, to what `allow_egress` lists.",
-			field.Derive("`true` when `allow_egress` lists something, else `false`",
+			"Enables egress isolation: pods can connect only to their own project or workspace, to DNS (see `allow_dns`) "+
+				"and to the peers in `allow_egress`.",
+			field.Derive("`true` if `allow_egress` has entries, else `false`",
 				func() bool { return len(i.AllowEgress) > 0 }, "allow_egress")),
 		field.OptBool("allow_dns", &i.AllowDNS,
-			"Whether restricted egress allows to resolve names: the services of `dns_services`, and node-local caches at "+
-				"169.254.20.10 and 169.254.25.10.",
+			"Specifies whether egress isolation allows DNS: connections to the services in `dns_services`, and to "+
+				"node-local DNS caches at 169.254.20.10 and 169.254.25.10.",
 			field.Default(true)),
 		field.Strings("dns_services", &i.DNSServices,
-			"Services that resolve names, as `namespace/name`.",
+			"DNS services of the cluster, as `namespace/name`, which `allow_dns` allows.",
 			field.Unordered, field.Each(field.Check(validService)), field.Default(defaultDNS)),
 	}
 }
@@ -178,7 +190,8 @@ func (i *isolation) problems() []engine.Violation {
 	all := append(entryViolations("allow_ingress", i.AllowIngress), entryViolations("allow_egress", i.AllowEgress)...)
 	if len(i.AllowEgress) > 0 && !i.restricted() {
 		all = append(all, engine.Violation{
-			Field: "restrict_egress", Reason: "an allow list for egress means nothing while egress is not restricted",
+			Field: "restrict_egress", Reason: "allow_egress has no effect while restrict_egress is false: set " +
+				"restrict_egress = true, or remove allow_egress",
 		})
 	}
 	return all

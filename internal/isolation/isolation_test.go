@@ -41,15 +41,14 @@ func TestIntentSurvives(t *testing.T) {
 
 // randomIntent fills types that do not accept every random value.
 var randomIntent = []any{
-	func(n *network, c randfill.Continue) {
-		*n = network{CIDR: fmt.Sprintf("10.%d.0.0/16", c.Intn(256)), Except: []string{"10.0.0.0/24"}}
-	},
-	func(o *portRange, c randfill.Continue) {
-		port := numorstring.SinglePort(uint16(1 + c.Intn(9999)))
-		*o = portRange{Protocol: "UDP", Port: &port}
+	func(p *port, c randfill.Continue) {
+		numbers := numorstring.SinglePort(uint16(1 + c.Intn(9999)))
+		*p = port{"UDP", &numbers}
 	},
 	func(a *entry, c randfill.Continue) {
 		c.FillNoCustom(a)
+		second := c.Intn(256)
+		a.CIDRs, a.Except = []string{fmt.Sprintf("10.%d.0.0/16", second)}, []string{fmt.Sprintf("10.%d.7.0/24", second)}
 		a.Services = []string{"a/" + roundtrip.Word(c)}
 	},
 	func(i *intent, c randfill.Continue) {
@@ -61,10 +60,10 @@ var randomIntent = []any{
 // FuzzForeign reads annotations and NamespaceNetworkPolicies with any content.
 func FuzzForeign(f *testing.F) {
 	for _, seed := range []string{
-		`{}`, `null`, `[]`, `7`, `{"cidrs": [{"cidr": "10.0.0.0/8"}], "ports": [{}]}`, `{"ports": [{"port": "a:b"}]}`,
+		`{}`, `null`, `[]`, `7`, `{"cidrs": ["10.0.0.0/8"], "ports": [{}]}`, `{"ports": ["a:b", "/", "TCP"]}`,
 		`{"ingress": [{"from": [{}], "ports": [{}]}], "egress": [{"to": [{"ipBlock": {}}]}]}`,
 		`{"ingress": [{"ports": [{"port": 1, "endPort": -1, "protocol": ""}]}]}`,
-		`{"allowIngress": [{"ports": [{}]}], "allowEgress": [{}], "dnsServices": ["", "/"], "restrictEgress": true}`,
+		`{"allowIngress": [{"ports": [""], "except": ["::/0"]}], "allowEgress": [{}], "dnsServices": ["", "/"], "restrictEgress": true}`,
 	} {
 		f.Add(seed)
 	}

@@ -18,9 +18,10 @@ var (
 
 func (i *isolation) enforcementField() field.Field {
 	return field.String("enforcement", &i.Enforcement,
-		"Who enforces it: `calico`, by a policy of Calico's, or `kubesphere`, by KubeSphere v4's own isolation, which its "+
-			"console shows. Decided when the resource is created, unless it is configured: `kubesphere` where the cluster "+
-			"has it.",
+		"Component that enforces the isolation: `calico` with a Calico policy, or `kubesphere` with the network isolation "+
+			"of KubeSphere 4, which the KubeSphere console shows. If unset, chosen when the resource is created: "+
+			"`kubesphere` if the cluster serves KubeSphere's network isolation, else `calico`. KubeSphere 3 requires "+
+			"`enforcement = \"calico\"`.",
 		field.OneOf(byCalico, byKubeSphere), field.Immutable, field.ClusterDefault[string])
 }
 
@@ -40,16 +41,16 @@ func resolveEnforcement(ctx context.Context, c *cluster.Connection, i *isolation
 	case generation == 3:
 		return &engine.AttributeError{
 			Attribute: "enforcement",
-			Message: "the cluster runs KubeSphere 3, whose controller takes back what others change of its isolation, and " +
-				"deletes the entries of allow lists with it",
-			Advice: "Say enforcement = \"calico\" for a policy of Calico's, which that controller does not know; switch " +
-				"KubeSphere's own isolation of the same projects off first. Or upgrade to KubeSphere 4.",
+			Message: "the cluster runs KubeSphere 3, whose controller reverts changes of its isolation and deletes the " +
+				"entries of allow lists",
+			Advice: "Set enforcement = \"calico\" for a Calico policy, which this controller does not change, and first " +
+				"disable KubeSphere's own isolation of these projects. Or upgrade to KubeSphere 4.",
 		}
 	case i.Enforcement == byKubeSphere:
 		return &engine.AttributeError{
 			Attribute: "enforcement",
 			Message:   "the cluster does not serve KubeSphere's Workspace and NamespaceNetworkPolicy",
-			Advice:    "Say enforcement = \"calico\", or install KubeSphere's network extension.",
+			Advice:    "Set enforcement = \"calico\", or install KubeSphere's network extension.",
 		}
 	}
 	i.Enforcement = byCalico

@@ -207,9 +207,9 @@ func strayEntriesError(left []*namespaceNetworkPolicy) error {
 	slices.Sort(names)
 	return &engine.AttributeError{
 		Attribute: "project",
-		Message:   "the project is not isolated and has entries of an allow list already: " + strings.Join(names, ", "),
-		Advice: "Switching its isolation on would put them in force. Delete these NamespaceNetworkPolicies, or switch " +
-			"the isolation on in KubeSphere and import it.",
+		Message:   "the project is not isolated, but already has entries of an allow list: " + strings.Join(names, ", "),
+		Advice: "Enabling the isolation would enforce these entries. Delete the NamespaceNetworkPolicies, or enable the " +
+			"isolation in KubeSphere and import the isolation.",
 	}
 }
 

@@ -110,8 +110,8 @@ func waitForKubeSphere(ctx context.Context, c *cluster.Connection, projects ...s
 	}
 	return &engine.AttributeError{
 		Attribute: "enforcement",
-		Message:   fmt.Sprintf("KubeSphere has made no policy that isolates the project %s in time", open),
-		Advice: "Check that KubeSphere's network extension runs, and that its network policies are enabled; or say " +
+		Message:   fmt.Sprintf("KubeSphere created no policy that isolates the project %q within the timeout", open),
+		Advice: "Check that KubeSphere's network extension runs and that its network policies are enabled, or set " +
 			"enforcement = \"calico\".",
 	}
 }

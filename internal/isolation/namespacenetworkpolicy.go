@@ -79,13 +79,13 @@ func newNamespaceNetworkPolicy(project string, direction v3.PolicyType, a entry)
 		namespace, name, _ := strings.Cut(service, "/")
 		peers = append(peers, namespacePeer{Service: &serviceName{namespace, name}})
 	}
-	for _, n := range a.CIDRs {
+	for _, cidr := range a.CIDRs {
 		traffic = "outside"
-		peers = append(peers, namespacePeer{IPBlock: &networking.IPBlock{CIDR: n.CIDR, Except: n.Except}})
+		peers = append(peers, namespacePeer{IPBlock: &networking.IPBlock{CIDR: cidr, Except: a.exceptOf(cidr)}})
 	}
 	var ports []networking.NetworkPolicyPort
-	for _, port := range a.Ports {
-		ports = append(ports, port.kubernetes())
+	for _, p := range a.Ports {
+		ports = append(ports, p.kubernetes())
 	}
 	policy := &namespaceNetworkPolicy{ObjectMeta: metav1.ObjectMeta{Namespace: project}}
 	prefix, kind := "policy-from-", "ingress"
@@ -107,12 +107,22 @@ func newNamespaceNetworkPolicy(project string, direction v3.PolicyType, a entry)
 	return policy, err
 }
 
-func (o portRange) kubernetes() networking.NetworkPolicyPort {
-	protocol := corev1.Protocol(o.protocol())
-	port := intstr.FromInt32(int32(o.Port.MinPort))
-	result := networking.NetworkPolicyPort{Protocol: &protocol, Port: &port}
-	if o.Port.MaxPort > o.Port.MinPort {
-		end := int32(o.Port.MaxPort)
+// exceptOf returns the exceptions inside a CIDR.
+func (a entry) exceptOf(cidr string) (inside []string) {
+	for _, hole := range a.Except {
+		if slices.Contains(a.exceptIn(hole), cidr) {
+			inside = append(inside, hole)
+		}
+	}
+	return inside
+}
+
+func (p port) kubernetes() networking.NetworkPolicyPort {
+	protocol := corev1.Protocol(p.protocol)
+	number := intstr.FromInt32(int32(p.numbers.MinPort))
+	result := networking.NetworkPolicyPort{Protocol: &protocol, Port: &number}
+	if p.numbers.MaxPort > p.numbers.MinPort {
+		end := int32(p.numbers.MaxPort)
 		result.EndPort = &end
 	}
 	return result
@@ -128,7 +138,7 @@ func (p *namespaceNetworkPolicy) entries(direction v3.PolicyType) (all []entry) 
 		rules = p.Spec.Egress
 	}
 	for _, rule := range rules {
-		all = append(all, rule.entry())
+		all = append(all, rule.entries()...)
 	}
 	return all
 }
@@ -143,19 +153,40 @@ func (p *namespaceNetworkPolicy) asked(direction v3.PolicyType) (a entry, ok boo
 	return a, err == nil && reflect.DeepEqual(same.Spec, p.Spec)
 }
 
-func (r namespaceRule) entry() (a entry) {
-	for _, peer := range append(slices.Clone(r.From), r.To...) {
+// entries returns the entries of a rule: one for each peer if a CIDR has exceptions that hold for only one of them.
+func (r namespaceRule) entries() []entry {
+	peers := append(slices.Clone(r.From), r.To...)
+	whole := r.entry(peers...)
+	if !slices.ContainsFunc(peers, func(p namespacePeer) bool {
+		return p.IPBlock != nil && len(whole.exceptOf(p.IPBlock.CIDR)) != len(p.IPBlock.Except)
+	}) {
+		return []entry{whole}
+	}
+	all := make([]entry, len(peers))
+	for i, peer := range peers {
+		all[i] = r.entry(peer)
+	}
+	return all
+}
+
+func (r namespaceRule) entry(peers ...namespacePeer) (a entry) {
+	for _, peer := range peers {
 		switch {
 		case peer.Namespace != nil:
 			a.Projects = append(a.Projects, peer.Namespace.Name)
 		case peer.Service != nil:
 			a.Services = append(a.Services, peer.Service.Namespace+"/"+peer.Service.Name)
 		case peer.IPBlock != nil:
-			a.CIDRs = append(a.CIDRs, network{CIDR: peer.IPBlock.CIDR, Except: peer.IPBlock.Except})
+			a.CIDRs = append(a.CIDRs, peer.IPBlock.CIDR)
+			for _, hole := range peer.IPBlock.Except {
+				if !slices.Contains(a.Except, hole) {
+					a.Except = append(a.Except, hole)
+				}
+			}
 		}
 	}
-	for _, port := range r.Ports {
-		a.Ports = append(a.Ports, portRangeOf(port))
+	for _, p := range r.Ports {
+		a.Ports = append(a.Ports, portOf(p))
 	}
 	return a
 }
@@ -168,21 +199,22 @@ func (p *namespaceNetworkPolicy) says(other *namespaceNetworkPolicy) bool {
 		p.Labels[policyTrafficLabel] == other.Labels[policyTrafficLabel]
 }
 
-func portRangeOf(p networking.NetworkPolicyPort) (o portRange) {
-	if p.Protocol != nil && *p.Protocol != corev1.ProtocolTCP {
-		o.Protocol = string(*p.Protocol)
+func portOf(p networking.NetworkPolicyPort) port {
+	result := port{protocol: numorstring.ProtocolTCP}
+	if p.Protocol != nil && *p.Protocol != "" {
+		result.protocol = string(*p.Protocol)
 	}
 	if p.Port == nil {
-		return o
+		return result
 	}
 	text := p.Port.String()
 	if p.EndPort != nil {
 		text += ":" + strconv.Itoa(int(*p.EndPort))
 	}
-	if port, err := numorstring.PortFromString(text); err == nil {
-		o.Port = &port
+	if numbers, err := numorstring.PortFromString(text); err == nil {
+		result.numbers = &numbers
 	}
-	return o
+	return result
 }
 
 // unsupportedByKubeSphere returns why KubeSphere cannot store an entry, nil if KubeSphere can.
@@ -191,16 +223,16 @@ func (a entry) unsupportedByKubeSphere() error {
 	maps.DeleteFunc(sorts, func(_ string, used bool) bool { return !used })
 	switch {
 	case len(a.Workspaces) > 0:
-		return errors.New("KubeSphere's allow lists know no workspaces: name their projects")
+		return errors.New("KubeSphere's allow lists do not support workspaces: list their projects")
 	case len(sorts) > 1:
-		return errors.New("an entry of KubeSphere's allow lists has one sort of peer: make it several entries")
+		return errors.New("an entry of KubeSphere's allow lists has only one kind of peer: split the entry")
 	case len(a.Ports) > 0 && len(a.CIDRs) == 0:
-		return errors.New("KubeSphere's allow lists have ports with cidrs only")
+		return errors.New("KubeSphere's allow lists support ports only with cidrs")
 	}
 	known := []string{"TCP", "UDP", "SCTP"}
-	for _, port := range a.Ports {
-		if port.Port == nil || port.Port.PortName != "" || !slices.Contains(known, port.protocol()) {
-			return errors.New("KubeSphere's allow lists have ports of TCP, UDP and SCTP by number or range only")
+	for _, p := range a.Ports {
+		if p.numbers == nil || p.numbers.PortName != "" || !slices.Contains(known, p.protocol) {
+			return errors.New("KubeSphere's allow lists support only numbers and ranges of TCP, UDP and SCTP ports")
 		}
 	}
 	return nil

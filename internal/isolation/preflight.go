@@ -8,6 +8,7 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
@@ -15,9 +16,12 @@ import (
 // preflightProject warns of services that the isolation cuts off, and refuses what KubeSphere cannot enforce.
 func preflightProject(ctx context.Context, pc engine.PlanContext, i *isolation) ([]engine.Diagnostic, error) {
 	c := pc.Connection
-	var findings []engine.Diagnostic
+	findings, err := attribute.NamespaceFindings(ctx, pc, "project", i.Namespace)
+	if err != nil {
+		return nil, err
+	}
 	if !pc.Applying {
-		findings = externalFindings(ctx, c, "project", i.Namespace)
+		findings = append(findings, externalFindings(ctx, c, "project", i.Namespace)...)
 	}
 	if i.Enforcement != byKubeSphere {
 		return findings, nil
@@ -30,7 +34,8 @@ func preflightProject(ctx context.Context, pc engine.PlanContext, i *isolation) 
 	if namespace.Labels[kubeSphereLabel] == "" {
 		findings = append(findings, engine.Diagnostic{
 			Attribute: "project", IsError: true, Summary: "The project belongs to no workspace",
-			Detail: "KubeSphere isolates only namespaces with the label " + kubeSphereLabel + ".",
+			Detail: "KubeSphere isolates only namespaces with the label " + kubeSphereLabel + ". Assign the project to a " +
+				"workspace, or set enforcement = \"calico\".",
 		})
 	}
 	return findings, nil
@@ -48,7 +53,7 @@ func kubeSphereFindings(i *isolation) []engine.Diagnostic {
 	lacks := append(i.unsupported(),
 		unsupported{
 			"restrict_egress", i.restricted() && len(i.AllowEgress) == 0 && i.AllowSelf != nil && !*i.AllowSelf,
-			"It restricts egress by the entries of the list, of which there is none",
+			"KubeSphere restricts egress only by the entries of allow_egress, and the list is empty",
 		})
 	lacks = append(lacks, unsupportedEntries(i, "allow_ingress", i.AllowIngress)...)
 	return reportUnsupported(append(lacks, unsupportedEntries(i, "allow_egress", i.AllowEgress)...))
@@ -57,9 +62,10 @@ func kubeSphereFindings(i *isolation) []engine.Diagnostic {
 // unsupported returns the settings that KubeSphere can enforce neither for projects nor for workspaces.
 func (i *isolation) unsupported() []unsupported {
 	return []unsupported{
-		{"allow_dns", i.AllowDNS != nil && !*i.AllowDNS, "It always allows to resolve names"},
-		{"dns_services", !slices.Equal(i.DNSServices, defaultDNS), "It knows the cluster's usual services alone"},
-		{"workspace_label", i.label() != kubeSphereLabel, "It goes by the label " + kubeSphereLabel + " alone"},
+		{"allow_dns", i.AllowDNS != nil && !*i.AllowDNS, "KubeSphere always allows DNS"},
+		{"dns_services", !slices.Equal(i.DNSServices, defaultDNS), "KubeSphere supports only the cluster's default DNS " +
+			"services"},
+		{"workspace_label", i.label() != kubeSphereLabel, "KubeSphere supports only the label " + kubeSphereLabel},
 	}
 }
 
@@ -75,10 +81,10 @@ func unsupportedEntries(i *isolation, attribute string, entries []entry) (lacks 
 		twice := err == nil && seen[policy.Name]
 		seen[policy.Name] = true
 		lacks = append(lacks,
-			unsupported{attribute, twice, fmt.Sprintf("Entry %d is in the list twice", n)},
+			unsupported{attribute, twice, fmt.Sprintf("Entry %d is listed twice", n)},
 			unsupported{
 				attribute, attribute == "allow_egress" && entry.isSelf(i.Namespace),
-				fmt.Sprintf("Entry %d is what allow_self says", n),
+				fmt.Sprintf("Entry %d duplicates allow_self", n),
 			})
 	}
 	return lacks
@@ -86,7 +92,8 @@ func unsupportedEntries(i *isolation, attribute string, entries []entry) (lacks 
 
 // kubeSphereWorkspaceFindings refuses what KubeSphere cannot enforce for a workspace.
 func kubeSphereWorkspaceFindings(i *isolation) []engine.Diagnostic {
-	const why = "Its isolation of a workspace is a switch and nothing more; allow lists are those of projects"
+	const why = "KubeSphere can only enable or disable the isolation of a workspace, and has allow lists only for " +
+		"projects"
 	return reportUnsupported(append(i.unsupported(),
 		unsupported{"allow_ingress", len(i.AllowIngress) > 0, why},
 		unsupported{"allow_egress", len(i.AllowEgress) > 0, why},
@@ -98,8 +105,8 @@ func reportUnsupported(lacks []unsupported) (findings []engine.Diagnostic) {
 	for _, l := range lacks {
 		if l.there {
 			findings = append(findings, engine.Diagnostic{
-				Attribute: l.attribute, IsError: true, Summary: "KubeSphere cannot enforce this",
-				Detail: l.why + ". With enforcement = \"calico\" it is possible.",
+				Attribute: l.attribute, IsError: true, Summary: "KubeSphere does not support this setting",
+				Detail: l.why + ". Change the setting, or set enforcement = \"calico\".",
 			})
 		}
 	}
@@ -120,22 +127,23 @@ func preflightWorkspace(
 		return findings, nil
 	case apierrors.IsForbidden(err):
 		return append(findings, engine.Diagnostic{
-			Attribute: "workspace", IsError: true, Summary: "What the workspace includes cannot be told",
-			Detail: "The user of the provider may not list namespaces, so nobody can tell whether kube-system is among " +
-				"them. Allow it, or say allow_system = true.",
+			Attribute: "workspace", IsError: true, Summary: "The projects of the workspace could not be listed",
+			Detail: "The user of the provider has no permission to list namespaces, so the workspace may include " +
+				"kube-system. Grant the verb list on namespaces, or set allow_system = true.",
 		}), nil
 	case err != nil:
 		return findings, err
 	case slices.Contains(projects, "kube-system") && !i.AllowSystem:
 		return append(findings, engine.Diagnostic{
 			Attribute: "workspace", IsError: true, Summary: "The workspace includes kube-system",
-			Detail: "Everything in the cluster needs what runs in the namespace kube-system, name resolution first of all. " +
-				"Say allow_system = true if it is really to be isolated.",
+			Detail: "The whole cluster depends on the services in kube-system, for example on DNS. Choose another " +
+				"workspace, or set allow_system = true to isolate kube-system.",
 		}), nil
 	case len(projects) == 0:
 		return append(findings, engine.Diagnostic{
 			Attribute: "workspace", Summary: "The workspace has no project",
-			Detail: fmt.Sprintf("No namespace has the label %s=%s now. The isolation covers those that will get it.",
+			Detail: fmt.Sprintf("No namespace has the label %s=%s. The isolation covers namespaces that get the label "+
+				"later. Check the name of the workspace.",
 				i.label(), i.Workspace),
 		}), nil
 	}

@@ -17,14 +17,15 @@ const projectPolicy = "project-isolation"
 var Project = declare(engine.Kind[*isolation]{
 	Name:   "project_isolation",
 	Plural: "project_isolations",
-	Doc: "Keeps the pods of a project, which is a namespace, from traffic of others: they receive from their own " +
-		"project and from what the allow list names, and restricted egress goes to their own project and the allow list " +
-		"alone. It wins over the isolation of the project's workspace in the directions that it restricts." + isolationDoc,
+	Doc: "Network isolation of a project (namespace) with allow lists: its pods accept ingress traffic only from pods " +
+		"of the project and from the peers in `allow_ingress`. With egress isolation, they can connect only to pods of " +
+		"the project, to DNS and to the peers in `allow_egress`. In the directions that it restricts, the isolation of a " +
+		"project takes precedence over the isolation of its workspace." + isolationDoc,
 	API:    policy.Variant{}.Resource(),
 	Fields: projectFields,
 	Identity: &engine.Identity[*isolation]{
 		Attributes: []string{"project"},
-		ID:         func(i *isolation) string { return i.Namespace },
+		ID:         projectID,
 		Parse: func(id string, to *isolation) bool {
 			to.Namespace = id
 			return attribute.ValidNamespace(id) == nil
@@ -41,16 +42,18 @@ var Project = declare(engine.Kind[*isolation]{
 func projectFields(i *isolation) field.Fields {
 	return append(append(field.Fields{
 		field.String("project", &i.Namespace,
-			"Project, by the name of its namespace, which must exist when it is applied.",
+			"Name of the project's namespace. The namespace must exist at apply.",
 			field.Required, field.Immutable, field.Check(attribute.ValidNamespace)),
+		i.idField(projectID, "project"),
 		i.enforcementField(),
-		i.workspaceLabelField("Label by whose value `workspaces` in the allow lists are told apart."),
+		i.workspaceLabelField("Namespace label that `workspaces` in the allow lists refer to: its value is the name of " +
+			"the workspace that a namespace belongs to."),
 		allowList("allow_ingress", &i.AllowIngress,
-			"Who may reach the pods besides their own project."),
+			"Allow list for ingress: peers outside of the project that can connect to its pods."),
 		allowList("allow_egress", &i.AllowEgress,
-			"What the pods may reach besides their own project."),
+			"Allow list for egress: destinations outside of the project that its pods can connect to."),
 		field.OptBool("allow_self", &i.AllowSelf,
-			"Whether restricted egress allows to reach pods of the own project.",
+			"Specifies whether egress isolation allows connections between pods of the project.",
 			field.Default(true)),
 	}, i.egressFields()...),
 		i.policyField(policy.Variant{}, func() { compileProject(i) }, "project", "enforcement", "workspace_label",
@@ -73,6 +76,8 @@ func compileProject(i *isolation) {
 	}
 	i.compile(projectOrder, "", ingress, egress)
 }
+
+func projectID(i *isolation) string { return i.Namespace }
 
 func validateProject(i *isolation) []engine.Violation {
 	return validateAs(i, compileProject, policy.Variant{})

@@ -11,7 +11,7 @@ import (
 func projectsOf(ctx context.Context, c *cluster.Connection, i *isolation) ([]string, error) {
 	found, err := cluster.Namespaces(c).List(ctx, "", i.label()+"="+i.Workspace)
 	if err != nil {
-		return nil, fmt.Errorf("list the projects of the workspace: %w", err)
+		return nil, fmt.Errorf("the projects of the workspace could not be listed: %w", err)
 	}
 	names := make([]string, len(found))
 	for n, namespace := range found {

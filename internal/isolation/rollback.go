@@ -28,7 +28,7 @@ func rollBack(ctx context.Context, cause error, what string, undo func(context.C
 	}
 	if refusal, ok := errors.AsType[*engine.AttributeError](cause); ok {
 		said := *refusal
-		said.Message += "; " + what + " was switched off again"
+		said.Message += "; " + what + " was disabled again"
 		return &said
 	}
 	return cause
@@ -41,9 +41,9 @@ type rollBackError struct {
 }
 
 func (e *rollBackError) Error() string {
-	return fmt.Sprintf("%s; %s was switched on, and could not be switched off again: %s", e.cause, e.what, e.undo)
+	return fmt.Sprintf("%s; %s was enabled, and could not be disabled again: %s", e.cause, e.what, e.undo)
 }
 
 func (e *rollBackError) Advice() string {
-	return "Switch it off in KubeSphere's console before the next apply, or import it."
+	return "Before the next apply, disable the isolation in KubeSphere's console, or import the isolation."
 }

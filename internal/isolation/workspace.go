@@ -22,9 +22,11 @@ const kubeSphereLabel = "kubesphere.io/workspace"
 var Workspace = declare(engine.Kind[*isolation]{
 	Name:   "workspace_isolation",
 	Plural: "workspace_isolations",
-	Doc: "Keeps the pods of a workspace from traffic of others: those of every project with the workspace's label, " +
-		"future ones too, receive from the workspace and from what the allow list names. Whoever can label a namespace " +
-		"can make it part of a workspace." + isolationDoc,
+	Doc: "Network isolation of a workspace with allow lists. A workspace is the set of namespaces (projects) that " +
+		"share a label, `kubesphere.io/workspace` by default, including namespaces that get the label later. Their pods " +
+		"accept ingress traffic only from pods of the workspace and from the peers in `allow_ingress`. With egress " +
+		"isolation, they can connect only to pods of the workspace, to DNS and to the peers in `allow_egress`. Users who " +
+		"can label namespaces can add namespaces to a workspace." + isolationDoc,
 	API:    policy.Variant{Global: true}.Resource(),
 	Fields: workspaceFields,
 	Identity: &engine.Identity[*isolation]{
@@ -45,25 +47,29 @@ var Workspace = declare(engine.Kind[*isolation]{
 func workspaceFields(i *isolation) field.Fields {
 	return append(append(field.Fields{
 		field.String("workspace", &i.Workspace,
-			"Workspace: the value of the label on the namespaces of its projects.",
+			"Name of the workspace: the value of the label `workspace_label` on its namespaces.",
 			field.Required, field.Immutable, field.Check(validLabelValue)),
-		i.workspaceLabelField("Label whose value is the workspace that a namespace belongs to.", field.Immutable),
+		i.workspaceLabelField("Namespace label whose value is the name of the workspace that a namespace belongs to.",
+			field.Immutable),
+		i.idField(workspaceID, "workspace", "workspace_label"),
 		i.enforcementField(),
 		allowList("allow_ingress", &i.AllowIngress,
-			"Who may reach the pods besides their own workspace."),
+			"Allow list for ingress: peers outside of the workspace that can connect to its pods. Requires "+
+				"`enforcement = \"calico\"`."),
 		allowList("allow_egress", &i.AllowEgress,
-			"What the pods may reach besides their own workspace."),
+			"Allow list for egress: destinations outside of the workspace that its pods can connect to. Requires "+
+				"`enforcement = \"calico\"`."),
 	}, i.egressFields()...),
 		field.Bool("staged", &i.Staged,
-			"Whether the policy is only staged: Calico's flow logs show what it would decide, and it decides nothing. "+
-				"Setting it to `false` enforces the policy.").Since("3.30"),
+			"Specifies whether the policy is staged: flow logs show which traffic the policy would allow or deny, without "+
+				"enforcement. Requires `enforcement = \"calico\"`.").Since("3.30"),
 		field.Bool("allow_system", &i.AllowSystem,
-			"Whether a workspace may be isolated that the projects of the system belong to. Everything in the cluster "+
-				"needs them, name resolution first of all."),
+			"Specifies whether a workspace that includes system namespaces, like `kube-system`, can be isolated. The whole "+
+				"cluster depends on their pods, for example on DNS."),
 		i.policyField(policy.Variant{Global: true}, func() { compileWorkspace(i) }, "workspace", "workspace_label",
 			"enforcement", "allow_ingress", "allow_egress", "restrict_egress", "allow_dns", "dns_services", "staged"),
 		field.Strings("projects", &i.Projects,
-			"Projects that the isolation covers now, by the names of their namespaces.",
+			"Projects of the workspace that the isolation covers now, by the names of their namespaces.",
 			field.Computed[[]string]),
 	)
 }
@@ -129,8 +135,8 @@ func validateWorkspace(i *isolation) []engine.Violation {
 	if i.label() == kubeSphereLabel && i.Workspace == "system-workspace" && !i.AllowSystem {
 		violations = append(violations, engine.Violation{
 			Field: "workspace", OwnValue: true,
-			Reason: "the projects of the system belong to it, and everything in the cluster needs them: say " +
-				"allow_system = true if that is meant",
+			Reason: "the workspace contains the system projects, on which the whole cluster depends: choose another " +
+				"workspace, or set allow_system = true",
 		})
 	}
 	return violations

@@ -23,7 +23,7 @@ type Workspace struct {
 }
 
 // mirrorVersion is the version of the provider in the mirror.
-const mirrorVersion = "0.0.1"
+const mirrorVersion = "0.1.0"
 
 // NewWorkspace builds the provider into a mirror below a directory, and returns a workspace there. The address is that
 // of the provider in the registry.

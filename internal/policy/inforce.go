@@ -34,30 +34,32 @@ type inForce struct {
 // ProjectPolicies is the data source of the policies that are in force in a project.
 var ProjectPolicies = engine.DataSource[project]{
 	Name: "project_policies",
-	Doc: "Every policy that can decide something for the pods of a project, in the order in which Calico evaluates " +
-		"them: Calico's own, namespaced and global, Kubernetes network policies, and staged ones, which decide nothing. " +
-		"It is the place to look when an isolation does not do what one thought. In a tier, the first rule that matches " +
-		"decides; when none does, and a policy of the tier selects the pod in that direction, the tier's default action. " +
-		"What no tier decides is allowed.",
+	Doc: "Network policies that apply to the pods of a project (namespace), in the order in which Calico evaluates " +
+		"them: Calico network policies and global network policies, Kubernetes network policies, and staged policies, " +
+		"which are not enforced. Use this data source to find out why traffic is allowed or denied. Objects of " +
+		"the kinds `AdminNetworkPolicy`, `BaselineAdminNetworkPolicy` and `ClusterNetworkPolicy` are not included.\n\n" +
+		"Calico evaluates tiers in order, and in each tier the first rule that allows, denies or passes the traffic. If " +
+		"no rule matches and a policy of the tier selects the pod in the direction of the traffic, the default action of " +
+		"the tier applies. Traffic that no tier allows or denies is allowed.",
 	API: Variant{}.Resource(),
 	Inputs: func(p *project) field.Fields {
 		return field.Fields{field.String("project", &p.project,
-			"Project, by the name of its namespace.", field.Required, field.Check(attribute.ValidNamespace))}
+			"Name of the project's namespace.", field.Required, field.Check(attribute.ValidNamespace))}
 	},
 	Outputs: func(p *project) field.Fields {
-		return field.Fields{field.List("policies", &p.policies, inForceFields, "The policies, in order.")}
+		return field.Fields{field.List("policies", &p.policies, inForceFields, "Policies, in the order of evaluation.")}
 	},
 	Read: readProjectPolicies,
 }
 
 func inForceFields(p *inForce) field.Fields {
 	return append(field.Fields{
-		field.String("kind", &p.Kind, "Kind of the policy. A Kubernetes network policy is a `KubernetesNetworkPolicy`, "+
-			"as what Calico makes of it."),
-		field.String("namespace", &p.Namespace, "Namespace of the policy, if it is in one."),
+		field.String("kind", &p.Kind, "Kind of the policy, for example `GlobalNetworkPolicy`. Kubernetes network policies "+
+			"have the kind `KubernetesNetworkPolicy` and the rules that Calico converts them to."),
+		field.String("namespace", &p.Namespace, "Namespace of the policy. Null for a global policy."),
 		field.String("name", &p.Name, "Name of the policy."),
-		field.Bool("staged", &p.staged, "Whether the policy is only staged."),
-		field.Strings("pods", &p.pods, "Pods of the project that it selects now."),
+		field.Bool("staged", &p.staged, "Specifies whether the policy is staged and therefore not enforced."),
+		field.Strings("pods", &p.pods, "Pods of the project that the policy selects now, by name."),
 	}, SpecFields(&p.Spec, true)...)
 }
 
@@ -68,7 +70,7 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 	}
 	pods, err := podsOf(ctx, c, namespace)
 	if err != nil {
-		return fmt.Errorf("list the pods of the project: %w", err)
+		return fmt.Errorf("the pods of the project could not be listed: %w", err)
 	}
 	tiers, err := tierOrders(ctx, c)
 	if err != nil {

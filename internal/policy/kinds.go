@@ -4,17 +4,21 @@ import "github.com/calico-network/terraform-provider-calico/internal/engine"
 
 // NetworkPolicy is a policy for the pods of one namespace.
 var NetworkPolicy = Variant{}.kind(engine.Kind[*Policy]{
-	Name:      "network_policy",
-	Plural:    "network_policies",
-	Doc:       "What traffic the selected pods of one namespace may receive and send.",
+	Name:   "network_policy",
+	Plural: "network_policies",
+	Doc: "Calico network policy of one namespace: ordered ingress and egress rules for the pods that a selector " +
+		"matches, grouped in tiers. Traffic of a selected pod that no rule of the tier matches is denied (default deny), " +
+		"unless the default action of the tier is `Pass`.",
 	Lifecycle: engine.Lifecycle[*Policy]{CreateBeforeDestroy: true},
 })
 
 // GlobalNetworkPolicy is a policy for the pods and the host endpoints of the whole cluster.
 var GlobalNetworkPolicy = Variant{Global: true}.kind(engine.Kind[*Policy]{
-	Name:      "global_network_policy",
-	Plural:    "global_network_policies",
-	Doc:       "What traffic the selected pods and host endpoints of the whole cluster may receive and send.",
+	Name:   "global_network_policy",
+	Plural: "global_network_policies",
+	Doc: "Calico global network policy: ordered ingress and egress rules for the pods and host endpoints of the whole " +
+		"cluster that a selector matches, grouped in tiers. Traffic of a selected endpoint that no rule of the tier " +
+		"matches is denied (default deny), unless the default action of the tier is `Pass`.",
 	Checks:    engine.Checks[*Policy]{Warn: warnGlobal},
 	Lifecycle: engine.Lifecycle[*Policy]{CreateBeforeDestroy: true},
 })
@@ -23,8 +27,8 @@ var GlobalNetworkPolicy = Variant{Global: true}.kind(engine.Kind[*Policy]{
 var StagedNetworkPolicy = Variant{Staged: true}.kind(engine.Kind[*Policy]{
 	Name:   "staged_network_policy",
 	Plural: "staged_network_policies",
-	Doc: "A network policy of one namespace that is tried out: Calico reports in its flow logs what it would decide, " +
-		"and lets all traffic pass as before.",
+	Doc: "Staged Calico network policy of one namespace: Calico evaluates the policy and shows in flow logs which " +
+		"traffic it would allow or deny, without enforcing the policy.",
 	Since: "3.30",
 })
 
@@ -32,7 +36,7 @@ var StagedNetworkPolicy = Variant{Staged: true}.kind(engine.Kind[*Policy]{
 var StagedGlobalNetworkPolicy = Variant{Global: true, Staged: true}.kind(engine.Kind[*Policy]{
 	Name:   "staged_global_network_policy",
 	Plural: "staged_global_network_policies",
-	Doc: "A network policy of the whole cluster that is tried out: Calico reports in its flow logs what it would " +
-		"decide, and lets all traffic pass as before.",
+	Doc: "Staged Calico global network policy, for pods and host endpoints of the whole cluster: Calico evaluates the " +
+		"policy and shows in flow logs which traffic it would allow or deny, without enforcing the policy.",
 	Since: "3.30",
 })

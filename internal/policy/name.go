@@ -25,19 +25,20 @@ func checkName(p *Policy, release *version.Version) *engine.AttributeError {
 	switch {
 	case dotted && !engine.HasRelease(release, "3.29"):
 		return &engine.AttributeError{
-			Attribute: "name", Message: says + "the name of a policy has no dot",
-			Advice: "Choose a name without one.",
+			Attribute: "name", Message: says + "the name of a policy must not contain a dot",
+			Advice: "Choose a name without a dot.",
 		}
 	case tier != calico.DefaultTier && !dotted:
 		return &engine.AttributeError{
-			Attribute: "name", Message: says + fmt.Sprintf("the name of a policy in the tier %s begins with the tier", tier),
+			Attribute: "name",
+			Message:   says + fmt.Sprintf("the name of a policy in the tier %q must begin with %q", tier, tier+"."),
 			Advice: fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.",
 				tier+"."+name, name),
 		}
 	case dotted && before != tier:
 		return &engine.AttributeError{
 			Attribute: "name",
-			Message:   says + fmt.Sprintf("a policy with the name %s belongs to the tier %s, not %s", name, before, tier),
+			Message:   says + fmt.Sprintf("a policy with the name %q belongs to the tier %q, not %q", name, before, tier),
 			Advice:    fmt.Sprintf("Set tier = %q, or name = %q.", before, tier+"."+after),
 		}
 	}

@@ -26,23 +26,29 @@ type Spec = v3.StagedGlobalNetworkPolicySpec
 func SpecFields(s *Spec, global bool) field.Fields {
 	fields := field.Fields{
 		field.String("tier", &s.Tier,
-			"Tier the policy belongs to; it must exist. Up to Calico 3.31 the name of a policy in another tier than "+
-				"`default` begins with the tier, as in `security.allow-dns`, so another tier needs another name. From "+
-				"Calico 3.32 on it is changed in place.",
+			"Tier of the policy. The tier must exist. Up to Calico 3.31, the name of a policy in a tier other than "+
+				"`default` begins with the tier and a dot, for example `security.allow-dns`, so a change of the tier "+
+				"requires a change of `name`. Calico 3.32 and later change the tier in place.",
 			field.Default("default")).Since("3.29"),
 		field.OptFloat("order", &s.Order,
-			"Place among the policies of the tier: lower comes first, and first decides. After all others when not set; "+
-				"Kubernetes network policies have 1000 in the tier `default`."),
-		attribute.Selector("selector", &s.Selector, "Endpoints the policy is for, by their labels. All when not set."),
+			"Position of the policy in its tier: Calico evaluates policies in ascending order, and policies of equal order "+
+				"by name. Evaluated last if unset. Kubernetes network policies have order `1000` in the tier `default`."),
+		attribute.Selector("selector", &s.Selector,
+			"Selector of the endpoints that the policy applies to: pods of its namespace, or for a global policy pods and "+
+				"host endpoints of the whole cluster. All endpoints if unset."),
 		attribute.Selector("service_account_selector", &s.ServiceAccountSelector,
-			"Service accounts the policy is for, by their labels: only their pods, of those that `selector` selects."),
+			"Selector of service accounts, by label: the policy applies only to pods that run under a matching service "+
+				"account and match `selector`. All service accounts if unset."),
 		typesField(s),
 		field.List("ingress", &s.Ingress, RuleFields,
-			"Rules for traffic to the endpoints. The first that matches decides.", field.MayBeEmpty),
+			"Ingress rules, for traffic to the selected endpoints. Calico evaluates the rules in order and applies the "+
+				"first match.", field.MayBeEmpty),
 		field.List("egress", &s.Egress, RuleFields,
-			"Rules for traffic from the endpoints. The first that matches decides.", field.MayBeEmpty),
+			"Egress rules, for traffic from the selected endpoints. Calico evaluates the rules in order and applies the "+
+				"first match.", field.MayBeEmpty),
 		field.Strings("performance_hints", &s.PerformanceHints,
-			"Hints to Calico that change no decision. `AssumeNeededOnEveryNode` loads the policy where no pod needs it yet.",
+			"Performance hints for Felix, which never change what the policy enforces. `AssumeNeededOnEveryNode` preloads "+
+				"the policy on every node, including nodes without a selected endpoint.",
 			field.Unordered, field.Each(field.OneOf(v3.PerfHintAssumeNeededOnEveryNode))),
 	}
 	if global {
@@ -55,25 +61,30 @@ func SpecFields(s *Spec, global bool) field.Fields {
 func globalFields(s *Spec) field.Fields {
 	return field.Fields{
 		attribute.Selector("namespace_selector", &s.NamespaceSelector,
-			"Namespaces whose pods the policy is for, by their labels. With it, no host endpoint is selected. Pods of all "+
-				"namespaces, and host endpoints, when not set."),
+			"Selector of the namespaces whose pods the policy applies to, by label; `all()` selects all pods and no host "+
+				"endpoints. Negated terms like `!has(a)` or `a != 'b'` match host endpoints, which have no namespace "+
+				"labels. Pods of all namespaces and host endpoints if unset."),
 		field.Bool("do_not_track", &s.DoNotTrack,
-			"Whether the rules apply before connections are tracked, and allowed packets are not tracked. For host "+
-				"endpoints only, together with `apply_on_forward`, and not with `pre_dnat`."),
+			"Disables connection tracking (conntrack) for traffic that the policy allows: the rules apply before "+
+				"conntrack, and replies need rules of their own. For host endpoints only; requires `apply_on_forward` and "+
+				"conflicts with `pre_dnat`."),
 		field.Bool("pre_dnat", &s.PreDNAT,
-			"Whether the rules apply before addresses are translated. For ingress to host endpoints only, together with "+
-				"`apply_on_forward`."),
+			"Specifies whether the rules apply before DNAT, and so match the original destination, for example a "+
+				"NodePort. For ingress rules of host endpoints only; requires `apply_on_forward` and conflicts with "+
+				"`do_not_track`."),
 		field.Bool("apply_on_forward", &s.ApplyOnForward,
-			"Whether the policy is also for traffic that host endpoints forward."),
+			"Enables apply on forward: on the selected host endpoints, the policy applies to forwarded traffic, for "+
+				"example to and from pods, in addition to traffic of local processes. Forwarded traffic that no policy "+
+				"with `apply_on_forward` allows is then denied."),
 	}
 }
 
 func typesField(s *Spec) field.Field {
 	return field.Strings("types", &s.Types,
-		"Directions the policy decides. What no rule allows in such a direction is denied, as far as no other policy "+
-			"allows it.",
+		"Directions that the policy applies to. In these directions, traffic of the selected endpoints that no rule of "+
+			"the tier matches gets the default action of the tier, `Deny` in the tier `default` (default deny).",
 		field.Unordered, field.Each(field.OneOf(v3.PolicyTypeIngress, v3.PolicyTypeEgress)),
-		field.Derive("`Ingress`, unless there are `egress` rules alone, and `Egress` when there are `egress` rules",
+		field.Derive("`Ingress`; to `Egress` with only `egress` rules, and to both with rules in both directions",
 			func() []v3.PolicyType { return defaultTypes(s) }, "ingress", "egress", "staged_action"))
 }
 
@@ -92,8 +103,9 @@ func defaultTypes(s *Spec) []v3.PolicyType {
 
 func stagedAction(p *v3.StagedAction) field.Field {
 	return field.String("staged_action", p,
-		"What is tried out: that the policy is there (`Set`), or that the enforced policy of this name is not (`Delete`), "+
-			"for which nothing but the tier may be set. `Learn` and `Ignore` are for tools that suggest policies.",
+		"Change that the staged policy previews: `Set` creates or updates the policy, `Delete` deletes the enforced "+
+			"policy with this name and accepts neither rules nor selectors. `Learn` and `Ignore` are for tools that "+
+			"recommend policies.",
 		field.OneOf(v3.StagedActionSet, v3.StagedActionDelete, v3.StagedActionLearn, v3.StagedActionIgnore),
 		field.Default(v3.StagedActionSet))
 }

@@ -83,7 +83,7 @@ func TestRefusalDressedAsFailure(t *testing.T) {
 	if err == nil {
 		t.Fatal("an invalid policy was accepted")
 	}
-	if advice := explain(&Policy{}, err); !strings.Contains(advice, "Calico's validator says") {
+	if advice := explain(&Policy{}, err); !strings.Contains(advice, "validator of the cluster's Calico") {
 		t.Errorf("%v is answered with %q", err, advice)
 	}
 }

@@ -11,99 +11,112 @@ import (
 func RuleFields(r *v3.Rule) field.Fields {
 	return field.Fields{
 		field.String("action", &r.Action,
-			"What happens to traffic that matches. `Log` goes on with the next rule, `Pass` with the next tier.",
+			"Action for matching traffic. `Log` logs the packet and continues with the next rule, `Pass` skips to the "+
+				"next tier.",
 			field.Required, field.OneOf(v3.Allow, v3.Deny, v3.Log, v3.Pass)),
 		field.OptInt("ip_version", &r.IPVersion,
-			"IP version that matches.", field.OneOf(4, 6)),
+			"IP version of matching traffic. Both if unset.", field.OneOf(4, 6)),
 		field.OptText("protocol", &r.Protocol, attribute.ProtocolText,
-			"Protocol that matches: `TCP`, `UDP`, `ICMP`, `ICMPv6`, `SCTP`, `UDPLite`, or a number from 1 to 255. Any when "+
-				"not set. Rules with ports need one that has ports."),
+			"IP protocol of matching traffic: `TCP`, `UDP`, `ICMP`, `ICMPv6`, `SCTP`, `UDPLite`, or a number from 1 to "+
+				"255. All protocols if unset. Rules with ports require `TCP`, `UDP` or `SCTP`."),
 		field.OptText("not_protocol", &r.NotProtocol, attribute.ProtocolText,
-			"Protocol that does not match, written like `protocol`."),
+			"IP protocol to exclude from the match, by name or number, for example `UDP`."),
 		field.OptGroup("icmp", &r.ICMP, icmpFields,
-			"ICMP messages that match, with protocol `ICMP` or `ICMPv6`.").NotEmpty(icmpEmpty),
+			"ICMP messages to match, by type and code. Requires protocol `ICMP` or `ICMPv6`.").NotEmpty(icmpEmpty),
 		field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
-			"ICMP messages that do not match.").NotEmpty(icmpEmpty),
+			"ICMP messages to exclude from the match, by type and code.").NotEmpty(icmpEmpty),
 		field.Group("source", &r.Source, entityFields,
-			"Where matching traffic comes from. Anywhere when not set.").NotEmpty(entityEmpty),
+			"Source of matching traffic. Any source if unset.").NotEmpty(entityEmpty),
 		field.Group("destination", &r.Destination, entityFields,
-			"Where matching traffic goes to. Anywhere when not set.").NotEmpty(entityEmpty),
+			"Destination of matching traffic. Any destination if unset.").NotEmpty(entityEmpty),
 		field.OptGroup("http", &r.HTTP, httpFields,
-			"HTTP requests that match. Ingress rules that allow TCP only, and only enforced where Calico's application "+
-				"layer policy is installed; elsewhere the rule matches all requests.").NotEmpty(
-			"Leave it out to match all requests, or set methods or paths."),
+			"HTTP requests to match, in ingress rules with action `Allow` and protocol `TCP` or none. Requires Calico's "+
+				"application layer policy; without application layer policy, the rule matches all requests.").NotEmpty(
+			"Remove it to match all requests, or set methods or paths."),
 		field.OptGroup("metadata", &r.Metadata, ruleMetadataFields,
-			"Further information about the rule."),
+			"Metadata of the rule, which does not affect matching."),
 	}
 }
 
 // Advice for {} in a rule, which would match everything.
 const (
-	entityEmpty = "Leave it out to match everything, or set what matches."
-	icmpEmpty   = "Leave it out to match all messages, or set a type."
+	entityEmpty = "Remove it to match all traffic, or set at least one condition."
+	icmpEmpty   = "Remove it to match all ICMP messages, or set a type."
 )
 
 func icmpFields(m *v3.ICMPFields) field.Fields {
 	return field.Fields{
-		field.OptInt("type", &m.Type, "Type of the message; 8 is an echo request.", field.Between(0, 254)),
-		field.OptInt("code", &m.Code, "Code of the message. It needs a type.", field.Between(0, 255)),
+		field.OptInt("type", &m.Type, "ICMP type, for example `8` for an ICMP echo request (ping) and `128` for ICMPv6.",
+			field.Between(0, 254)),
+		field.OptInt("code", &m.Code, "ICMP code. Requires `type`. All codes if unset.", field.Between(0, 255)),
 	}
 }
 
 func entityFields(e *v3.EntityRule) field.Fields {
 	return field.Fields{
-		attribute.Networks("nets", &e.Nets, "Networks that match, in CIDR notation, all of one address family in a rule."),
-		attribute.Networks("not_nets", &e.NotNets, "Networks that do not match, in CIDR notation."),
+		attribute.StrictNetworks("nets", &e.Nets,
+			"CIDRs to match, for example `10.0.0.0/8`. All CIDRs of a rule have one IP version. Any address if unset."),
+		attribute.StrictNetworks("not_nets", &e.NotNets,
+			"CIDRs to exclude from the match. `0.0.0.0/0` and `::/0` are not allowed."),
 		attribute.Selector("selector", &e.Selector,
-			"Pods, network sets and host endpoints that match, by their labels; in the policy's own namespace, unless "+
-				"`namespace_selector` says otherwise."),
+			"Selector of the endpoints to match, by label: pods, host endpoints and network sets. A namespaced policy "+
+				"matches only endpoints of its own namespace, unless `namespace_selector` is set."),
 		attribute.Selector("not_selector", &e.NotSelector,
-			"Pods, network sets and host endpoints that do not match. Other addresses do match."),
+			"Selector of the endpoints to exclude from the match: pods, host endpoints and network sets. In a global "+
+				"policy, all other addresses match, including addresses outside of the cluster. A namespaced policy matches "+
+				"only endpoints of its own namespace, unless `namespace_selector` is set."),
 		attribute.Selector("namespace_selector", &e.NamespaceSelector,
-			"Namespaces whose pods match, by their labels. `global()` alone stands for what is in no namespace."),
+			"Selector of the namespaces whose pods and network sets match, by label. `global()` without other terms "+
+				"matches host endpoints and global network sets."),
 		field.OptGroup("service_accounts", &e.ServiceAccounts, serviceAccountFields,
-			"Service accounts whose pods match.").NotEmpty(
-			"Leave it out to match any service account, or set names or a selector."),
+			"Service accounts whose pods match, by name or label.").NotEmpty(
+			"Remove it to match any service account, or set names or a selector."),
 		field.OptGroup("services", &e.Services, serviceFields,
-			"Kubernetes service whose endpoints match, with its ports on the destination side. Only as the destination of "+
-				"egress and the source of ingress, and without other selectors or networks beside it."),
+			"Kubernetes service whose endpoints match: as the destination of an egress rule by address and port, as the "+
+				"source of an ingress rule by address. Conflicts with selectors, CIDRs and `service_accounts`, and as a "+
+				"destination with ports."),
 		attribute.Ports("ports", &e.Ports,
-			"Ports that match: numbers, ranges like `8000:8010`, or names of container ports."),
-		attribute.Ports("not_ports", &e.NotPorts, "Ports that do not match, written like `ports`."),
+			"Ports to match: numbers, ranges like `8000:8010`, or named ports of containers and host endpoints. All ports "+
+				"if unset."),
+		attribute.Ports("not_ports", &e.NotPorts,
+			"Ports to exclude from the match: numbers, ranges like `8000:8010`, or named ports."),
 	}
 }
 
 func serviceAccountFields(a *v3.ServiceAccountMatch) field.Fields {
 	return field.Fields{
-		field.Strings("names", &a.Names, "Names of service accounts.",
+		field.Strings("names", &a.Names, "Names of the service accounts.",
 			field.Unordered, field.Each(field.Check(attribute.ValidAccount))),
-		attribute.Selector("selector", &a.Selector, "Labels of service accounts. With `names`, both must match."),
+		attribute.Selector("selector", &a.Selector,
+			"Selector of the service accounts, by label. Combined with `names`, both must match."),
 	}
 }
 
 func serviceFields(s *v3.ServiceMatch) field.Fields {
 	return field.Fields{
 		field.String("name", &s.Name, "Name of the service.", field.Required),
-		field.String("namespace", &s.Namespace, "Namespace of the service. That of the policy when not set."),
+		field.String("namespace", &s.Namespace,
+			"Namespace of the service. The policy's namespace if unset; required in a global policy."),
 	}
 }
 
 func httpFields(h *v3.HTTPMatch) field.Fields {
 	return field.Fields{
-		field.Strings("methods", &h.Methods, "HTTP methods that match, like `GET`. All when not set.", field.Unordered),
-		field.List("paths", &h.Paths, httpPathFields, "Paths that match. All when not set."),
+		field.Strings("methods", &h.Methods, "HTTP methods to match, for example `GET`. All methods if unset.",
+			field.Unordered),
+		field.List("paths", &h.Paths, httpPathFields, "HTTP paths to match. All paths if unset."),
 	}
 }
 
 func httpPathFields(p *v3.HTTPPath) field.Fields {
 	return field.Fields{
-		field.String("exact", &p.Exact, "The whole path. Not together with `prefix`."),
-		field.String("prefix", &p.Prefix, "How the path begins. Not together with `exact`."),
+		field.String("exact", &p.Exact, "Exact HTTP path. Conflicts with `prefix`."),
+		field.String("prefix", &p.Prefix, "Prefix of the HTTP path. Conflicts with `exact`."),
 	}
 }
 
 func ruleMetadataFields(m *v3.RuleMetadata) field.Fields {
 	return field.Fields{
-		field.Map("annotations", &m.Annotations, "Keys and values for whoever reads the rule."),
+		field.Map("annotations", &m.Annotations, "Annotations of the rule."),
 	}
 }

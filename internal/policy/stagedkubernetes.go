@@ -19,8 +19,8 @@ import (
 var StagedKubernetesNetworkPolicy = attribute.Declare(engine.Kind[*v3.StagedKubernetesNetworkPolicy]{
 	Name:   "staged_kubernetes_network_policy",
 	Plural: "staged_kubernetes_network_policies",
-	Doc: "A Kubernetes network policy that is tried out: Calico reports in its flow logs what it would decide, and " +
-		"lets all traffic pass as before.",
+	Doc: "Staged Kubernetes network policy: Calico evaluates the policy and shows in flow logs which traffic it would " +
+		"allow or deny, without enforcing the policy.",
 	Since: "3.30",
 	API: cluster.Resource{
 		Kind: v3.KindStagedKubernetesNetworkPolicy, Plural: "stagedkubernetesnetworkpolicies", Namespaced: true,
@@ -34,18 +34,19 @@ func stagedKubernetesNetworkPolicyFields(p *v3.StagedKubernetesNetworkPolicy) fi
 	return append(attribute.NamespacedMetadata(&p.ObjectMeta),
 		stagedAction(&s.StagedAction),
 		field.Group("pod_selector", &s.PodSelector, labelSelectorFields,
-			"Pods the policy is for, by their labels. All pods of the namespace when not set, or `{}`.", field.MayBeEmpty),
+			"Pods that the policy applies to, by label. All pods of the namespace if unset or `{}`.", field.MayBeEmpty),
 		field.Strings("policy_types", &s.PolicyTypes,
-			"Directions the policy decides.",
+			"Directions that the policy applies to. In these directions, only traffic that a rule allows would be allowed "+
+				"(default deny).",
 			field.Unordered, field.Each(field.OneOf(networking.PolicyTypeIngress, networking.PolicyTypeEgress)),
-			field.Derive("`Ingress`, and `Egress` when there are `egress` rules",
+			field.Derive("`Ingress`, and to both directions with `egress` rules",
 				func() []networking.PolicyType { return kubernetesTypes(s) }, "egress", "staged_action")),
 		field.List("ingress", &s.Ingress, func(r *networking.NetworkPolicyIngressRule) field.Fields {
 			return field.Fields{peers("from", &r.From), kubernetesPorts(&r.Ports)}
-		}, "What traffic to the pods is allowed.", field.MayBeEmpty),
+		}, "Ingress rules: traffic to the pods that is allowed.", field.MayBeEmpty),
 		field.List("egress", &s.Egress, func(r *networking.NetworkPolicyEgressRule) field.Fields {
 			return field.Fields{peers("to", &r.To), kubernetesPorts(&r.Ports)}
-		}, "What traffic from the pods is allowed.", field.MayBeEmpty),
+		}, "Egress rules: traffic from the pods that is allowed.", field.MayBeEmpty),
 	)
 }
 
@@ -64,30 +65,34 @@ func peers(name string, p *[]networking.NetworkPolicyPeer) field.Field {
 	return field.List(name, p, func(p *networking.NetworkPolicyPeer) field.Fields {
 		return field.Fields{
 			field.OptGroup("pod_selector", &p.PodSelector, labelSelectorFields,
-				"Pods, by their labels; `{}` for all. Of the policy's own namespace, but for `namespace_selector`."),
+				"Pods that match, by label; `{}` for all pods. Only pods of the policy's own namespace, unless "+
+					"`namespace_selector` is set."),
 			field.OptGroup("namespace_selector", &p.NamespaceSelector, labelSelectorFields,
-				"Namespaces, by their labels; `{}` for all."),
+				"Namespaces whose pods match, by label; `{}` for all namespaces."),
 			field.OptGroup("ip_block", &p.IPBlock, func(b *networking.IPBlock) field.Fields {
 				return field.Fields{
 					field.String("cidr", &b.CIDR,
-						"Network, in CIDR notation.", field.Required, field.EqualBy(attribute.CanonicalCIDR)),
-					attribute.Networks("except", &b.Except, "Networks in it that are left out."),
+						"CIDR that matches, for example `203.0.113.0/24`.", append(attribute.CIDR, field.Required[string])...),
+					attribute.Networks("except", &b.Except, "CIDRs inside `cidr` to exclude."),
 				}
-			}, "Network outside the cluster. Not together with selectors."),
+			}, "IP block that matches, for addresses outside of the cluster. Conflicts with `pod_selector` and "+
+				"`namespace_selector`."),
 		}
-	}, "Whom it is allowed for. Anybody when not set.")
+	}, "Peers of the allowed traffic: sources in an `ingress` rule, destinations in an `egress` rule. All peers if "+
+		"unset.")
 }
 
 func kubernetesPorts(p *[]networking.NetworkPolicyPort) field.Field {
 	return field.List("ports", p, func(p *networking.NetworkPolicyPort) field.Fields {
 		return field.Fields{
-			field.OptString("protocol", &p.Protocol, "Protocol. `TCP` when not set.",
+			field.OptString("protocol", &p.Protocol, "Protocol of the port. Kubernetes' default is `TCP`.",
 				field.OneOf(k8s.ProtocolTCP, k8s.ProtocolUDP, k8s.ProtocolSCTP)),
-			field.OptText("port", &p.Port, intOrStringText, "Number or name of a port. All when not set."),
-			field.OptInt("end_port", &p.EndPort, "Last port of a range that begins with `port`.",
+			field.OptText("port", &p.Port, intOrStringText,
+				"Number of the port, or named port of the pod. All ports of the protocol if unset."),
+			field.OptInt("end_port", &p.EndPort, "Last port of a port range that begins with `port`.",
 				field.Between[int32](1, 65535)),
 		}
-	}, "Ports it is allowed on. All when not set.")
+	}, "Destination ports of the allowed traffic. All ports if unset.")
 }
 
 var intOrStringText = field.Spelling[intstr.IntOrString]{
@@ -103,15 +108,15 @@ func parseIntOrString(text string) (intstr.IntOrString, error) {
 
 func labelSelectorFields(s *metav1.LabelSelector) field.Fields {
 	return field.Fields{
-		field.Map("match_labels", &s.MatchLabels, "Labels with these values."),
+		field.Map("match_labels", &s.MatchLabels, "Labels to match, by key and exact value."),
 		field.List("match_expressions", &s.MatchExpressions, func(r *metav1.LabelSelectorRequirement) field.Fields {
 			return field.Fields{
-				field.String("key", &r.Key, "Name of the label.", field.Required),
-				field.String("operator", &r.Operator, "How its value is compared.", field.Required,
+				field.String("key", &r.Key, "Key of the label.", field.Required),
+				field.String("operator", &r.Operator, "Operator that relates the label to `values`.", field.Required,
 					field.OneOf(metav1.LabelSelectorOpIn, metav1.LabelSelectorOpNotIn,
 						metav1.LabelSelectorOpExists, metav1.LabelSelectorOpDoesNotExist)),
-				field.Strings("values", &r.Values, "Values to compare with `In` and `NotIn`.", field.Unordered),
+				field.Strings("values", &r.Values, "Values for the operators `In` and `NotIn`.", field.Unordered),
 			}
-		}, "What labels must be like besides."),
+		}, "Requirements for labels, which must all be met in addition to `match_labels`."),
 	}
 }

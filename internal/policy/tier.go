@@ -17,9 +17,10 @@ import (
 
 // Tier is a group of policies that Calico evaluates before or after the policies of other tiers.
 var Tier = attribute.Declare(engine.Kind[*v3.Tier]{
-	Name:   "tier",
+	Name:   tierName,
 	Plural: "tiers",
-	Doc:    "A group of policies that decides before or after the policies of other tiers.",
+	Doc: "Calico tier: an ordered group of network policies. Calico evaluates tiers in ascending order; each tier " +
+		"allows or denies traffic, or passes traffic to the next tier.",
 	Since:  "3.29",
 	API:    tiers,
 	New:    v3.NewTier,
@@ -27,10 +28,13 @@ var Tier = attribute.Declare(engine.Kind[*v3.Tier]{
 	Checks: engine.Checks[*v3.Tier]{
 		Validate: validateTier,
 		Warn:     warnTier,
+		Planned:  true,
 	},
 	Lifecycle: engine.Lifecycle[*v3.Tier]{BeforeDelete: checkTierEmpty},
 	Ownership: engine.Ownership[*v3.Tier]{ManagedBy: tierOwner},
 })
+
+const tierName = "tier" // of the kind
 
 var tiers = cluster.Resource{Kind: v3.KindTier, Plural: "tiers"}
 
@@ -40,11 +44,12 @@ var builtIn = []string{"default", "kube-admin", "kube-baseline", "adminnetworkpo
 func tierFields(t *v3.Tier) field.Fields {
 	return append(attribute.Metadata(&t.ObjectMeta),
 		field.OptFloat("order", &t.Spec.Order,
-			"Place among the tiers: lower comes first. The tier `default` has 1000000. Calico 3.30 and later take none as "+
-				"that, earlier ones put it last."),
+			"Position of the tier: Calico evaluates tiers in ascending order, and tiers of equal order by name. The tier "+
+				"`default` has the order `1000000`.",
+			field.Default(v3.DefaultTierOrder)),
 		field.OptString("default_action", &t.Spec.DefaultAction,
-			"What happens to traffic of endpoints that a policy of the tier selects, and no rule of it matches. `Pass` "+
-				"leaves it to the next tier.",
+			"Action for traffic of endpoints that a policy of the tier selects, if no rule of the tier matches: `Deny` "+
+				"drops the traffic (default deny), `Pass` leaves the decision to the next tier.",
 			field.OneOf(v3.Deny, v3.Pass), field.Default(v3.Deny)).Since("3.30"),
 	)
 }
@@ -60,8 +65,8 @@ func tierOwner(t *v3.Tier) string {
 	if !slices.Contains(builtIn, t.Name) {
 		return calico.ManagedByOperator(t)
 	}
-	return fmt.Sprintf("Calico makes the tier %s itself and fixes its order and default action. Policies may be in it; "+
-		"make a tier of another name for an order of your own.", t.Name)
+	return fmt.Sprintf("Calico creates the tier %q itself, with a fixed order and default action. Policies can be in "+
+		"this tier; for another order, create a tier with another name.", t.Name)
 }
 
 // warnTier warns of a tier that denies traffic before later tiers can allow the traffic.
@@ -71,10 +76,10 @@ func warnTier(t *v3.Tier) []engine.Diagnostic {
 		return nil
 	}
 	return []engine.Diagnostic{{
-		Attribute: "default_action", Summary: "The tier ends with a denial",
-		Detail: "As soon as one policy of the tier selects an endpoint in a direction, traffic that no rule of the tier " +
-			"matches is denied there, whatever later tiers allow, Kubernetes network policies included. If the tier is to " +
-			"decide only what its rules name, set default_action = \"Pass\".",
+		Attribute: "default_action", Summary: "The tier denies traffic that no rule matches",
+		Detail: "If a policy of the tier selects an endpoint, traffic in the direction of the policy that no rule of the " +
+			"tier matches is denied. Later tiers cannot allow it, and neither can Kubernetes network policies. To leave " +
+			"this traffic to the next tier, set default_action = \"Pass\".",
 	}}
 }
 
@@ -86,7 +91,7 @@ func checkTierEmpty(
 	for _, v := range variants {
 		found, err := v.client(c).List(ctx, "", "")
 		if err != nil && !cluster.IsUnserved(err) {
-			return nil, fmt.Errorf("list the policies of the tier: %w", err)
+			return nil, fmt.Errorf("the policies of the tier could not be listed: %w", err)
 		}
 		for _, p := range found {
 			if p.Spec.Tier == t.Name {
@@ -98,8 +103,8 @@ func checkTierEmpty(
 		return nil, nil
 	}
 	return nil, &engine.AttributeError{
-		Attribute: "name", Message: "policies are still in the tier: " + strings.Join(left, ", "),
-		Advice: "Destroy them or move them to another tier first. A policy whose tier is an attribute of the resource, " +
-			"as in tier = calico_tier.NAME.name, goes before it by itself.",
+		Attribute: "name", Message: "the tier still has policies: " + strings.Join(left, ", "),
+		Advice: "Delete the policies or move them to another tier first. Terraform deletes a policy before its tier if " +
+			"the policy refers to the tier, as in tier = calico_tier.NAME.name.",
 	}
 }

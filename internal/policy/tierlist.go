@@ -22,22 +22,22 @@ func UnreadableTiers(ctx context.Context, c *cluster.Connection) string {
 	if err != nil || all {
 		return ""
 	}
-	return "Calico leaves out the policies of tiers that the user of the provider may not read. To see all, allow it " +
-		"to get every object of tiers in projectcalico.org."
+	return "Calico omits the policies of tiers that the user of the provider has no permission to read. To list all " +
+		"policies, grant the verb get on all tiers of the API group projectcalico.org."
 }
 
 // explain returns advice on errors about tiers and names. Calico's API server marks them by nothing but their text.
 func explain(p *Policy, err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "StorageError: key not found"):
-		return fmt.Sprintf("This is how Calico's API server says that the tier %q does not exist. Create it first, or "+
-			"correct the attribute tier.", p.Spec.Tier)
+		return fmt.Sprintf("Calico's API server returns this error if the tier %q does not exist. Create the tier first, "+
+			"or correct the attribute tier.", p.Spec.Tier)
 	case strings.Contains(text, "Incorrectly formatted policy name"):
-		return fmt.Sprintf("Up to Calico 3.31 a policy in another tier than default is named after it: "+
-			"name = \"%s.NAME\".", p.Spec.Tier)
+		return fmt.Sprintf("Up to Calico 3.31, the name of a policy in another tier than default begins with the tier. "+
+			"Set name = \"%s.NAME\".", p.Spec.Tier)
 	case strings.Contains(text, "error with field "):
-		return "This is what Calico's validator says. The Calico of this cluster is stricter than the validator of this " +
-			"provider; correct the attribute."
+		return "The validator of the cluster's Calico rejects a value that the validator of this provider accepts. " +
+			"Correct the attribute."
 	}
 	return ""
 }

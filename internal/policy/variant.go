@@ -72,7 +72,7 @@ func (v Variant) typed(p *Policy) any {
 func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
 	k.API, k.New, k.Fields, k.Explain = v.Resource(), func() *Policy { return &Policy{} }, v.Fields, explain
 	k.Checks.Validate, k.Checks.Lint, k.Checks.Release = v.Validate, lint, checkName
-	k.Reads.Incomplete = UnreadableTiers
+	k.Checks.Preflight, k.Reads.Incomplete = preflight, UnreadableTiers
 	return attribute.Declare(k)
 }
 

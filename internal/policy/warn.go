@@ -15,29 +15,41 @@ import (
 func warnGlobal(p *Policy) (findings []engine.Diagnostic) {
 	s := &p.Spec
 	everything := attribute.SelectsAll(s.Selector) && s.ServiceAccountSelector == ""
-	if everything && s.NamespaceSelector == "" && !s.ApplyOnForward { // apply_on_forward asks for host endpoints
+	if hitsHosts(s) {
 		findings = append(findings, engine.Diagnostic{
-			Attribute: "selector", Summary: "The policy is for host endpoints as well",
-			Detail: "Without a selector, it selects the nodes' own traffic wherever host endpoints exist, and can cut off " +
-				"kubelets and the API server. For pods alone, set namespace_selector = \"all()\".",
+			Attribute: "selector", Summary: "The policy selects host endpoints",
+			Detail: "The selector matches endpoints without labels, and so the host endpoints of nodes. Where host " +
+				"endpoints exist, the policy can cut off kubelets and the API server. To select only pods, set " +
+				"namespace_selector = \"all()\". To select host endpoints too, set apply_on_forward = true or select a label " +
+				"that they have.",
 		})
 	}
 	if shut := shutDirections(s); everything && attribute.SelectsAll(s.NamespaceSelector) && len(shut) > 0 {
 		findings = append(findings, engine.Diagnostic{
-			Attribute: "types", Summary: "The policy shuts all pods",
-			Detail: fmt.Sprintf("It selects every pod, those of kube-system and of Calico included, and allows no %s. Only "+
-				"what policies of a lower order, or of an earlier tier, allow is left, DNS included.",
+			Attribute: "types", Summary: "The policy denies traffic of all pods",
+			Detail: fmt.Sprintf("It selects every pod, including those of kube-system and Calico, and allows no %s. All of "+
+				"this traffic, including DNS, is denied unless a policy with a lower order or in an earlier tier allows it. "+
+				"Create these policies first, or select fewer pods.",
 				strings.Join(shut, " and no ")),
 		})
 	}
 	if s.ApplyOnForward {
 		findings = append(findings, engine.Diagnostic{
-			Attribute: "apply_on_forward", Summary: "The policy is for forwarded traffic",
-			Detail: "On the host endpoints that it selects, traffic of pods and services that passes the node and that no " +
-				"such policy allows is denied from now on.",
+			Attribute: "apply_on_forward", Summary: "The policy applies to forwarded traffic",
+			Detail: "On the selected host endpoints, traffic that the node forwards to and from pods and services is " +
+				"denied unless a policy with apply_on_forward = true allows it. Check that the policies allow this traffic.",
 		})
 	}
 	return findings
+}
+
+// hitsHosts reports whether a policy selects host endpoints that it does not name by a label: selectors with only
+// negations, like !has(x), match an endpoint without labels. The namespace selector all() matches only pods.
+func hitsHosts(s *Spec) bool {
+	spaces := s.NamespaceSelector
+	return s.ServiceAccountSelector == "" && attribute.Matches(s.Selector, nil) &&
+		(spaces == "" || !attribute.SelectsAll(spaces) && attribute.Matches(spaces, nil)) &&
+		!s.ApplyOnForward // which only host endpoints have
 }
 
 // shutDirections returns the directions in which no rule allows or passes traffic.

@@ -59,7 +59,7 @@ func TestAPIThatIsDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	impatient := strings.Replace(somePool, "cidr", "timeouts = { create = \"2s\" }\n  cidr", 1)
-	expectError(t, configured(l, impatient), "registers the API projectcalico.org/v3", "does not answer", "Nothing was written")
+	expectError(t, configured(l, impatient), "API projectcalico.org/v3 is registered", "does not respond", "does not bypass")
 	// What is in the state is not taken for unchanged while nobody can look.
 	s := newServer(t, l)
 	read, err := s.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
@@ -128,7 +128,7 @@ func TestStoreIsGuarded(t *testing.T) {
 	pool := func(attributes string) string {
 		return configured(l, "resource \"calico_ippool\" \"test\" {\n name = \"new\"\n "+attributes+"\n}\n")
 	}
-	expectError(t, pool(`cidr = "10.40.128.0/24"`), "The range overlaps the pool there", "must not share addresses")
-	expectError(t, pool(`cidr = "10.41.0.0/16"`), "has the address block 10.41.0.0/28", "to be /26")
+	expectError(t, pool(`cidr = "10.40.128.0/24"`), "The CIDR overlaps the pool there", "must not share addresses")
+	expectError(t, pool(`cidr = "10.41.0.0/16"`), "contains the IPAM block 10.41.0.0/28", "Set block_size = 28")
 	steps(t, resource.TestStep{Config: pool("cidr = \"10.41.0.0/16\"\n block_size = 28")})
 }

@@ -22,11 +22,11 @@ func TestMigrationIsWaitedOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectError(t, configured(l, somePool),
-		"resource definitions of both projectcalico.org/v3 and crd.projectcalico.org/v1", "nothing is written")
+		"CRDs of both projectcalico.org/v3 and crd.projectcalico.org/v1", "writes nothing")
 	setPhase := migrationIn(t, l)
 	for _, phase := range []string{"Pending", "Migrating", "WaitingForConflictResolution", "Converged", "Failed"} {
 		setPhase(phase)
-		expectError(t, configured(l, somePool), fmt.Sprintf("in phase %q", phase), "before it is complete")
+		expectError(t, configured(l, somePool), fmt.Sprintf("in phase %q", phase), "until the migration is complete")
 	}
 	setPhase("Complete")
 	steps(t, resource.TestStep{Config: configured(l, somePool)})
@@ -80,7 +80,7 @@ func TestLockedDataIsNotWritten(t *testing.T) {
 			t.Parallel()
 			l := ownLab(t, mode)
 			aboutCalico(t, l, `{"spec": {"datastoreReady": false}}`)
-			expectError(t, configured(l, somePool), "Calico's data is locked", "nothing is written")
+			expectError(t, configured(l, somePool), "Calico's datastore is locked", "writes nothing")
 			aboutCalico(t, l, `{"spec": {"datastoreReady": true}}`)
 			steps(t, resource.TestStep{Config: configured(l, somePool)})
 		})

@@ -37,65 +37,70 @@ func (c *config) fields() field.Fields {
 func (c *config) clusterFields() field.Fields {
 	return field.Fields{
 		field.String("config_path", &c.ConfigPath,
-			"Path of a kubeconfig file.", field.Env[string]("KUBE_CONFIG_PATH")),
+			"Path of a kubeconfig file. Conflicts with `config_paths`.", field.Env[string]("KUBE_CONFIG_PATH")),
 		field.Strings("config_paths", &c.ConfigPaths,
-			"Paths of kubeconfig files that are merged. Not together with `config_path`.",
+			"Paths of kubeconfig files to merge. Conflicts with `config_path`.",
 			field.Env[[]string]("KUBE_CONFIG_PATHS")),
 		field.String("config_context", &c.Context,
-			"Context of the kubeconfig. Its current context when not set.", field.Env[string]("KUBE_CTX")),
+			"Context of the kubeconfig. The current context if unset.", field.Env[string]("KUBE_CTX")),
 		field.String("config_context_auth_info", &c.ContextUser,
-			"User of the kubeconfig, in place of the context's.", field.Env[string]("KUBE_CTX_AUTH_INFO")),
+			"User (auth info) of the kubeconfig, instead of the user of the "+
+				"context.", field.Env[string]("KUBE_CTX_AUTH_INFO")),
 		field.String("config_context_cluster", &c.ContextCluster,
-			"Cluster of the kubeconfig, in place of the context's.", field.Env[string]("KUBE_CTX_CLUSTER")),
+			"Cluster of the kubeconfig, instead of the cluster of the context.", field.Env[string]("KUBE_CTX_CLUSTER")),
 		field.String("host", &c.Host,
 			"Address of the Kubernetes API server, as `https://host:port`.", field.Env[string]("KUBE_HOST")),
 		field.String("tls_server_name", &c.ServerName,
-			"Name that the server's certificate is checked against.", field.Env[string]("KUBE_TLS_SERVER_NAME")),
+			"Server name for SNI and for the verification of the API server's TLS certificate.",
+			field.Env[string]("KUBE_TLS_SERVER_NAME")),
 		field.String("cluster_ca_certificate", &c.CA,
-			"Certificates that the server's certificate is checked with, in PEM.",
+			"PEM-encoded CA certificates for the verification of the API server's TLS certificate.",
 			field.Env[string]("KUBE_CLUSTER_CA_CERT_DATA")),
 		field.Bool("insecure", &c.Insecure,
-			"Whether the server's certificate is not checked at all.", field.Env[bool]("KUBE_INSECURE")),
+			"Disables verification of the API server's TLS certificate.", field.Env[bool]("KUBE_INSECURE")),
 		field.String("proxy_url", &c.Proxy,
-			"Proxy for all requests to the cluster.", field.Env[string]("KUBE_PROXY_URL")),
+			"URL of the proxy for all requests to the API server.", field.Env[string]("KUBE_PROXY_URL")),
 	}
 }
 
 func (c *config) credentialFields() field.Fields {
 	return field.Fields{
 		field.String("token", &c.Token,
-			"Bearer token.", field.Sensitive, field.Env[string]("KUBE_TOKEN")),
+			"Bearer token for the API server.", field.Sensitive, field.Env[string]("KUBE_TOKEN")),
 		field.String("username", &c.User,
 			"User name for basic authentication.", field.Env[string]("KUBE_USER")),
 		field.String("password", &c.Password,
 			"Password for basic authentication.", field.Sensitive, field.Env[string]("KUBE_PASSWORD")),
 		field.String("client_certificate", &c.Certificate,
-			"Client certificate, in PEM.", field.Env[string]("KUBE_CLIENT_CERT_DATA")),
+			"PEM-encoded client certificate for TLS authentication.", field.Env[string]("KUBE_CLIENT_CERT_DATA")),
 		field.String("client_key", &c.Key,
-			"Key of the client certificate, in PEM.", field.Sensitive, field.Env[string]("KUBE_CLIENT_KEY_DATA")),
+			"PEM-encoded private key of `client_certificate`.", field.Sensitive, field.Env[string]("KUBE_CLIENT_KEY_DATA")),
 		field.List("exec", &c.Exec, execFields,
-			"A command that prints credentials, as Kubernetes' client authentication API defines it."),
+			"Exec plugin: a command that prints credentials for the API server, in the format of the Kubernetes API "+
+				"`client.authentication.k8s.io`. At most one block."),
 	}
 }
 
 func (c *config) ignoreFields() field.Fields {
 	return field.Fields{
 		field.Strings("ignore_labels", &c.IgnoreLabels,
-			"Regular expressions for keys of labels that are left to others even where they are configured: they are "+
-				"written when an object is created, and what happens to them then is no difference.",
+			"Regular expressions of label keys to ignore in all resources: configured labels with matching keys are written "+
+				"when an object is created, and later changes of these labels are ignored.",
 			field.Each(field.Check(validRegexp)), field.MayBeEmpty),
 		field.Strings("ignore_annotations", &c.IgnoreAnnotations,
-			"The same for annotations.", field.Each(field.Check(validRegexp)), field.MayBeEmpty),
+			"Regular expressions of annotation keys to ignore in all resources: configured annotations with matching keys "+
+				"are written when an object is created, and later changes of these annotations are ignored.",
+			field.Each(field.Check(validRegexp)), field.MayBeEmpty),
 	}
 }
 
 func execFields(e *execConfig) field.Fields {
 	return field.Fields{
 		field.String("api_version", &e.APIVersion,
-			"Version of what the command prints, like `client.authentication.k8s.io/v1`.", field.Required),
-		field.String("command", &e.Command, "The command.", field.Required),
-		field.Strings("args", &e.Args, "Its arguments.", field.MayBeEmpty),
-		field.Map("env", &e.Env, "Environment variables it gets.", field.MayBeEmpty),
+			"API version of the command's output, for example `client.authentication.k8s.io/v1`.", field.Required),
+		field.String("command", &e.Command, "Command to run.", field.Required),
+		field.Strings("args", &e.Args, "Arguments of the command.", field.MayBeEmpty),
+		field.Map("env", &e.Env, "Environment variables for the command.", field.MayBeEmpty),
 	}
 }
 
@@ -140,7 +145,7 @@ func (c *config) load(block field.Value) []field.Problem {
 		problems = append(problems, field.Problem{Text: "Set either config_path or config_paths, not both."})
 	}
 	if len(c.Exec) > 1 {
-		problems = append(problems, field.Problem{Text: "There can be one exec block only."})
+		problems = append(problems, field.Problem{Text: "Only one exec block is allowed."})
 	}
 	return problems
 }

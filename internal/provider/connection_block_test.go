@@ -138,8 +138,8 @@ func TestWhereTheClusterIsNot(t *testing.T) {
 		env   map[string]string
 		says  string
 	}{
-		"nothing is configured":         {nil, nil, "not told which cluster"},
-		"only credentials":              {m("token", "t"), nil, "not told which cluster"},
+		"nothing is configured":         {nil, nil, "no cluster is configured"},
+		"only credentials":              {m("token", "t"), nil, "no cluster is configured"},
 		"the file is missing":           {m("config_path", "/none/kubeconfig"), nil, "/none/kubeconfig"},
 		"one of the files is missing":   {m("config_paths", []string{"/none/a"}), nil, "/none/a"},
 		"KUBECONFIG names no file":      {nil, e("KUBECONFIG", "/none/b"), "/none/b"},

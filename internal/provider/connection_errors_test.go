@@ -35,16 +35,6 @@ func refusal(words ...string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.ReplaceAll(strings.Join(words, ".*"), " ", `\s+`))
 }
 
-func TestNothingConfiguredPlansAndSaysWhatToSet(t *testing.T) {
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{
-			{Config: settings + somePool, PlanOnly: true, ExpectNonEmptyPlan: true}, // no cluster is needed to plan
-			{Config: settings + somePool, ExpectError: regexp.MustCompile(`(?s)Unable to create calico_ippool "connection".*config_path`)},
-		},
-	})
-}
-
 func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
 	config := func(generation int) string {
@@ -84,7 +74,7 @@ func TestCredentialsThatAreNotAccepted(t *testing.T) {
 		token                  = "canary-token"
 		cluster_ca_certificate = file(%q)
 	}`, l.Config().Host, l.Config().CAFile)+somePool,
-		`Unable to create calico_ippool "connection"`, "Unauthorized", "did not accept the credentials")
+		`Unable to create calico_ippool "connection"`, "Unauthorized", "rejected the credentials")
 }
 
 func TestExecCredentials(t *testing.T) {
@@ -116,7 +106,7 @@ func TestUserWithoutARole(t *testing.T) {
 		client_certificate     = file(%q)
 		client_key             = file(%q)
 	}`, l.Config().Host, l.Config().CAFile, cert, key)+somePool,
-		`Unable to create calico_ippool "connection"`, "forbidden", "needs a role that allows it to create ippools")
+		`Unable to create calico_ippool "connection"`, "forbidden", "a role that allows it to create ippools")
 }
 
 func TestExistingObjectIsNotTakenOver(t *testing.T) {
@@ -134,7 +124,7 @@ func TestExistingObjectIsNotTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectError(t, configured(l, "resource \"calico_ippool\" \"x\" {\n name = \"foreign\"\n cidr = \"10.22.0.0/24\"\n}\n"),
-		`Unable to create calico_ippool "foreign"`, "exists already", `import \{`, `to = calico_ippool.NAME`, `id = "foreign"`)
+		`Unable to create calico_ippool "foreign"`, "already exists", `import \{`, `to = calico_ippool.NAME`, `id = "foreign"`)
 	after, err := pools.Get(t.Context(), "foreign", metav1.GetOptions{})
 	if err != nil || after.GetResourceVersion() != before.GetResourceVersion() {
 		t.Errorf("the foreign pool was touched: %v, %v", after, err)
@@ -148,8 +138,8 @@ func TestImportIDs(t *testing.T) {
 		"too many parts": {"calico_network_policy", "a/b/c", "has the form `namespace/name`"},
 		"an empty part":  {"calico_network_policy", "a/", "has the form `namespace/name`"},
 		"a namespace":    {"calico_ippool", "a/b", "has the form `name`"},
-		"no such object": {"calico_ippool", "nowhere", "nothing to import"},
-		"no such policy": {"calico_network_policy", "default/nowhere", "nothing to import"},
+		"no such object": {"calico_ippool", "nowhere", "object to import does not exist"},
+		"no such policy": {"calico_network_policy", "default/nowhere", "object to import does not exist"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := "  name = \"x\"\n"

@@ -46,7 +46,7 @@ func TestProxiesThatAreNone(t *testing.T) {
 		}
 		a := &actor{inner, policyType, s.schema.ResourceSchemas[policyType].ValueType()}
 		_, err = a.apply(t.Context(), a.policy("x", "x", 1, "5s"), keeping{state: a.gone()})
-		if err == nil || strings.Contains(err.Error(), "zzword") || !strings.Contains(err.Error(), "proxy_url is not an address") {
+		if err == nil || strings.Contains(err.Error(), "zzword") || !strings.Contains(err.Error(), "proxy_url is not a valid proxy URL") {
 			t.Errorf("of %s, the error is %v", proxy, err)
 		}
 	}

@@ -53,7 +53,7 @@ func applyExamples(t *testing.T, l *lab.Lab) {
 	block := strings.ReplaceAll(read(t, "provider/provider.tf"), `"`+short+`"`, `"`+provider.Address+`"`)
 	block = strings.ReplaceAll(block, "~/.kube/config", l.Kubeconfig)
 	questions := read(t, "data-sources/*/data-source.tf") + read(t, "functions/*/function.tf")
-	resources := block + read(t, "resources/*/resource.tf") + read(t, "scenarios/first-steps/main.tf") + read(t, "scenarios/workspace/main.tf")
+	resources := block + read(t, "resources/*/resource*.tf") + read(t, "scenarios/first-steps/main.tf") + read(t, "scenarios/workspace/main.tf")
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{

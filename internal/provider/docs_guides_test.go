@@ -37,6 +37,9 @@ func TestGuides(t *testing.T) {
 	}
 	applied := 0
 	for _, path := range append(guides, filepath.Join(lab.Root(), "README.md")) {
+		if filepath.Base(path) == "getting-started.md" { // has a test of its own
+			continue
+		}
 		content, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +60,7 @@ func TestGuides(t *testing.T) {
 		}
 		w.lives(config)
 	}
-	if applied < 5 {
+	if applied < 4 {
 		t.Errorf("only %d guides have configurations", applied)
 	}
 }
@@ -87,6 +90,7 @@ func TestReadmeTellsWhereTheProviderIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Setenv("TF_CLI_CONFIG_FILE", path)
+	w.Setenv("KUBE_HOST", "https://127.0.0.1:1") // where no cluster is
 	w.write(blocks.FindStringSubmatch(readme)[1])
 	w.run("Plan: 3 to add", "plan")
 }

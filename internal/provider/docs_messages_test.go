@@ -132,7 +132,7 @@ func messagesIn(declaration ast.Decl, errorsToo bool) (all []string) {
 
 // unseen are errors that no practitioner is shown.
 var unseen = []string{
-	"refused", "the object belongs to somebody else", "the framework's server … lists no resources", "there is no resource …",
+	"refused", "the object has another owner", "the framework's server … lists no resources", "there is no resource …",
 	"it is the object …, not …",
 }
 

@@ -91,10 +91,7 @@ func (c *cell) apply(ctx context.Context, a *actor, order int, before keeping) (
 
 func (c *cell) create(ctx context.Context) error {
 	c.wanted = 1
-	return c.attempt(func() (err error) {
-		c.after, err = c.apply(ctx, c.faulty, 1, c.before)
-		return err
-	})
+	return c.applyPlanned(ctx, 1)
 }
 
 // made makes the policy beforehand.
@@ -111,8 +108,19 @@ func (c *cell) update(ctx context.Context) error {
 		return err
 	}
 	c.wanted = 2
+	return c.applyPlanned(ctx, 2)
+}
+
+// applyPlanned applies a plan on the way on which things go wrong. The plan itself goes another way, as terraform applies
+// in a process of its own.
+func (c *cell) applyPlanned(ctx context.Context, order int) error {
+	config := c.sound.policy(c.namespace, c.name, order, c.patience())
+	plan, err := c.sound.plan(ctx, config, c.before)
+	if err != nil {
+		return errors.Join(errors.New("broke"), err)
+	}
 	return c.attempt(func() (err error) {
-		c.after, err = c.apply(ctx, c.faulty, 2, c.before)
+		c.after, err = c.faulty.applyPlan(ctx, config, c.before, plan)
 		return err
 	})
 }
@@ -177,7 +185,7 @@ func (c *cell) settle(ctx context.Context, failure error) error {
 	switch now := found.order(); {
 	case failure == nil && now != c.wanted, now != c.wanted && now != c.before.order():
 		return fmt.Errorf("the cluster has %d, not %d (%w)", now, c.wanted, failure)
-	case !there && !strings.Contains(err.Error(), "nothing to import"):
+	case !there && !strings.Contains(err.Error(), "object to import does not exist"):
 		return err
 	}
 	return c.heal(ctx, found, there)

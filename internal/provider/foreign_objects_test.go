@@ -51,7 +51,7 @@ func stagedCopies(t *testing.T, l *lab.Lab) {
 		resource.TestStep{PreConfig: gone, Config: config(``), ConfigPlanChecks: create},
 		resource.TestStep{
 			Config:      config(`staged = true`),
-			ExpectError: refusal("Unable to rename", "exists already, and is not this resource's"),
+			ExpectError: refusal("Unable to rename", "with the new name already exists"),
 		},
 	)
 	if err := staged.Delete(t.Context(), prefix(l)+name, metav1.DeleteOptions{}); err != nil {
@@ -93,7 +93,7 @@ func TestImportOfAForgedIsolation(t *testing.T) {
 		resource.TestStep{PreConfig: forge, Config: configured(l, listed), Check: resource.TestCheckOutput("twos", "1")},
 		resource.TestStep{
 			PreConfig: forge, Config: configured(l, made), ResourceName: "calico_workspace_isolation.forged-one",
-			ImportState: true, ImportStateId: "forged-one", ExpectError: refusal(`says that it is "forged-two"`),
+			ImportState: true, ImportStateId: "forged-one", ExpectError: refusal(`belongs to "forged-two"`),
 		},
 	)
 }
@@ -105,12 +105,12 @@ func TestAnnotationsOfAnyShape(t *testing.T) {
 	s.control(t)
 	config := configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project       = "shop"
-		allow_ingress = [{ cidrs = [{ cidr = "10.0.0.0/8" }], ports = [{ port = 80 }] }]
+		allow_ingress = [{ cidrs = ["10.0.0.0/8"], ports = [80] }]
 	}`)
 	all := []resource.TestStep{{Config: config}}
 	for _, shape := range []string{
-		`{"cidrs": [{"cidr": "10.0.0.0/8"}], "ports": [{}]}`, `{"ports": [{"protocol": "X"}]}`, `[]`, `null`, `{"cidrs": 7}`,
-		`{"cidrs": [{"cidr": "x"}], "ports": [{"port": "a:b"}]}`, `{"projects": [""], "services": ["x"]}`,
+		`{"cidrs": ["10.0.0.0/8"], "ports": [{}]}`, `{"ports": ["80/X"]}`, `[]`, `null`, `{"cidrs": 7}`,
+		`{"cidrs": ["x"], "ports": ["a:b"]}`, `{"projects": [""], "services": ["x"]}`,
 	} {
 		all = append(all, resource.TestStep{
 			PreConfig: func() {
@@ -144,7 +144,7 @@ func TestKubeSphereThatLetsAllIn(t *testing.T) {
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project  = "shop"
 		timeouts = { create = "2s" }
-	}`), "no policy that isolates the project shop in time", "switched off again")
+	}`), `no policy that isolates the project "shop" within`, "disabled again")
 }
 
 // TestAnswersOfSwitchesThatAreLost loses the answers to what is written into objects of others.

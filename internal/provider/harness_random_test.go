@@ -38,7 +38,7 @@ func (r *random) maybe(attributes sample, name string, value func() any) {
 
 // selector is one of many spellings.
 func (r *random) selector() any {
-	return r.of("all()", "a == 'b'", `a == "b"`, " a=='b' ", "a == 'b' && has(c)", "(a == 'b')&&has( c )", "!has(x)\n",
+	return r.of("all()", "a == 'b'", `a == "b"`, " a=='b' ", "a == 'b' && has(c)", "(a == 'b')&&has( c )", "!has(x) ",
 		"env in {'p', 'q'}", "env in { \"q\",'p', }")
 }
 

@@ -123,7 +123,7 @@ func (p *sampler) all(l leaf) (all []any) {
 		texts = nil
 		says, after, _ := strings.Cut(says, ".")
 		for _, found := range quoted.FindAllStringSubmatch(says, -1) {
-			if strings.Contains(after, found[0]+" needs Calico") {
+			if strings.Contains(after, found[0]+" requires Calico") {
 				later = append(later, found[1])
 			} else {
 				texts = append(texts, found[1])

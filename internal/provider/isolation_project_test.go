@@ -25,11 +25,11 @@ var entries = map[string]struct{ config, source, destination string }{
 	"projects":       {`projects = ["web", "api"]`, `{"namespaceSelector": "projectcalico.org/name in {'api', 'web'}"}`, `{}`},
 	"a workspace":    {`workspaces = ["red"]`, `{"namespaceSelector": "kubesphere.io/workspace == 'red'"}`, `{}`},
 	"a service":      {`services = ["web/front"]`, `{"services": {"namespace": "web", "name": "front"}}`, `{}`},
-	"a range":        {`cidrs = [{ cidr = "10.0.0.0/8" }]`, `{"nets": ["10.0.0.0/8"]}`, `{}`},
-	"an IPv6 range":  {`cidrs = [{ cidr = "fd00::/8" }]`, `{"nets": ["fd00::/8"]}`, `{}`},
-	"a holed range":  {`cidrs = [{ cidr = "10.0.0.0/8", except = ["10.1.0.0/16"] }]`, `{"nets": ["10.0.0.0/8"], "notNets": ["10.1.0.0/16"]}`, `{}`},
-	"a port":         {`projects = ["web"], ports = [{ port = 80 }]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{"ports": [80]}`},
-	"a range of UDP": {`projects = ["web"], ports = [{ protocol = "UDP", port = "80:90" }]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{"ports": ["80:90"]}`},
+	"a range":        {`cidrs = ["10.0.0.0/8"]`, `{"nets": ["10.0.0.0/8"]}`, `{}`},
+	"an IPv6 range":  {`cidrs = ["fd00::/8"]`, `{"nets": ["fd00::/8"]}`, `{}`},
+	"a holed range":  {`cidrs = ["10.0.0.0/8"], except = ["10.1.0.0/16"]`, `{"nets": ["10.0.0.0/8"], "notNets": ["10.1.0.0/16"]}`, `{}`},
+	"a port":         {`projects = ["web"], ports = [80]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{"ports": [80]}`},
+	"a range of UDP": {`projects = ["web"], ports = ["80:90/UDP"]`, `{"namespaceSelector": "projectcalico.org/name == 'web'"}`, `{"ports": ["80:90"]}`},
 }
 
 // TestAllowListsInProjects takes the isolation of a project through every sort of entry.
@@ -86,7 +86,7 @@ func isolationIsHealed(t *testing.T, l *lab.Lab) {
 		resource "calico_workspace_isolation" "test" {
 		  workspace     = %q
 		  allow_ingress = [{ projects = ["ingress"] }]
-		  allow_egress  = [{ cidrs = [{ cidr = "10.9.0.0/16" }], ports = [{ port = 5432 }] }]
+		  allow_egress  = [{ cidrs = ["10.9.0.0/16"], ports = [5432] }]
 		}`, workspace))
 	all := []resource.TestStep{{Config: config}, {Config: config, ConfigPlanChecks: emptyPlan()}}
 	for attribute, edit := range map[string]string{
@@ -164,7 +164,7 @@ func isolationsMayBeUnknown(t *testing.T, l *lab.Lab) {
 		  project       = local.later.project
 		  allow_ingress = [
 		    { projects = local.later.names },
-		    { cidrs = [{ cidr = local.later.cidr }], ports = [{ port = local.later.port }] },
+		    { cidrs = [local.later.cidr], ports = [local.later.port] },
 		  ]
 		  allow_egress = [for e in local.later.entries : { projects = e.projects }]
 		}
@@ -228,5 +228,5 @@ func TestIsolationsByIdentity(t *testing.T) {
 		}
 		resource "calico_project_isolation" "x" {
 		  project = "default"
-		}`), "nothing to import")
+		}`), "object to import does not exist")
 }

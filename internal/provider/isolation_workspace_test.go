@@ -124,7 +124,7 @@ func TestSystemIsNotIsolated(t *testing.T) {
 		return configured(l, fmt.Sprintf("resource \"calico_workspace_isolation\" \"test\" {\n workspace = %q\n %s\n}\n",
 			workspace, more))
 	}
-	expectError(t, isolation("system-workspace", ``), "projects of the system belong to it", "allow_system = true")
+	expectError(t, isolation("system-workspace", ``), "contains the system projects", "allow_system = true")
 	namespaces, err := l.Resource(schema.GroupVersion{Version: "v1"}, "namespaces", "")
 	if err != nil {
 		t.Fatal(err)

@@ -80,7 +80,7 @@ func onRelease(t *testing.T, l *lab.Lab, name string) {
 			}
 			resource "calico_project_isolation" "test" {
 			  project      = %[2]q
-			  allow_egress = [{ projects = ["other"], ports = [{ port = 443 }] }]
+			  allow_egress = [{ projects = ["other"], ports = [443] }]
 			}
 			resource "calico_workspace_isolation" "test" {
 			  workspace     = "blue"

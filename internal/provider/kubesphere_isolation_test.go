@@ -23,7 +23,7 @@ func TestProjectIsolationOfKubeSphere(t *testing.T) {
 	}
 	full := config(`
 		allow_ingress = [
-		  { cidrs = [{ cidr = "10.0.0.0/8", except = ["10.1.0.0/16"] }], ports = [{ protocol = "TCP", port = 80 }, { port = "90:99" }] },
+		  { cidrs = ["10.0.0.0/8"], except = ["10.1.0.0/16"], ports = [80, "90:99"] },
 		  { projects = ["web", "api"] },
 		]
 		allow_egress = [{ services = ["data/db"] }]`)
@@ -73,7 +73,7 @@ func TestProjectIsolationOfKubeSphere(t *testing.T) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction("calico_project_isolation.test", plancheck.ResourceActionCreate),
 			}},
-			ExpectError: regexp.MustCompile(`has\s+entries\s+of\s+an\s+allow\s+list\s+already`),
+			ExpectError: regexp.MustCompile(`already\s+has\s+entries\s+of\s+an\s+allow\s+list`),
 		},
 		resource.TestStep{
 			PreConfig: func() { s.remove(t, inside) },
@@ -116,7 +116,7 @@ func TestWorkspaceIsolationOfKubeSphere(t *testing.T) {
 		}},
 		resource.TestStep{
 			Config:      config(`allow_ingress = [{ projects = ["web"] }]`),
-			ExpectError: regexp.MustCompile(`(?s)KubeSphere cannot enforce this.*enforcement =\s+"calico"`),
+			ExpectError: regexp.MustCompile(`(?s)KubeSphere does not support this setting.*enforcement\s+=\s+"calico"`),
 		},
 	)
 	if after := s.marks(t); after != before {
@@ -148,20 +148,20 @@ func TestKubeSphereThatDoesNothing(t *testing.T) {
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project  = "shop"
 		timeouts = { create = "2s" }
-	}`), "has made no policy that isolates the project shop in time", "switched off again")
+	}`), `created no policy that isolates the project "shop" within`, "disabled again")
 	if after := s.marks(t); after != before {
 		t.Errorf("the namespace and the workspace had %s, and have %s", before, after)
 	}
 	for lists, says := range map[string]string{
-		`allow_ingress = [{ projects = ["a"], cidrs = [{ cidr = "10.0.0.0/8" }] }]`: "one sort of peer",
-		`allow_ingress = [{ workspaces = ["a"] }]`:                                  "know no workspaces",
-		`allow_ingress = [{ projects = ["a"], ports = [{ port = 80 }] }]`:           "ports with cidrs only",
-		`allow_ingress = [{ projects = ["a"] }, { projects = ["a"] }]`:              "in the list twice",
-		`allow_egress = [{ projects = ["shop"] }]`:                                  "what allow_self says",
-		`allow_dns = false`: "always allows to resolve names",
+		`allow_ingress = [{ projects = ["a"], cidrs = ["10.0.0.0/8"] }]`: "one kind of peer",
+		`allow_ingress = [{ workspaces = ["a"] }]`:                       "do not support workspaces",
+		`allow_ingress = [{ projects = ["a"], ports = [80] }]`:           "ports only with cidrs",
+		`allow_ingress = [{ projects = ["a"] }, { projects = ["a"] }]`:   "listed twice",
+		`allow_egress = [{ projects = ["shop"] }]`:                       "duplicates allow_self",
+		`allow_dns = false`: "always allows DNS",
 	} {
 		expectError(t, configured(s.Lab, "resource \"calico_project_isolation\" \"test\" {\n project = \"shop\"\n "+lists+"\n}\n"),
-			"KubeSphere cannot enforce this", says)
+			"KubeSphere does not support this setting", says)
 	}
 	expectError(t, configured(s.Lab, "resource \"calico_project_isolation\" \"test\" {\n project = \"default\"\n}\n"),
 		"belongs to no workspace")

@@ -48,8 +48,8 @@ func TestSwitchThatStaysOn(t *testing.T) {
 	expectError(t, through(way, `resource "calico_project_isolation" "test" {
 		project  = "shop"
 		timeouts = { create = "2s" }
-	}`), "no policy that isolates the project shop in time", "switched on, and could not be switched off again",
-		"Switch it off in KubeSphere's console")
+	}`), `no policy that isolates the project "shop" within`, "was enabled, and could not be disabled again",
+		"disable the isolation in KubeSphere's console")
 }
 
 // TestSwitchThatIsInterrupted stops an apply while it waits for KubeSphere: the switch is off again, soon.
@@ -106,7 +106,7 @@ func TestListsThatAreOutOfDate(t *testing.T) {
 	}
 	egress := literal([]any{sample{"projects": []any{"api"}}})
 	_, err = a.apply(t.Context(), isolation(map[string]tftypes.Value{"allow_egress": egress}), kept)
-	if err == nil || !strings.Contains(err.Error(), "somebody else changed allow_ingress") {
+	if err == nil || !strings.Contains(err.Error(), "another client changed allow_ingress") {
 		t.Errorf("the apply says %v", err)
 	}
 }

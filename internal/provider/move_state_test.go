@@ -86,28 +86,23 @@ func movedStates(t *testing.T, l *lab.Lab) {
 func TestMovesThatAreRefused(t *testing.T) {
 	policy := recorded(t, "kubectl_manifest")
 	for _, c := range []struct{ kind, from, state, says string }{
-		{policyType, "helm_release", policy, "kubernetes_manifest and kubectl_manifest alone"},
-		{policyType, "kubectl_manifest", `{"kind": 7}`, "not what that resource writes"},
-		{policyType, "kubectl_manifest", `{}`, "is not what a calico_network_policy manages"},
+		{policyType, "helm_release", policy, "Only kubernetes_manifest and kubectl_manifest"},
+		{policyType, "kubectl_manifest", `{"kind": 7}`, "unexpected format"},
+		{policyType, "kubectl_manifest", `{}`, "A calico_network_policy does not manage this object"},
 		{"calico_ippool", "kubectl_manifest", policy, `NetworkPolicy "cart" of projectcalico.org/v3 to a calico_ippool`},
-		{"calico_global_network_policy", "kubectl_manifest", policy, "Name the resource of its kind"},
-		{"calico_project_isolation", "kubectl_manifest", policy, "Name the resource of its kind"},
+		{"calico_global_network_policy", "kubectl_manifest", policy, "refer to a resource of the right type"},
+		{"calico_project_isolation", "kubectl_manifest", policy, "refer to a resource of the right type"},
 		{policyType, "kubectl_manifest", strings.ReplaceAll(policy, "projectcalico.org/v3", "networking.k8s.io/v1"), "of networking.k8s.io/v1"},
-		{policyType, "kubectl_manifest", strings.ReplaceAll(policy, `"namespace": "default"`, `"namespace": null`), "is not what"},
+		{policyType, "kubectl_manifest", strings.ReplaceAll(policy, `"namespace": "default"`, `"namespace": null`), "does not manage this object"},
 	} {
-		a, err := newActorFor(t.Context(), os.DevNull, c.kind)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := newServerWith(t, map[string]tftypes.Value{"host": str("https://127.0.0.1:1")})
+		a := actorOf(s.ProviderServer, c.kind)
 		if _, err := a.move(t.Context(), c.from, c.state); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s from %s %.20s does not say %q: %v", c.kind, c.from, c.state, c.says, err)
 		}
 	}
-	a, err := newActor(t.Context(), os.DevNull)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := a.MoveResourceState(t.Context(), &tfprotov6.MoveResourceStateRequest{
+	s := newServerWith(t, map[string]tftypes.Value{"host": str("https://127.0.0.1:1")})
+	resp, err := s.MoveResourceState(t.Context(), &tfprotov6.MoveResourceStateRequest{
 		TargetTypeName: policyType, SourceTypeName: "kubectl_manifest",
 	})
 	if err != nil || said(resp.Diagnostics, nil) == nil {

@@ -33,7 +33,7 @@ func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
 	label := func(value string) func() {
 		return patch(t, pools, "operated", `{"metadata": {"labels": {"app.kubernetes.io/managed-by": `+value+`}}}`)
 	}
-	refused := regexp.MustCompile(`(?s)not Terraform's to change.*10.50.0.0/24.*ipPools.*Installation`)
+	refused := regexp.MustCompile(`(?s)managed by another owner.*10.50.0.0/24.*ipPools.*Installation`)
 	steps(t,
 		resource.TestStep{Config: config(``)},
 		resource.TestStep{PreConfig: label(`"tigera-operator"`), Config: config(``), ConfigPlanChecks: emptyPlan()},
@@ -76,7 +76,7 @@ func TestWhoAppliesTheSameFieldIsNamed(t *testing.T) {
 	s := newServer(t, l)
 	warnings := s.planChange("calico_network_policy", map[string]string{"namespace": space, "name": "one"},
 		map[string]tftypes.Value{"selector": tftypes.NewValue(tftypes.String, "all()")})
-	if len(warnings) != 1 || !strings.Contains(warnings[0], "Somebody else applies selector") ||
+	if len(warnings) != 1 || !strings.Contains(warnings[0], "Another field manager applies selector") ||
 		!strings.Contains(warnings[0], "argocd-controller") {
 		t.Errorf("the plan warns of %q", warnings)
 	}
@@ -116,7 +116,7 @@ func TestTiersAndNamesAreExplained(t *testing.T) {
 		return configured(l, fmt.Sprintf("resource \"calico_network_policy\" \"x\" {\n namespace = %q\n name = %q\n tier = %q\n}\n",
 			space, name, tier))
 	}
-	expectError(t, policy("nowhere.x", "nowhere"), `the tier "nowhere" does not exist`)
+	expectError(t, policy("nowhere.x", "nowhere"), `The tier "nowhere" does not exist`)
 	expectError(t, policy("x", "adminnetworkpolicy"), `name = "adminnetworkpolicy.x"`)
 }
 
@@ -165,7 +165,7 @@ func TestKindThatIsInstalledMeanwhile(t *testing.T) {
 			Config:    config,
 		},
 		resource.TestStep{PreConfig: remove, Config: config, ConfigPlanChecks: emptyPlan()}, // it warns
-		resource.TestStep{Config: config, Destroy: true, ExpectError: regexp.MustCompile("no ClusterInformation")},
+		resource.TestStep{Config: config, Destroy: true, ExpectError: refusal("ClusterInformation default does not exist")},
 		resource.TestStep{PreConfig: restore, Config: config, ConfigPlanChecks: emptyPlan()},
 	)
 }

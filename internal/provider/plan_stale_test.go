@@ -39,9 +39,9 @@ func plansThatAreOutOfDate(t *testing.T, l *lab.Lab) {
 		{"an annotation", patch(t, api, stored, `{"metadata": {"annotations": {"theirs.projectcalico.org/x": "1"}}}`), orderTwo(space), "", 2},
 		{"what is planned", patch(t, api, stored, `{"spec": {"order": 2}}`), orderTwo(space), "", 2},
 		{"what stays in the plan", patch(t, api, stored, `{"spec": {"selector": "evil == 'yes'"}}`), orderTwo(space), "selector", 1},
-		{"what the plan changes", patch(t, api, stored, `{"spec": {"order": 9}}`), orderTwo(space), "somebody else changed order", 9},
-		{"all of it", again, orderTwo(space), "another one was created under its name", 7},
-		{"all of what is to go", again, (*actor).gone, "another one was created under its name", 7},
+		{"what the plan changes", patch(t, api, stored, `{"spec": {"order": 9}}`), orderTwo(space), "another client changed order", 9},
+		{"all of it", again, orderTwo(space), "another object was created with its name", 7},
+		{"all of what is to go", again, (*actor).gone, "another object was created with its name", 7},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			a, kept := applied(t, l, space)

@@ -69,14 +69,14 @@ func poolInUseStays(t *testing.T, l *lab.Lab) {
 		}
 		return nil
 	}
-	refused := regexp.MustCompile(`(?s)Unable to delete.*2 addresses of the pool are in use,\s+by pods of shop\s+\(2\).*drain_on_destroy`)
+	refused := regexp.MustCompile(`(?s)Unable to delete.*2 addresses of the pool are in use\s+by\s+pods of shop\s+\(2\).*drain_on_destroy`)
 	steps(t,
 		resource.TestStep{Config: config(``)},
 		resource.TestStep{PreConfig: use, Config: config(``), Destroy: true, ExpectError: refused},
 		resource.TestStep{Config: config(``), ConfigPlanChecks: emptyPlan(), Check: enabled},
 		resource.TestStep{
 			Config: config(`block_size = 28`), PlanOnly: true,
-			ExpectError: regexp.MustCompile(`(?s)Unable to replace.*cannot\s+be\s+replaced\s+while.*shop\s+\(2\).*1\. Add a pool.*disabled = true on held`),
+			ExpectError: regexp.MustCompile(`(?s)Unable to replace.*cannot\s+be\s+replaced\s+while.*shop\s+\(2\).*1\. Create a second pool.*disabled = true on held`),
 		},
 		resource.TestStep{ // it has to be applied first: what is deleted is the pool of the state
 			Config: config("block_size = 28\n force_destroy = true"), PlanOnly: true,
@@ -85,7 +85,7 @@ func poolInUseStays(t *testing.T, l *lab.Lab) {
 		resource.TestStep{Config: config("drain_on_destroy = true\n timeouts = { delete = \"3s\" }")},
 		resource.TestStep{
 			Config: config("drain_on_destroy = true\n timeouts = { delete = \"3s\" }"), Destroy: true,
-			ExpectError: regexp.MustCompile(`(?s)The\s+pool\s+is\s+disabled,\s+and\s+was\s+not\s+empty\s+in\s+time.*shop\s+\(2\)`),
+			ExpectError: regexp.MustCompile(`(?s)The\s+pool\s+was\s+disabled,\s+but\s+its\s+addresses\s+were\s+not\s+released.*shop\s+\(2\)`),
 		},
 		resource.TestStep{Config: config("drain_on_destroy = true")},
 		resource.TestStep{
@@ -161,7 +161,7 @@ func TestPoolInUseStaysInNativeClusters(t *testing.T) {
 		}},
 		resource.TestStep{
 			Config: configured(l, fmt.Sprintf(heldPool, ``)), Destroy: true,
-			ExpectError: regexp.MustCompile(`(?s)1 addresses\s+of\s+the\s+pool\s+are\s+in\s+use,\s+by\s+pods\s+of\s+shop\s+\(1\)`),
+			ExpectError: regexp.MustCompile(`(?s)1 addresses\s+of\s+the\s+pool\s+are\s+in\s+use\s+by\s+pods\s+of\s+shop\s+\(1\)`),
 		},
 		resource.TestStep{ // the controller holds the pool until it has cleaned up
 			PreConfig: finalizers(`["projectcalico.org/ippool-finalizer"]`),
@@ -170,7 +170,7 @@ func TestPoolInUseStaysInNativeClusters(t *testing.T) {
 		resource.TestStep{
 			Config:      configured(l, fmt.Sprintf(heldPool, "force_destroy = true\n timeouts = { delete = \"2s\" }")),
 			Destroy:     true,
-			ExpectError: refusal("held by the finalizer projectcalico.org/ippool-finalizer", "timeouts.delete"),
+			ExpectError: refusal("has the finalizer projectcalico.org/ippool-finalizer", "timeouts.delete"),
 		},
 		resource.TestStep{ // and lets go while a destroy waits; what goes cannot be configured, so a new one is made
 			PreConfig: func() {

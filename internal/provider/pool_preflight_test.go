@@ -22,7 +22,7 @@ func poolsAreSeenTogether(t *testing.T, l *lab.Lab) {
 	}
 	expectError(t, configured(l, pool("a", "seen-a", "10.90.0.0/16"),
 		strings.Replace(pool("b", "seen-b", "10.90.128.0/20"), "cidr", "depends_on = [calico_ippool.a]\n cidr", 1)),
-		"The range overlaps the pool seen-a", "10.90.0.0/16")
+		"The CIDR overlaps the pool seen-a", "10.90.0.0/16")
 	steps(t,
 		resource.TestStep{Config: configured(l, pool("a", "seen-a", "10.90.0.0/16"))},
 		resource.TestStep{ // a new name for the same range is a replacement, and no overlap
@@ -31,7 +31,7 @@ func poolsAreSeenTogether(t *testing.T, l *lab.Lab) {
 		resource.TestStep{
 			Config:      configured(l, pool("a", "seen-c", "10.90.0.0/16"), pool("b", "seen-d", "10.90.0.0/24")),
 			PlanOnly:    true,
-			ExpectError: refusal("The range overlaps the pool seen-c"),
+			ExpectError: refusal("The CIDR overlaps the pool seen-c"),
 		},
 	)
 }
@@ -81,9 +81,9 @@ func TestPoolsWarn(t *testing.T) {
 	})
 	s := newServer(t, l)
 	for says, attributes := range map[string]map[string]string{
-		"Services of the cluster get addresses of 10.96.0.0/16": {"name": "x", "cidr": "10.96.128.0/20"},
-		"The node n1 has 10.91.0.7":                             {"name": "x", "cidr": "10.91.0.0/24"},
-		"None of the nodes there are now":                       {"name": "x", "cidr": "10.93.0.0/24", "node_selector": "zone == 'b'"},
+		"Services of the cluster get addresses from 10.96.0.0/16": {"name": "x", "cidr": "10.96.128.0/20"},
+		`The node "n1" has the address 10.91.0.7`:                 {"name": "x", "cidr": "10.91.0.0/24"},
+		"No node takes addresses from the pool now":               {"name": "x", "cidr": "10.93.0.0/24", "node_selector": "zone == 'b'"},
 	} {
 		if warnings := s.planNew("calico_ippool", attributes); !strings.Contains(warnings, says) {
 			t.Errorf("the plan does not warn that %q, but %q", says, warnings)

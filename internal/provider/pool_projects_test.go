@@ -119,12 +119,12 @@ func TestPoolsThatCannotBeUsed(t *testing.T) {
 		return configured(l, fmt.Sprintf("resource \"calico_project_ippools\" \"test\" {\n project = %q\n %s\n}\n", space, attributes))
 	}
 	for attributes, says := range map[string]string{
-		`ipv4_pools = ["nowhere"]`: "There is no such pool",
-		`ipv4_pools = ["off"]`:     "It is disabled",
-		`ipv6_pools = ["off"]`:     "It is disabled",
-		`ipv6_pools = ["tunnels"]`: "other address family",
-		`ipv4_pools = ["tunnels"]`: "not for pods",
-		``:                         "no pool at all",
+		`ipv4_pools = ["nowhere"]`: "The pool does not exist",
+		`ipv4_pools = ["off"]`:     "The pool is disabled",
+		`ipv6_pools = ["off"]`:     "The pool is disabled",
+		`ipv6_pools = ["tunnels"]`: "other IP version",
+		`ipv4_pools = ["tunnels"]`: "does not include Workload",
+		``:                         "The project has no pool",
 	} {
 		expectError(t, binding(attributes), says)
 	}
@@ -156,5 +156,5 @@ func TestPodAnnotations(t *testing.T) {
 			resource.TestCheckOutput("none", `{}`),
 		),
 	})
-	expectError(t, settings+output("bad", call(`[""], []`)), "name of a pool is empty")
+	expectError(t, settings+output("bad", call(`[""], []`)), "name of a pool must not be empty")
 }

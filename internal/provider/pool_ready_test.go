@@ -41,7 +41,7 @@ func TestPoolIsWaitedFor(t *testing.T) {
 		`Unable to use calico_ippool "overlapping"`, "CIDROverlap: overlaps another", "the older of the two")
 	steps(t, resource.TestStep{
 		Config:      strings.ReplaceAll(pool(``), "connection", "forgotten"),
-		ExpectError: regexp.MustCompile(`has not\s+said in time whether it can be used`),
+		ExpectError: regexp.MustCompile(`did\s+not\s+report\s+within\s+the\s+timeout`),
 	})
 }
 

@@ -26,9 +26,9 @@ import (
 // Address is the address of the provider in the registry.
 const Address = "registry.terraform.io/calico-network/" + engine.Provider
 
-const doc = "Manages the network of Kubernetes clusters that run Calico: pools of pod addresses, network policies " +
-	"and the isolation of projects and workspaces, typed, checked at plan time by Calico's own validator, and with " +
-	"every foreign change shown as a diff."
+const doc = "Manages Calico in Kubernetes clusters: IP pools and IPAM, network policies and tiers, BGP, host " +
+	"endpoints, Felix settings, and the network isolation of namespaces (projects) and KubeSphere workspaces. Calico's " +
+	"own validator checks configurations at plan time, and plans show changes made outside of Terraform."
 
 type calicoProvider struct {
 	version string
@@ -85,12 +85,12 @@ func (p *calicoProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 	resp.Schema = render.Provider(new(config).fields().Describe(nil), doc)
 }
 
-// Configure reads the provider block. It makes no requests, since the cluster may not exist yet.
+// Configure reads the provider block and the kubeconfig. It makes no requests, since the cluster may not exist yet.
 func (p *calicoProvider) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	if p.sole.refuses(req.Config.Raw) {
-		resp.Diagnostics.AddError("Several provider blocks with -debug", "A provider that runs with -debug serves one "+
-			"provider block, without aliases: all would use the cluster of the last one. Run without -debug, or use one "+
-			"block. After a change of the block, wait some seconds or start the provider again.")
+		resp.Diagnostics.AddError("Several provider blocks with -debug", "A provider that runs with -debug serves only "+
+			"one provider block, without aliases: all blocks would use the cluster of the last one. Run without -debug, or "+
+			"use one block. After a change of the block, wait a few seconds or restart the provider.")
 		return
 	}
 	block := &config{userAgent: "terraform-provider-" + engine.Provider + "/" + p.version}
@@ -99,7 +99,11 @@ func (p *calicoProvider) Configure(_ context.Context, req provider.ConfigureRequ
 	}
 	if block.Insecure {
 		resp.Diagnostics.AddAttributeWarning(path.Root("insecure"), "Insecure connection",
-			"The cluster's certificate is not checked: whoever can answer in its place reads the credentials.")
+			"The certificate of the API server is not verified, so an attacker on the network can read the credentials. Set "+
+				"cluster_ca_certificate instead of insecure.")
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(block.check()...)
 	}
 	connection := cluster.Connect(block.rest, calico.Discover)
 	connection.Log = log

@@ -83,7 +83,7 @@ func TestRenameToWhatIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	same, err := a.apply(t.Context(), a.policy(space, "two", 2, "1m"), kept)
-	if err == nil || !strings.Contains(err.Error(), "exists already") || same.order() != 1 {
+	if err == nil || !strings.Contains(err.Error(), "already exists") || same.order() != 1 {
 		t.Errorf("a policy of somebody else was taken over: %v, %v", same.state, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -16,6 +17,7 @@ import (
 	"k8s.io/client-go/util/homedir"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
 // configError is the error of a provider block from which no connection can be made.
@@ -29,20 +31,43 @@ func (e *configError) Advice() string { return e.advice }
 func (e *configError) Unwrap() error  { return e.cause }
 
 var errNotConfigured = &configError{
-	says: "the provider is not told which cluster to manage",
-	advice: "Set config_path, or host with credentials, in the provider block, or one of the environment variables " +
-		"KUBE_CONFIG_PATH, KUBE_HOST or KUBECONFIG. Without any of them the provider works inside a pod only.",
+	says: "no cluster is configured",
+	advice: "Set config_path, or host with credentials, in the provider block, or set one of the environment variables " +
+		"KUBE_CONFIG_PATH, KUBE_HOST or KUBECONFIG. Without these settings, the provider works only inside a pod of the " +
+		"cluster.",
+}
+
+// check returns an error if the block and the environment name no cluster, unless a part of the block is unknown.
+func (c *config) check() (diags diag.Diagnostics) {
+	_, err := c.rest()
+	if err == nil || errors.Is(err, cluster.ErrNotYet) {
+		return nil
+	}
+	detail := engine.Sentence(err.Error())
+	if invalid, ok := errors.AsType[*configError](err); ok {
+		detail += "\n\n" + invalid.advice
+	}
+	diags.AddError("Invalid provider configuration", detail)
+	return diags
+}
+
+// unknownError is the error of a provider block with unknown values, nil for a known block.
+func (c *config) unknownError() error {
+	if len(c.unknown) == 0 {
+		return nil
+	}
+	return &configError{
+		says: "the provider block has values that are not known yet: " + strings.Join(c.unknown, ", "),
+		advice: "The values come from resources that do not exist yet. Resources of this provider can be planned, but " +
+			"data sources cannot be read. Create the resources that provide the values first, with -target.",
+		cause: cluster.ErrNotYet,
+	}
 }
 
 // rest returns how to reach the cluster. The first request calls it.
 func (c *config) rest() (*rest.Config, error) {
-	if len(c.unknown) > 0 {
-		return nil, &configError{
-			says: "the provider block is not known yet: " + strings.Join(c.unknown, ", "),
-			advice: "Its values come from something that this run has yet to create. Resources can be planned all the " +
-				"same, data sources cannot be read. Create what the values come from first, with -target.",
-			cause: cluster.ErrNotYet,
-		}
+	if err := c.unknownError(); err != nil {
+		return nil, err
 	}
 	paths, err := c.paths()
 	if err != nil {
@@ -51,10 +76,19 @@ func (c *config) rest() (*rest.Config, error) {
 	if len(paths) == 0 && c.Host == "" {
 		return c.inCluster()
 	}
+	config, err := c.loadKubeconfig(paths)
+	if err == nil {
+		config.UserAgent = c.userAgent
+	}
+	return config, err
+}
+
+// loadKubeconfig returns how to reach the cluster of a kubeconfig, with the attributes of the block.
+func (c *config) loadKubeconfig(paths []string) (*rest.Config, error) {
 	kubeconfig, err := (&clientcmd.ClientConfigLoadingRules{Precedence: paths}).Load()
 	if err != nil {
 		return nil, &configError{
-			says: err.Error(), advice: "Check the kubeconfig that the provider block or the environment names.",
+			says: err.Error(), advice: "Check the kubeconfig that is set in the provider block or in the environment.",
 		}
 	}
 	overrides, err := c.overrides()
@@ -65,15 +99,14 @@ func (c *config) rest() (*rest.Config, error) {
 		return nil, err
 	}
 	config, err := clientcmd.NewNonInteractiveClientConfig(*kubeconfig, c.Context, overrides, nil).ClientConfig()
-	if err != nil {
-		return nil, &configError{
-			says: err.Error(), advice: "Check the provider block, and the kubeconfig and context that it names.",
-		}
-	}
-	if config.Host == "" {
+	if clientcmd.IsEmptyConfig(err) || err == nil && config.Host == "" {
 		return nil, errNotConfigured
 	}
-	config.UserAgent = c.userAgent
+	if err != nil {
+		return nil, &configError{
+			says: err.Error(), advice: "Check the provider block, and the kubeconfig and the context that it uses.",
+		}
+	}
 	return config, nil
 }
 
@@ -89,8 +122,8 @@ func checkProxies(configured string, kubeconfig *api.Config) error {
 			continue
 		}
 		return &configError{
-			says: "the " + where + " is not an address of a proxy", advice: "Its form is http://proxy:3128, with https or " +
-				"socks5 in place of http where the proxy speaks that. Escape special characters of a password.",
+			says: "the " + where + " is not a valid proxy URL", advice: "Use the form http://proxy:3128, with the scheme " +
+				"http, https, socks5 or socks5h. Percent-encode special characters of a password.",
 		}
 	}
 	return nil
@@ -130,8 +163,11 @@ func (c *config) paths() ([]string, error) {
 			path = filepath.Join(homedir.HomeDir(), rest)
 		}
 		if _, err := os.Stat(path); err != nil {
-			return nil, &configError{says: err.Error(), advice: "Check config_path and config_paths in the provider " +
-				"block, and KUBE_CONFIG_PATH and KUBE_CONFIG_PATHS in the environment."}
+			return nil, &configError{
+				says: "the kubeconfig cannot be read: " + err.Error(),
+				advice: "Check config_path and config_paths in the provider block, and KUBE_CONFIG_PATH and " +
+					"KUBE_CONFIG_PATHS in the environment.",
+			}
 		}
 		expanded[i] = path
 	}
@@ -152,7 +188,7 @@ func kubeconfigPaths() ([]string, error) {
 	}
 	if len(paths) == 0 {
 		return nil, &configError{
-			says:   fmt.Sprintf("none of the files that KUBECONFIG names can be read: %s", named),
+			says:   fmt.Sprintf("none of the files in KUBECONFIG can be read: %s", named),
 			advice: "Correct KUBECONFIG, or set config_path in the provider block.",
 		}
 	}
@@ -183,7 +219,8 @@ func (c *config) overrides() (*clientcmd.ConfigOverrides, error) {
 		server, _, err := rest.DefaultServerURL(c.Host, "", schema.GroupVersion{}, secure)
 		if err != nil {
 			return nil, &configError{
-				says: fmt.Sprintf("host %q: %s", c.Host, err), advice: "Write host as https://name:port.",
+				says:   fmt.Sprintf("host %q is not valid: %s", c.Host, err),
+				advice: "Set host to an address like https://10.0.0.1:6443.",
 			}
 		}
 		o.ClusterInfo.Server = server.String()

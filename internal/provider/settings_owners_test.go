@@ -28,7 +28,7 @@ func TestControllersAreNotMade(t *testing.T) {
 			  timeouts            = { create = %q }
 			}`, timeout))
 	}
-	expectError(t, config("2s"), "here is no KubeControllersConfiguration default", "calico-kube-controllers makes it")
+	expectError(t, config("2s"), `cluster has no KubeControllersConfiguration "default"`, "calico-kube-controllers creates this object")
 	restore := func() {
 		was.SetResourceVersion("")
 		if _, err := api.Create(t.Context(), was, metav1.CreateOptions{}); err != nil {
@@ -72,7 +72,7 @@ func tierWithPoliciesStays(t *testing.T, l *lab.Lab) {
 	expectError(t, configured(l, `
 		resource "calico_tier" "test" {
 		  name = "default"
-		}`), "Calico makes the tier default itself")
+		}`), `Calico creates the tier "default" itself`)
 }
 
 // TestHostEndpointsOfControllersAreNotOurs asks for a change of one that kube-controllers made.
@@ -94,7 +94,7 @@ func TestHostEndpointsOfControllersAreNotOurs(t *testing.T) {
 		resource.TestStep{Config: config("n1")},
 		resource.TestStep{
 			PreConfig: label(`"calico-kube-controllers"`), Config: config("n2"),
-			ExpectError: refusal("not Terraform's to change", "controllers.node.host_endpoint"),
+			ExpectError: refusal("managed by another owner", "controllers.node.host_endpoint"),
 		},
 		resource.TestStep{PreConfig: label("null"), Config: config("n1"), Destroy: true},
 	)
@@ -113,7 +113,7 @@ func TestObjectsOfTheOperatorAreNotOurs(t *testing.T) {
 		}}},
 		"spec": map[string]any{"selector": "has(nothing)"},
 	})
-	for kind, says := range map[string]string{"tier": "own components", "global_network_policy": "for its APIServer default"} {
+	for kind, says := range map[string]string{"tier": "for Calico's components", "global_network_policy": `for its APIServer "default"`} {
 		expectError(t, configured(l, fmt.Sprintf(`
 			import {
 			  to = calico_%[1]s.test
@@ -122,6 +122,6 @@ func TestObjectsOfTheOperatorAreNotOurs(t *testing.T) {
 			resource "calico_%[1]s" "test" {
 			  name  = "operated"
 			  order = 5
-			}`, kind)), "Calico's operator made operated", says)
+			}`, kind)), `The Tigera operator created "operated"`, says)
 	}
 }

@@ -99,7 +99,7 @@ func TestAdoptionIsAnnounced(t *testing.T) {
 		"name": str("node.adopted"), "bpf_enabled": tftypes.NewValue(tftypes.Bool, true), "health_port": num(9098),
 		"log_prefix": str("x"),
 	})
-	for _, want := range []string{"Somebody has set bpf_enabled already", "It is false in FelixConfiguration node.adopted", `"helm" applies`} {
+	for _, want := range []string{"bpf_enabled is already set in the cluster", `in FelixConfiguration "node.adopted" is false`, `"helm" also applies`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the plan does not say %q, but %s", want, said)
 		}
@@ -116,13 +116,13 @@ func TestSettingsThatCalicoCannotStoreAreRefused(t *testing.T) {
 	l := lab.ForTest(t, lab.CRD)
 	for _, c := range [][3]string{
 		{"bgp_configuration", `as_number = 4200000000`, "from 1 to 2147483647"},
-		{"bgp_configuration", "name = \"node.a\"\n node_to_node_mesh_enabled = false", "only the object default"},
-		{"bgp_configuration", `name = "a"`, "node.NAME alone"},
-		{"felix_configuration", `iptables_refresh_interval = "1500ms"`, "cannot store 1.5s"},
+		{"bgp_configuration", "name = \"node.a\"\n node_to_node_mesh_enabled = false", "in the object default"},
+		{"bgp_configuration", `name = "a"`, "only the objects default and node.NAME"},
+		{"felix_configuration", `iptables_refresh_interval = "1500ms"`, "cannot store the duration 1.5s"},
 		{"felix_configuration", `iptables_refresh_interval = "soon"`, "not a duration"},
 		{"felix_configuration", `vxlan_port = 65536`, "from 0 to 65535"},
 		{"felix_configuration", `route_table_ranges = [{ min = 9, max = 1 }]`, "route_table_ranges"},
-		{"felix_configuration", `nftables_mode = "enabled"`, "say `Disabled`"},
+		{"felix_configuration", `nftables_mode = "enabled"`, "use `Disabled`"},
 		{"felix_configuration", `nat_outgoing_address = "fd00::1"`, "IPv4"},
 		{
 			"kube_controllers_configuration", `controllers = { node = { host_endpoint = { templates = [{ generate_name = "a" }] } } }`,
@@ -143,17 +143,17 @@ func TestWhatOpensOrShutsTheClusterWarns(t *testing.T) {
 		attributes map[string]tftypes.Value
 		says       []string
 	}{
-		"hosts": {"global_network_policy", map[string]tftypes.Value{}, []string{"for host endpoints as well", "shuts all pods"}},
+		"hosts": {"global_network_policy", map[string]tftypes.Value{}, []string{"selects host endpoints", "denies traffic of all pods"}},
 		"pods": {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("all()")}, []string{
-			"shuts all pods", "allows no ingress",
+			"denies traffic of all pods", "allows no ingress",
 		}},
 		"some":    {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("team == 'a'")}, nil},
 		"forward": {"global_network_policy", map[string]tftypes.Value{"selector": str("has(x)"), "apply_on_forward": yes}, []string{"forwarded"}},
-		"denies":  {"tier", map[string]tftypes.Value{"order": num(10)}, []string{"ends with a denial"}},
+		"denies":  {"tier", map[string]tftypes.Value{"order": num(10)}, []string{"denies traffic that no rule matches"}},
 		"passes":  {"tier", map[string]tftypes.Value{"order": num(10), "default_action": str("Pass")}, nil},
 		"last":    {"tier", map[string]tftypes.Value{"order": num(2000000)}, nil},
 		"shut": {"host_endpoint", map[string]tftypes.Value{"node": str("n"), "interface_name": str("eth0")}, []string{
-			"shut but for what policies allow",
+			"denies traffic that no policy allows",
 		}},
 		"open": {"host_endpoint", map[string]tftypes.Value{
 			"node": str("n"), "interface_name": str("eth0"), "profiles": valueOf(tftypes.List{ElementType: tftypes.String}, []any{"projectcalico-default-allow"}),

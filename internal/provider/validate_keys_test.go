@@ -145,13 +145,13 @@ func wrongKeys(names, siblings, inner []string) map[string]string {
 	}
 	for _, name := range siblings {
 		if !plural(name) && !slices.Contains(inner, name) {
-			wrong[name] = fmt.Sprintf("%q belongs beside", name)
+			wrong[name] = fmt.Sprintf("%q belongs next to", name)
 			break
 		}
 	}
 	for _, name := range inner {
 		if !plural(name) {
-			wrong[name] = fmt.Sprintf("%q belongs into", name)
+			wrong[name] = fmt.Sprintf("%q belongs in", name)
 			break
 		}
 	}

@@ -40,29 +40,29 @@ func Random[O any](empty func() O, seed int64, functions ...any) O {
 		},
 	).Funcs(functions...)
 	filler.Fill(object)
-	name(reflect.ValueOf(object))
+	name(reflect.ValueOf(object), "w")
 	return object
 }
 
-// name sets every empty string of a named string type.
-func name(v reflect.Value) {
+// name sets every empty string of a named string type to a word.
+func name(v reflect.Value, word string) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		name(v.Elem())
+		name(v.Elem(), word)
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[metav1.ObjectMeta]() {
 			return
 		}
 		for _, part := range v.Fields() {
-			name(part)
+			name(part, "w")
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			name(v.Index(i))
+			name(v.Index(i), fmt.Sprintf("w%d", i)) // equal elements of a set are one
 		}
 	case reflect.String:
 		if v.CanSet() && v.Type().PkgPath() != "" {
-			v.SetString(cmp.Or(v.String(), "w"))
+			v.SetString(cmp.Or(v.String(), word))
 		}
 	default: // no other kind holds strings
 	}

@@ -2,7 +2,7 @@ data "calico_project_policies" "shop" {
   project = "shop"
 }
 
-# What decides, in order: each policy with its tier and order.
+# Kind and name of the enforced policies, in the order in which Calico evaluates them.
 output "decided_by" {
   value = [for p in data.calico_project_policies.shop.policies : "${p.kind} ${p.name}" if !p.staged]
 }

@@ -1,4 +1,4 @@
-# The rules of a policy from its manifest. A key that is misspelt in the manifest is an error.
+# Ingress rules of a policy, read from its manifest. An unknown key in the manifest is an error.
 output "rules" {
   value = provider::calico::manifest_decode(<<-EOT
     apiVersion: projectcalico.org/v3

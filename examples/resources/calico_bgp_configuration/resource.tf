@@ -1,4 +1,4 @@
-# Nodes peer with route reflectors instead of each other, and advertise the addresses of services.
+# Disables the full mesh of BGP peerings between nodes, and advertises the cluster IPs of services.
 resource "calico_bgp_configuration" "default" {
   node_to_node_mesh_enabled = false
   as_number                 = 64512

@@ -1,4 +1,4 @@
-# Racks are told the pods' networks, and nothing more specific than a block.
+# Exports routes inside 10.64.0.0/10 with a prefix length of at most 26, and rejects all other routes.
 resource "calico_bgp_filter" "to_rack" {
   name = "to-rack"
 

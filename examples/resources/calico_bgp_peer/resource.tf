@@ -1,4 +1,4 @@
-# Nodes in rack a exchange routes with the switch on top of it.
+# Peering between the nodes in rack a and their top-of-rack switch. Calico reads the BGP password from a Secret.
 resource "calico_bgp_peer" "rack_a" {
   name          = "rack-a"
   node_selector = "topology.kubernetes.io/zone == 'rack-a'"

@@ -1,4 +1,5 @@
-# No pod outside kube-system reaches the machines' metadata service; what else it may do is left to other policies.
+# Denies pods outside kube-system access to the metadata service of cloud instances. `Pass` leaves other traffic to
+# later tiers.
 resource "calico_global_network_policy" "metadata" {
   name               = "security.no-metadata"
   tier               = calico_tier.security.name

@@ -1,4 +1,4 @@
-# The offices, for rules with selector = "site == 'office'" and namespace_selector = "global()".
+# Networks of the offices. Rules match them with selector = "site == 'office'" and namespace_selector = "global()".
 resource "calico_global_network_set" "offices" {
   name   = "offices"
   nets   = ["198.51.100.0/24", "203.0.113.16/28"]

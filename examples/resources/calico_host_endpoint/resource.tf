@@ -1,4 +1,5 @@
-# The outer interface of a node, under global network policies. What they do not decide passes.
+# Host endpoint for the external interface of a node. The profile allows all traffic as long as no global network policy
+# selects the host endpoint.
 resource "calico_host_endpoint" "edge_1" {
   name           = "edge-1-eth1"
   node           = "edge-1"

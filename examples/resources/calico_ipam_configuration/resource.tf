@@ -1,4 +1,4 @@
-# Nodes do not take addresses from each other's blocks, as Windows nodes need it.
+# Strict affinity: nodes do not borrow addresses from IPAM blocks of other nodes. Windows nodes require this setting.
 resource "calico_ipam_configuration" "default" {
   strict_affinity = true
 }

@@ -1,4 +1,5 @@
-# Addresses for pods on nodes in rack a. Traffic that leaves the pool gets the node's address.
+# Pool for the nodes in rack a. VXLAN encapsulates only traffic between subnets. Traffic to addresses outside all pools
+# is masqueraded (SNAT).
 resource "calico_ippool" "rack_a" {
   name          = "rack-a"
   cidr          = "10.64.0.0/16"
@@ -8,7 +9,7 @@ resource "calico_ippool" "rack_a" {
   node_selector = "topology.kubernetes.io/zone == 'rack-a'"
 }
 
-# A pool for the pods of one team's projects.
+# Pool for the pods in namespaces with the label team=blue.
 resource "calico_ippool" "team_blue" {
   name               = "team-blue"
   cidr               = "10.65.0.0/20"

@@ -1,4 +1,4 @@
-# Addresses that nobody has are free after five minutes. Other settings stay whose they are.
+# Leaked IP addresses are released after a grace period of five minutes. Other settings are not changed.
 resource "calico_kube_controllers_configuration" "default" {
   controllers = {
     node = { leak_grace_period = "5m" }

@@ -1,4 +1,4 @@
-# The database of the project shop is reached by its backend only, and pings.
+# The database accepts only traffic from the backend on TCP port 5432, and ICMP echo requests (ping).
 resource "calico_network_policy" "database" {
   namespace = "shop"
   name      = "database"

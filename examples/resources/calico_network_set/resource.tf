@@ -1,4 +1,4 @@
-# The payment provider's addresses, for the policies of one project.
+# Networks of the payment provider, for policies in the namespace shop.
 resource "calico_network_set" "payment" {
   namespace = "shop"
   name      = "payment"

@@ -1,4 +1,4 @@
-# New pods of the project get their addresses from these pools, unless they name others themselves.
+# Pools for new pods in the namespace shop. Annotations of a pod take precedence.
 resource "calico_project_ippools" "shop" {
   project    = "shop"
   ipv4_pools = ["default-ipv4-ippool"]

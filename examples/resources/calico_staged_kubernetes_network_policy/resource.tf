@@ -1,4 +1,4 @@
-# A Kubernetes network policy, tried out: only the frontend would reach the backend.
+# Staged Kubernetes network policy: ingress to the backend only from the frontend, on TCP port 8080.
 resource "calico_staged_kubernetes_network_policy" "backend" {
   namespace    = "shop"
   name         = "backend"

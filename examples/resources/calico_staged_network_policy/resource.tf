@@ -1,4 +1,4 @@
-# The next version of a policy, tried out beside the one in force.
+# Staged ingress policy for the frontend: flow logs show its effect before the policy is enforced.
 resource "calico_staged_network_policy" "frontend" {
   namespace = "shop"
   name      = "frontend"

@@ -1,4 +1,4 @@
-# Policies of the security team come first, and leave to others what they do not name.
+# Tier that Calico evaluates before the tier default. Traffic that matches no rule of the tier passes to the next tier.
 resource "calico_tier" "security" {
   name           = "security"
   order          = 100

@@ -1,4 +1,4 @@
 terraform import calico_workspace_isolation.blue blue
 
-# With another label than kubesphere.io/workspace:
+# With a workspace label other than kubesphere.io/workspace:
 terraform import calico_workspace_isolation.payments example.org/team=payments

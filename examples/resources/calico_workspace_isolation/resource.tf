@@ -1,11 +1,12 @@
-# Pods of all projects of the workspace blue, and of those that will join it, hear from each other and from the ingress
-# controller.
+# Ingress to all projects of the workspace, including projects that are added later, only from the workspace itself and
+# from the ingress controller.
 resource "calico_workspace_isolation" "blue" {
   workspace     = "blue"
   allow_ingress = [{ projects = ["ingress-nginx"] }]
 }
 
-# A workspace by a label of the cluster's own. It is staged: flow logs show what it would decide, and it decides nothing.
+# Staged isolation of a workspace with a custom workspace label: flow logs show its effect, and Calico does not enforce
+# it yet.
 resource "calico_workspace_isolation" "payments" {
   workspace       = "payments"
   workspace_label = "example.org/team"

@@ -1,11 +1,11 @@
-# A cluster that somebody has set up by hand comes under Terraform, without a change to it.
+# Imports existing objects of a cluster into Terraform, without changes to the cluster.
 #
-#   terraform plan -generate-config-out=generated.tf   # writes the configuration of what is imported
-#   terraform apply                                    # imports; nothing is added, changed or destroyed
-#   terraform plan                                     # is empty
+#   terraform plan -generate-config-out=generated.tf   # writes the configuration of the imported objects
+#   terraform apply                                    # imports; adds, changes and destroys no objects
+#   terraform plan                                     # shows no changes
 #
-# Then this file has done its work. Read generated.tf, which has every attribute that is not at its default, and move the
-# resources to where you want them.
+# Afterwards, delete this file. The file generated.tf contains every attribute that is not at its default. Review its
+# resources and move them to their place in the configuration.
 
 import {
   to = calico_ippool.default

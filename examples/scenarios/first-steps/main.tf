@@ -1,6 +1,6 @@
-# A first pool and a first policy, for a namespace "shop" that is there.
+# An IP pool and a network policy. The namespace shop must exist.
 
-# Pods of the namespaces that name the pool get their addresses from it; others never do.
+# Manual assignment: only pods that request the pool get addresses from the pool.
 resource "calico_ippool" "first" {
   name            = "first-steps"
   cidr            = "10.78.0.0/20"
@@ -8,8 +8,7 @@ resource "calico_ippool" "first" {
   assignment_mode = "Manual"
 }
 
-# What the policy selects is closed but for what it allows: pods of the shop reach the cache on its port, and nobody else
-# reaches it at all.
+# The cache accepts traffic only from pods in its namespace, on TCP port 6379.
 resource "calico_network_policy" "first" {
   namespace = "shop"
   name      = "first-steps"

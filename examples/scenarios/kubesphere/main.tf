@@ -1,5 +1,5 @@
-# A cluster that two tenants share under KubeSphere. Each tenant is a workspace with addresses of its own, closed to the
-# other one. The namespaces acme-web, acme-data and globex-app are there, with the label kubesphere.io/workspace.
+# Two tenants on one cluster with KubeSphere. Each tenant is a workspace with its own IP pool, isolated from the other
+# tenant. The namespaces acme-web, acme-data and globex-app must exist and have the label kubesphere.io/workspace.
 
 locals {
   tenants = {
@@ -9,8 +9,8 @@ locals {
   tenant_of = merge([for name, tenant in local.tenants : { for project in tenant.projects : project => name }]...)
 }
 
-# No node takes addresses from a tenant's pool by itself: KubeSphere's form calls that no automatic allocation. The label
-# makes its console offer the pool in that workspace alone.
+# The node selector disables automatic assignment from the pool. The label assigns the pool to the workspace in the
+# console of KubeSphere.
 resource "calico_ippool" "tenant" {
   for_each      = local.tenants
   name          = "tenant-${each.key}"
@@ -21,42 +21,43 @@ resource "calico_ippool" "tenant" {
   labels        = { "kubesphere.io/workspace" = each.key }
 }
 
-# A tenant's projects get the tenant's addresses.
+# New pods in the projects of a tenant get addresses from the pool of the tenant.
 resource "calico_project_ippools" "tenant" {
   for_each   = local.tenant_of
   project    = each.key
   ipv4_pools = [calico_ippool.tenant[each.value].name]
 }
 
-# Projects of a tenant hear from each other and from nobody else, those that join later too. Where KubeSphere 4 is
-# installed, this is the switch that its console shows.
+# Projects of a tenant, including projects that are added later, accept traffic only from projects of the tenant. With
+# KubeSphere 4, this resource is the network isolation switch of the workspace in the console.
 resource "calico_workspace_isolation" "tenant" {
   for_each  = local.tenants
   workspace = each.key
 }
 
-# Acme's website is for the ingress controller as well, and for the office. It reaches Acme's data, its own pods, and
-# the payment service outside the cluster.
+# The project acme-web also accepts traffic from the ingress controller and from the office network. Its egress is
+# restricted to the project itself, to DNS, to the project acme-data, and to a payment service outside the cluster.
 resource "calico_project_isolation" "acme_web" {
   project = "acme-web"
 
   allow_ingress = [
     { projects = ["ingress-nginx"] },
-    { cidrs = [{ cidr = "203.0.113.0/24" }], ports = [{ port = 8080 }] },
+    { cidrs = ["203.0.113.0/24"], ports = [8080] },
   ]
   allow_egress = [
     { projects = ["acme-data"] },
-    { cidrs = [{ cidr = "198.51.100.16/28" }], ports = [{ port = 443 }] },
+    { cidrs = ["198.51.100.16/28"], ports = [443] },
   ]
 }
 
-# Acme's data hears from Acme's website alone.
+# The project acme-data accepts traffic only from its own pods and from the project acme-web.
 resource "calico_project_isolation" "acme_data" {
   project       = "acme-data"
   allow_ingress = [{ projects = ["acme-web"] }]
 }
 
-# Within the project of Acme's data, the database takes its own port only, and it is for pods that say what they are.
+# Within the project acme-data, the database accepts only traffic from pods of the tenant with the label role=backend,
+# on TCP port 5432.
 resource "calico_network_policy" "acme_database" {
   namespace = "acme-data"
   name      = "database"
@@ -77,7 +78,7 @@ resource "calico_network_policy" "acme_database" {
   ]
 }
 
-# What the console's page of pod IP pools shows of them: how full they are, and who has their addresses.
+# CIDR and usage of the pools, as the console of KubeSphere shows them on the page Pod IP Pools.
 data "calico_ippool" "tenant" {
   for_each   = local.tenants
   name       = "tenant-${each.key}"

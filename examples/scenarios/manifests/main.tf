@@ -1,5 +1,5 @@
-# A folder of YAML manifests as code: each file is one policy of the cluster, which is imported and managed from here on.
-# Every key of the files is checked, as kubectl does it, and so is what Calico would ignore.
+# Network policies from a folder of YAML manifests. Each file contains one existing policy, which the plan imports.
+# Unknown keys and values that Calico would ignore are errors.
 locals {
   policies = {
     for file in fileset(path.module, "policies/*.yaml") :

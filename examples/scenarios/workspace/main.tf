@@ -1,21 +1,23 @@
-# A workspace of two projects that share an ingress controller and a database outside the cluster. The namespaces
-# store-web and store-api carry the label kubesphere.io/workspace=store.
+# A workspace with two projects, an ingress controller, and a database outside the cluster. The namespaces store-web and
+# store-api must exist and have the label kubesphere.io/workspace=store.
 
-# Both projects hear from each other and from the ingress controller, and so will every project that joins.
+# All projects of the workspace, including projects that are added later, accept traffic only from projects of the
+# workspace and from the ingress controller.
 resource "calico_workspace_isolation" "store" {
   workspace     = "store"
   allow_ingress = [{ projects = ["ingress-nginx"] }]
 }
 
-# The project store-api is closed further: its isolation comes before its workspace's. Only store-web reaches it, on one
-# port, and of the outside it reaches the database alone.
+# The isolation of a project takes precedence over the isolation of its workspace. The project store-api accepts traffic
+# only from its own pods, and from store-web on TCP port 9090. Egress is restricted to its own pods, DNS and the
+# database.
 resource "calico_project_isolation" "api" {
   project       = "store-api"
-  allow_ingress = [{ projects = ["store-web"], ports = [{ port = 9090 }] }]
-  allow_egress  = [{ cidrs = [{ cidr = "10.20.30.0/28" }], ports = [{ port = 5432 }] }]
+  allow_ingress = [{ projects = ["store-web"], ports = [9090] }]
+  allow_egress  = [{ cidrs = ["10.20.30.0/28"], ports = [5432] }]
 }
 
-# Its pods get addresses that the database's firewall knows.
+# Pool for the pods of store-api, so that the firewall of the database can identify their source addresses.
 resource "calico_ippool" "api" {
   name            = "store-api"
   cidr            = "10.77.0.0/20"
