@@ -37,12 +37,12 @@ const (
 
 // Switch declares a setting with the values Enabled and Disabled, for a field behind a pointer.
 func Switch[T ~string](name string, p **T, usage string) field.Field {
-	return field.OptString(name, p, usage, field.OneOf[T](Enabled, Disabled))
+	return field.OptString(name, p, usage, field.OneOfAnyCase[T](Enabled, Disabled))
 }
 
 // SwitchWord declares a setting with the values Enabled and Disabled, for a field that is no pointer.
 func SwitchWord[T ~string](name string, p *T, usage string) field.Field {
-	return field.String(name, p, usage, field.OneOf[T](Enabled, Disabled))
+	return field.String(name, p, usage, field.OneOfAnyCase[T](Enabled, Disabled))
 }
 
 // Severity declares the lowest severity of the messages that a component logs.
@@ -52,7 +52,7 @@ func Severity(name string, p *string, usage string) field.Field {
 
 // FelixSeverity declares the lowest severity of the messages that Felix logs. Only Felix has the severity Trace.
 func FelixSeverity(name string, p *string, usage string) field.Field {
-	return field.String(name, p, usage, field.OneOf("Trace", "Debug", "Info", "Warning", "Error", "Fatal"),
+	return field.String(name, p, usage, field.OneOfAnyCase("Trace", "Debug", "Info", "Warning", "Error", "Fatal"),
 		field.ValueSince("3.30", "Trace"))
 }
 

@@ -19,17 +19,17 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptString("bpf_jit_hardening", &s.BPFJITHardening,
 			"Hardening of the kernel's eBPF JIT compiler. `Auto` lowers strict hardening (`2`), which costs "+
 				"performance, to `1`; `Strict` leaves the kernel's setting unchanged. Calico's default is `Auto`.",
-			field.OneOf[v3.BPFJITHardeningType]("Auto", "Strict")).Since("3.31"),
+			field.OneOfAnyCase[v3.BPFJITHardeningType]("Auto", "Strict")).Since("3.31"),
 		field.String("bpf_log_level", &s.BPFLogLevel,
 			"Log level of the eBPF programs, which log to the kernel's trace pipe. Calico's default is `Off`.",
-			field.OneOf("Off", "Info", "Debug")),
+			field.OneOfAnyCase("Off", "Info", "Debug")),
 		field.OptMap("bpf_log_filters", &s.BPFLogFilters,
 			"pcap filter expressions for the debug log of the eBPF programs, by interface name. `all` stands for all "+
 				"interfaces, `weps` for all workload endpoints, `heps` for all host endpoints. "+
 				"All debug messages are logged if unset."),
 		field.String("bpf_ctlb_log_filter", &s.BPFCTLBLogFilter,
 			"Filter for the debug log of connect-time load balancing, used if `bpf_log_level` is `Debug`. If "+
-				"`bpf_log_filters` is set, connect-time load balancing is logged only with `all`.", field.OneOf("all")),
+				"`bpf_log_filters` is set, connect-time load balancing is logged only with `all`.", field.OneOfAnyCase("all")),
 		field.String("bpf_data_iface_pattern", &s.BPFDataIfacePattern,
 			"Regular expression for the network interfaces that Felix attaches eBPF programs to: interfaces for pod "+
 				"traffic between nodes and for external traffic to services. Should not match Calico's tunnels or workload "+
@@ -46,11 +46,11 @@ func felixBPFInterfaceFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptString("bpf_attach_type", &s.BPFAttachType,
 			"Method of attaching eBPF programs to network interfaces. `TCX` coexists with the programs of other "+
 				"software and falls back to `TC`, a qdisc, where the kernel lacks TCX. "+
-				"Calico's default is `TCX` up to Calico 3.32.",
-			field.OneOf[v3.BPFAttachOption]("TC", "TCX")).Since("3.31"),
+				"Calico's default is `TCX` in 3.31 and 3.32, `Netkit` in 3.33.",
+			field.OneOfAnyCase[v3.BPFAttachOption]("TC", "TCX")).Since("3.31"),
 		field.String("bpf_enforce_rpf", &s.BPFEnforceRPF,
 			"Reverse path filtering (RPF) on host interfaces with eBPF programs, regardless of the kernel's RPF "+
-				"setting. Calico's default is `Loose`.", field.OneOf("Disabled", "Strict", "Loose")),
+				"setting. Calico's default is `Loose`.", field.OneOfAnyCase("Disabled", "Strict", "Loose")),
 		field.OptBool("bpf_policy_debug_enabled", &s.BPFPolicyDebugEnabled,
 			"Enables recording of details about the eBPF policy programs, for the tool `calico-bpf`. "+
 				"Calico's default is `true`."),
@@ -62,12 +62,12 @@ func felixBPFInterfaceFields(s *v3.FelixConfigurationSpec) field.Fields {
 				"match workload interfaces, whose names usually begin with `cali`."),
 		field.String("bpf_profiling", &s.BPFProfiling,
 			"Specifies whether eBPF programs are profiled. Calico's default is `Disabled`.",
-			field.OneOf(attribute.Enabled, attribute.Disabled)).Since("3.30"),
+			field.OneOfAnyCase(attribute.Enabled, attribute.Disabled)).Since("3.30"),
 		field.String("bpf_redirect_to_peer", &s.BPFRedirectToPeer,
 			"Redirection of packets directly to the pod's side of its interface: faster, but tcpdump on the host side "+
-				"misses redirected packets. `L2Only` excludes packets from layer 3 devices, like IP-in-IP or WireGuard. "+
-				"Calico's default is `Enabled` since Calico 3.32, `L2Only` in earlier releases.",
-			field.OneOf(attribute.Enabled, attribute.Disabled, "L2Only")).Since("3.29"),
+				"misses redirected packets. `L2Only`, up to Calico 3.31, excludes packets from layer 3 devices, like IP-in-IP "+
+				"or WireGuard. Calico's default is `Enabled` in 3.32 and later, `L2Only` in earlier releases.",
+			field.OneOfAnyCase(attribute.Enabled, attribute.Disabled, "L2Only")).Since("3.29"),
 	}
 }
 
@@ -77,7 +77,7 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptString("bpf_connect_time_load_balancing", &s.BPFConnectTimeLoadBalancing,
 			"Connect-time load balancing of connections to Kubernetes services in eBPF mode. `TCP` limits load "+
 				"balancing at connect time to services with TCP ports. Calico's default is `TCP`.",
-			field.OneOf[v3.BPFConnectTimeLBType]("TCP", attribute.Enabled, attribute.Disabled)),
+			field.OneOfAnyCase[v3.BPFConnectTimeLBType]("TCP", attribute.Enabled, attribute.Disabled)),
 		attribute.Switch("bpf_host_networked_nat_without_ctlb", &s.BPFHostNetworkedNATWithoutCTLB,
 			"Specifies whether Felix performs NAT for host-networked traffic to services without connect-time load "+
 				"balancing. Works together with `bpf_connect_time_load_balancing`. Calico's default is `Enabled`."),
@@ -85,7 +85,7 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Path of replies to clients outside the cluster: through the node that received the request (`Tunnel`) or "+
 				"directly from the pod's node (`DSR`, direct server return), which requires a permissive layer 2 network. "+
 				"Calico's default is `Tunnel`.",
-			field.OneOf("Tunnel", "DSR")),
+			field.OneOfAnyCase("Tunnel", "DSR")),
 		cidrs("bpf_dsr_optout_cidrs", &s.BPFDSROptoutCIDRs,
 			"Client CIDRs excluded from direct server return (DSR)."),
 		field.OptInt("bpf_ext_to_service_connmark", &s.BPFExtToServiceConnmark,
@@ -140,8 +140,8 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"entries per CPU in the eBPF conntrack map. A value above `0` overrides `bpf_map_size_conntrack`. "+
 				"A change can disrupt connections. Calico's default is `0`.").Since("3.30"),
 		size("conntrack_cleanup_queue", &s.BPFMapSizeConntrackCleanupQueue,
-			"eBPF conntrack entries queued for cleanup: NAT entries that expire within one cleanup interval. "+
-				"Calico's default is `100000`.",
+			"NAT entries in the eBPF conntrack cleanup queue, which must hold all NAT entries that expire within one "+
+				"cleanup interval. Calico's default is `100000`.",
 			field.Between(1, 1<<31-1)).Since("3.30"),
 		size("ip_sets", &s.BPFMapSizeIPSets,
 			"entries in the eBPF IP sets (ipset) map: one per endpoint that a selector in a policy rule matches. "+
@@ -152,22 +152,24 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("bpf_map_size_conntrack_scaling", &s.BPFMapSizeConntrackScaling,
 			"Scaling of the eBPF conntrack map. `DoubleIfFull` doubles the size when the map is nearly full even after "+
 				"cleanup. Calico's default is `DoubleIfFull`.",
-			field.OneOf("Disabled", "DoubleIfFull")).Since("3.30"),
+			field.OneOfAnyCase("Disabled", "DoubleIfFull")).Since("3.30"),
 	}
 }
 
 func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("bpf_host_conntrack_bypass", &s.BPFHostConntrackBypass,
-			"Disables Linux conntrack for traffic of workloads and services in eBPF mode."),
+			"Disables Linux conntrack for traffic of workloads and services in eBPF mode. Calico's default is `false` in "+
+				"3.30 and later, `true` in earlier releases."),
 		field.String("bpf_conntrack_log_level", &s.BPFConntrackLogLevel,
 			"Log level of the eBPF program that removes expired conntrack entries. Calico's default is `Off`.",
-			field.OneOf("Off", "Debug")).Since("3.30"),
+			field.OneOfAnyCase("Off", "Debug")).Since("3.30"),
 		field.OptString("bpf_conntrack_mode", &s.BPFConntrackCleanupMode,
 			"Cleanup mode of expired eBPF conntrack entries. `Auto` uses an eBPF program if supported and userspace "+
-				"code if not; `BPFProgram` fails if not supported. Calico's default is `Userspace`, the only mode that newer "+
-				"releases support.",
-			field.OneOf(v3.BPFConntrackModeAuto, v3.BPFConntrackModeUserspace, v3.BPFConntrackModeBPFProgram)).Since("3.30"),
+				"code if not; `BPFProgram` fails if not supported. Calico's default is `Auto` in 3.30; Calico 3.31 and later "+
+				"always use `Userspace`.",
+			field.OneOfAnyCase(v3.BPFConntrackModeAuto, v3.BPFConntrackModeUserspace,
+				v3.BPFConntrackModeBPFProgram)).Since("3.30"),
 		field.OptGroup("bpf_conntrack_timeouts", &s.BPFConntrackTimeouts, conntrackTimeoutFields,
 			"Timeouts of eBPF conntrack entries: durations like `90s`, or `Auto` for the corresponding Linux conntrack "+
 				"timeout.").Since("3.30"),

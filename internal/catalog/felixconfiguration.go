@@ -15,9 +15,9 @@ import (
 var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 	Name:   "felix_configuration",
 	Plural: "felix_configurations",
-	Doc: "Configuration of Felix, Calico's agent on each node: dataplane (iptables, nftables or eBPF), logs, metrics, " +
-		"overlays, failsafe ports and flow logs. " + sharedDoc + " Unset attributes have the defaults of the Felix " +
-		"version of the cluster.",
+	Doc: "Configuration of Felix, Calico's agent on each node: dataplane (iptables, nftables or eBPF), overlays (VXLAN, " +
+		"IP-in-IP and WireGuard), failsafe ports, logs, Prometheus metrics and flow logs. " + sharedDoc + " Fields " +
+		"without a value in the object have the defaults of the cluster's Calico version.",
 	API:       cluster.Resource{Kind: v3.KindFelixConfiguration, Plural: "felixconfigurations"},
 	New:       v3.NewFelixConfiguration,
 	Fields:    felixConfigurationFields,
@@ -28,7 +28,8 @@ var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 // sharedDoc is the part of the documentation that kinds of settings share.
 const sharedDoc = "The object usually exists and has other owners, for example Calico's operator. Creating the " +
 	"resource adopts only the configured fields; other fields are neither shown nor changed. Destroying the resource " +
-	"resets the configured fields to their defaults and keeps the object."
+	"resets the fields that it changed to their defaults. It keeps the object, and fields that already had " +
+	"the configured values."
 
 func felixConfigurationFields(f *v3.FelixConfiguration) field.Fields {
 	s := &f.Spec

@@ -16,7 +16,8 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("dataplane_driver", &s.DataplaneDriver, "Path of the external dataplane driver, used if "+
 			"`use_internal_dataplane_driver` is `false`. Calico's default is `calico-iptables-plugin`."),
 		attribute.Duration("dataplane_watchdog_timeout", &s.DataplaneWatchdogTimeout,
-			"Readiness and liveness timeout of Felix's dataplane driver. Deprecated in favor of `health_timeout_overrides`."),
+			"Readiness and liveness timeout of Felix's dataplane driver. Deprecated in favor of `health_timeout_overrides`. "+
+				"Calico's default is `90s`."),
 		field.OptBool("ipv6_support", &s.IPv6Support, "Enables IPv6 in Felix, for clusters with IPv6 pods. Calico's "+
 			"default is `true`."),
 		attribute.Duration("interface_refresh_interval", &s.InterfaceRefreshInterval,
@@ -32,17 +33,19 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("chain_insert_mode", &s.ChainInsertMode,
 			"Position of Felix's rules in the kernel's top-level iptables chains: `Insert` puts them before other rules, "+
 				"`Append` after them, so that other rules can accept traffic that policies deny. Calico's default is `Insert`.",
-			field.OneOf("Insert", "Append")),
+			field.OneOfAnyCase("Insert", "Append")),
 		field.OptBool("disable_conntrack_invalid_check", &s.DisableConntrackInvalidCheck,
 			"Disables the check that drops packets in conntrack state INVALID. Calico's default is `false`."),
 		field.String("policy_sync_path_prefix", &s.PolicySyncPathPrefix,
 			"Directory of the policy sync API, through which Felix sends policies to other programs, for example Calico's "+
 				"application layer policy. Disabled if unset."),
 		field.String("mtu_iface_pattern", &s.MTUIfacePattern,
-			"Regular expression for the names of the interfaces from which Felix detects the MTU of the node."),
+			"Regular expression for the names of the interfaces from which Felix detects the MTU of the node. Workload "+
+				"interfaces must not match. Calico's default is "+
+				"`^((en|wl|ww|sl|ib)[Pcopsvx].*|(eth|wlan|wwan).*)`."),
 		field.OptBool("require_mtu_file", &s.RequireMTUFile,
-			"Specifies whether Felix waits for the MTU file of the node before it starts. Calico's default is "+
-				"`false`.").Since("3.31"),
+			"Specifies whether Felix refuses to start if it cannot write the MTU file, from which the CNI plugin reads the "+
+				"MTU of pods. Calico's default is `false`.").Since("3.31"),
 	}
 }
 
@@ -55,16 +58,17 @@ func felixWorkloadFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Specifies whether pods can send packets with the source addresses that their annotation "+
 				"`cni.projectcalico.org/allowedSourcePrefixes` lists (disables RPF for these pods). Calico's default is "+
 				"`Disabled`.",
-			field.OneOf("Disabled", "Any")),
+			field.OneOfAnyCase("Disabled", "Any")),
 		field.String("service_loop_prevention", &s.ServiceLoopPrevention,
 			"Action for traffic to service addresses that are not in use, which would loop between the node and its "+
 				"router: `Drop`, `Reject`, or `Disabled` for no loop prevention. Calico's default is `Drop`.",
-			field.OneOf("Drop", "Reject", "Disabled")),
+			field.OneOfAnyCase("Drop", "Reject", "Disabled")),
 		field.String("cgroup_v2_path", &s.CgroupV2Path, "Path of the root of the cgroup v2 file system on the node, for "+
-			"the eBPF dataplane. Detected if unset.").Since("3.31"),
+			"the eBPF dataplane. Calico's default is `/run/calico/cgroup`.").Since("3.31"),
 		field.String("endpoint_status_path_prefix", &s.EndpointStatusPathPrefix,
 			"Directory in which Felix writes the status of workload endpoints: a file for each endpoint whose policy is "+
-				"programmed. Calico's default is `/var/run/calico`."),
+				"programmed. Must match the directory of the CNI plugin. Calico's default is `/var/run/calico` "+
+				"in 3.30 and later; earlier releases write no files if unset."),
 	}
 }
 
@@ -83,26 +87,29 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Protocol number of the kernel routes that Felix programs, by which Felix recognizes its routes. Calico's "+
 				"default is `3` (RTPROT_BOOT).", field.Between(0, 255)),
 		field.OptBool("remove_external_routes", &s.RemoveExternalRoutes,
-			"Specifies whether Felix removes routes to workload interfaces that other processes added. Calico's default is "+
-				"`true`."),
+			"Specifies whether Felix removes routes to workload interfaces that other processes added. If `false`, routes of "+
+				"other processes need a protocol number different from `device_route_protocol`. Calico's default is `true`."),
 		attribute.Switch("program_cluster_routes", &s.ProgramClusterRoutes,
-			"Specifies whether Felix instead of BIRD programs the routes of IP-in-IP pools and of pools without an "+
-				"overlay. Calico's default is `Disabled`.").Since("3.31"),
+			"Specifies whether Felix instead of BIRD programs the routes of IP-in-IP pools and, in Calico 3.32 and later, "+
+				"of pools without encapsulation. Calico's default is `Disabled` in 3.31 and 3.32, IP-in-IP pools only in "+
+				"3.33.").Since("3.31"),
 		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Specifies whether Felix enables IP forwarding in the "+
-			"kernel of the node. Calico's default is `Enabled`.").Since("3.29"),
-		field.String("route_source", &s.RouteSource, "Source of the routes of VXLAN and WireGuard: `CalicoIPAM` uses "+
-			"Calico's IPAM blocks, `WorkloadIPs` the addresses of workload endpoints. Calico's default is `CalicoIPAM`.",
-			field.OneOf("CalicoIPAM", "WorkloadIPs")),
+			"kernel of the node. Pod networking requires IP forwarding; if disabled with the eBPF dataplane, RPF (reverse "+
+			"path filtering, `bpf_enforce_rpf`) must be `Disabled`. Calico's default is `Enabled`.").Since("3.29"),
+		field.String("route_source", &s.RouteSource, "Source of Felix's routing information, for example for VXLAN, "+
+			"WireGuard and eBPF: `CalicoIPAM` uses Calico's IPAM blocks, `WorkloadIPs` the addresses of workload endpoints. "+
+			"Calico's default is `CalicoIPAM`.",
+			field.OneOfAnyCase("CalicoIPAM", "WorkloadIPs")),
 		field.Pointer(&s.RouteTableRanges, v3.RouteTableRanges{}, func(at *v3.RouteTableRanges) field.Field {
 			return field.List("route_table_ranges", (*[]v3.RouteTableIDRange)(at), routeTableIDFields,
 				"Ranges of kernel route tables that Felix can use, for example for WireGuard. Conflicts with "+
-					"`route_table_range`.")
+					"`route_table_range`. Calico's default is the tables `1` to `250`.")
 		}),
 		field.OptGroup("route_table_range", &s.RouteTableRange, routeTableFields,
-			"Range of kernel route tables that Felix can use. Deprecated in favor of `route_table_ranges`. Conflicts with "+
-				"`route_table_ranges`."),
-		field.OptBool("route_sync_disabled", &s.RouteSyncDisabled, "Disables all route programming of Felix. Calico's "+
-			"default is `false`."),
+			"Range of kernel route tables that Felix can use, between `1` and `250`. Deprecated in favor of "+
+				"`route_table_ranges`. Conflicts with `route_table_ranges`."),
+		field.OptBool("route_sync_disabled", &s.RouteSyncDisabled, "Disables all route programming of Felix, for clusters "+
+			"that use Calico only for network policy. Calico's default is `false`."),
 	}
 }
 
@@ -123,26 +130,29 @@ func felixHostFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("default_endpoint_to_host_action", &s.DefaultEndpointToHostAction,
 			"Action for traffic from workload endpoints to their own node that egress policies allow: `Drop`, `Accept`, or "+
 				"`Return` to continue with the iptables rules of the node. Calico's default is `Drop`.",
-			field.OneOf("Drop", "Return", "Accept")),
+			field.OneOfAnyCase("Drop", "Return", "Accept")),
 		field.OptList("failsafe_inbound_host_ports", &s.FailsafeInboundHostPorts, protoPortFields,
-			"Failsafe ports of host endpoints for ingress traffic, which no policy can block. Calico's default allows SSH, "+
-				"DHCP, BGP, etcd, Typha and the API server; an empty list disables failsafe ports."),
+			"Failsafe ports for ingress traffic of host endpoints, which no policy can block. Calico's default is TCP ports "+
+				"22 (SSH), 179 (BGP), 2379, 2380, 6666 and 6667 (etcd), 5473 (Typha) and 6443 (API server), and UDP port 68 "+
+				"(DHCP). An empty list disables inbound failsafe ports."),
 		field.OptList("failsafe_outbound_host_ports", &s.FailsafeOutboundHostPorts, protoPortFields,
-			"Failsafe ports for egress traffic of host endpoints, which no policy can block. Calico's default allows DNS, "+
-				"DHCP, BGP, etcd, Typha and the API server; an empty list disables failsafe ports."),
+			"Failsafe ports for egress traffic of host endpoints, which no policy can block. Calico's default is TCP ports "+
+				"179 (BGP), 2379, 2380, 6666 and 6667 (etcd), 5473 (Typha) and 6443 (API server), and UDP ports 53 (DNS) and "+
+				"67 (DHCP). An empty list disables outbound failsafe ports."),
 		field.OptTexts("kube_node_port_ranges", &s.KubeNodePortRanges, attribute.PortText,
 			"NodePort ranges of services, at most seven ranges like `30000:32767`, for kube-proxy in IPVS mode. Calico's "+
 				"default is `30000:32767`."),
 		field.OptStrings("external_nodes_list", &s.ExternalNodesCIDRList,
-			"IPv4 CIDRs of nodes outside of the cluster from which Felix accepts IP-in-IP and VXLAN traffic."),
+			"CIDRs of nodes outside of the cluster from which Felix accepts IP-in-IP and VXLAN traffic."),
 	}
 }
 
 func protoPortFields(p *v3.ProtoPort) field.Fields {
 	return field.Fields{
-		field.String("protocol", &p.Protocol, "Protocol of the port.", field.OneOf("TCP", "UDP", "SCTP")),
-		field.Count("port", &p.Port, "Port number. `0` for all ports of the protocol.", field.Required),
-		field.String("net", &p.Net, "CIDR for which the port is open. All addresses if unset."),
+		field.String("protocol", &p.Protocol, "Protocol of the failsafe port. Felix rejects ports without a protocol.",
+			field.OneOfAnyCase("TCP", "UDP")),
+		field.Count("port", &p.Port, "Number of the failsafe port.", field.Required),
+		field.String("net", &p.Net, "CIDR for which the failsafe port is open. All addresses if unset."),
 	}
 }
 
@@ -159,6 +169,6 @@ func felixNATFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptString("nat_outgoing_exclusions", &s.NATOutgoingExclusions,
 			"Destinations for which traffic from pools with `nat_outgoing` is not masqueraded: addresses of IP pools, or "+
 				"addresses of IP pools and nodes. Calico's default is `IPPoolsOnly`.",
-			field.OneOf(v3.NATOutgoingExclusionsIPPoolsOnly, v3.NATOutgoingExclusionsIPPoolsAndHostIPs)).Since("3.31"),
+			field.OneOfAnyCase(v3.NATOutgoingExclusionsIPPoolsOnly, v3.NATOutgoingExclusionsIPPoolsAndHostIPs)).Since("3.31"),
 	}
 }

@@ -11,23 +11,24 @@ import (
 func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("aws_src_dst_check", &s.AWSSrcDstCheck,
-			"Setting of the AWS source/destination check of the node's instance, which blocks pod traffic without an "+
-				"overlay. Calico's default is `DoNothing`.",
-			field.OneOf[v3.AWSSrcDstCheckOption]("DoNothing", "Enable", "Disable")),
+			"Setting of the source/destination check of the node's AWS EC2 instance. `Disable` allows pod traffic without "+
+				"encapsulation within an AWS subnet. Calico's default is `DoNothing`.",
+			field.OneOfAnyCase[v3.AWSSrcDstCheckOption]("DoNothing", "Enable", "Disable")),
 		attribute.Switch("windows_manage_firewall_rules", &s.WindowsManageFirewallRules,
 			"Specifies whether Felix programs Windows Firewall rules for its own metrics ports. Calico's default is "+
 				"`Disabled`."),
 		field.String("metadata_addr", &s.MetadataAddr,
-			"Address of the OpenStack metadata server. `none` disables NAT for the metadata server. Calico's default is "+
-				"`127.0.0.1`."),
+			"IP address or domain name of the OpenStack metadata server. `none` disables NAT for the metadata server. "+
+				"Calico's default is `127.0.0.1`."),
 		attribute.Port("metadata_port", &s.MetadataPort, "Port of the OpenStack metadata server (`metadata_addr`). "+
 			"Calico's default is `8775`."),
-		field.String("openstack_region", &s.OpenstackRegion, "OpenStack region of the node, as in `neutron.conf`."),
+		field.String("openstack_region", &s.OpenstackRegion, "OpenStack region of the node. Must match "+
+			"`openstack_region` in `neutron.conf`."),
 		attribute.Duration("reporting_interval", &s.ReportingInterval,
-			"Interval at which Felix reports its status to the datastore, for OpenStack. `0s` disables the reports, as "+
-				"Kubernetes requires. Calico's default is `30s`."),
-		attribute.Duration("reporting_ttl", &s.ReportingTTL, "Time to live of Felix's status reports, for OpenStack. "+
-			"Calico's default is `90s`."),
+			"Interval at which Felix reports its status to the datastore. `0s` disables the reports, but OpenStack "+
+				"needs them. Calico's default is `30s`."),
+		attribute.Duration("reporting_ttl", &s.ReportingTTL, "Time to live of Felix's status reports in the "+
+			"datastore. Calico's default is `90s`."),
 		field.OptBool("endpoint_reporting_enabled", &s.EndpointReportingEnabled,
 			"Enables status reports of endpoints to the datastore, for OpenStack. Calico's default is `false`."),
 		attribute.Duration("endpoint_reporting_delay", &s.EndpointReportingDelay,
@@ -47,8 +48,8 @@ func felixFlowLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Specifies whether Felix reports flow logs to a Unix socket on the node. Calico's default is "+
 				"`Disabled`.").Since("3.30"),
 		field.OptString("flow_logs_policy_evaluation_mode", &s.FlowLogsPolicyEvaluationMode,
-			"Specifies whether flow logs reevaluate pending policies while a flow is active (`Continuous`) or not "+
-				"(`None`). Calico's default is `Continuous`.",
-			field.OneOf[v3.FlowLogsPolicyEvaluationModeType]("None", "Continuous")).Since("3.30"),
+			"Specifies whether Felix reevaluates the pending policies in flow logs while a flow is active (`Continuous`) or "+
+				"not (`None`). Calico's default is `Continuous`.",
+			field.OneOfAnyCase[v3.FlowLogsPolicyEvaluationModeType]("None", "Continuous")).Since("3.30"),
 	}
 }

@@ -11,13 +11,14 @@ import (
 func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("feature_detect_override", &s.FeatureDetectOverride,
-			"Overrides of Felix's feature detection, as `KEY=VALUE` pairs separated by commas, for example "+
+			"Overrides of Felix's feature detection, as `KEY=VALUE` pairs separated by commas without spaces, for example "+
 				"`ChecksumOffloadBroken=true`."),
 		field.String("feature_gates", &s.FeatureGates,
-			"Feature gates of Felix to enable, as `KEY=VALUE` pairs separated by commas."),
+			"Feature gates of Felix for tech preview features, as `KEY=VALUE` pairs separated by commas without spaces."),
 		field.OptInt("go_gc_threshold", &s.GoGCThreshold,
-			"Garbage collection threshold of the Go runtime (GOGC): percentage by which memory can grow between "+
-				"collections. `-1` disables garbage collection. Calico's default is `40`.",
+			"Garbage collection threshold of the Go runtime (GOGC): percentage by which the heap can grow between "+
+				"collections. `-1` disables garbage collection and should be combined with `go_memory_limit_mb`. Calico's "+
+				"default is `40`.",
 			field.Between(-1, 1<<31-1)).Since("3.29"),
 		field.OptInt("go_max_procs", &s.GoMaxProcs,
 			"Maximum number of CPUs that Felix uses (GOMAXPROCS). `-1` for the default of the Go runtime, the number of "+
@@ -32,11 +33,11 @@ func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Calico's default is `localhost`."),
 		attribute.Port("health_port", &s.HealthPort, "TCP port of Felix's health endpoint. Calico's default is `9099`."),
 		field.List("health_timeout_overrides", &s.HealthTimeoutOverrides, healthTimeoutFields,
-			"Health timeouts of Felix's internal components: time without a report after which a component counts as "+
-				"unhealthy."),
+			"Overrides of the watchdog timeouts of Felix's internal components: time without a health report after which a "+
+				"component counts as unhealthy."),
 		field.OptBool("usage_reporting_enabled", &s.UsageReportingEnabled,
-			"Enables usage reports to Project Calico: anonymous version, cluster GUID and cluster size. Calico's default "+
-				"is `true`."),
+			"Enables anonymous usage reports to projectcalico.org, including the Calico version, the cluster GUID and the "+
+				"cluster size. Calico's default is `true`."),
 		attribute.Duration("usage_reporting_initial_delay", &s.UsageReportingInitialDelay,
 			"Delay before the first usage report. Calico's default is `300s`."),
 		attribute.Duration("usage_reporting_interval", &s.UsageReportingInterval,
@@ -48,7 +49,7 @@ func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
 	return field.Fields{
 		field.String("name", &o.Name, "Name of the component, as in Felix's logs.", field.Required),
 		field.Text("timeout", &o.Timeout, attribute.DurationText,
-			"Health timeout of the component.", field.Required).Note(attribute.DurationNote),
+			"Watchdog timeout of the component.", field.Required).Note(attribute.DurationNote),
 	}
 }
 
@@ -94,9 +95,9 @@ func felixDebugFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Disables the dropping of log messages when Felix logs faster than the output can be written. Calico's default "+
 				"is `false`."),
 		attribute.Duration("debug_simulate_calc_graph_hang_after", &s.DebugSimulateCalcGraphHangAfter,
-			"Time after which Felix simulates a hang of its calculation graph, to test liveness probes. Disabled if unset."),
+			"Time after which Felix simulates a hang of its calculation graph, to test the watchdog. Disabled if unset."),
 		attribute.Duration("debug_simulate_dataplane_hang_after", &s.DebugSimulateDataplaneHangAfter,
-			"Time after which Felix simulates a hang of its dataplane driver, to test liveness probes. Disabled if unset."),
+			"Time after which Felix simulates a hang of its dataplane driver, to test the watchdog. Disabled if unset."),
 		attribute.Duration("debug_simulate_dataplane_apply_delay", &s.DebugSimulateDataplaneApplyDelay,
 			"Artificial delay of each dataplane update, for tests. None if unset."),
 		field.OptString("debug_host", &s.DebugHost, "Host name or address on which Felix's pprof debug endpoint listens, "+

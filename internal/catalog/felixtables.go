@@ -13,8 +13,9 @@ import (
 func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("iptables_backend", &s.IptablesBackend, "iptables backend of Felix: the legacy backend, the nft "+
-			"backend, or `Auto` to detect the backend of the node. Calico's default is `Auto`.",
-			field.OneOf(v3.IptablesBackendAuto, v3.IptablesBackendLegacy, v3.IptablesBackendNFTables)),
+			"backend, or `Auto` to detect the backend of the node. A change can leave orphaned rules in the previous backend. "+
+			"Calico's default is `Auto`.",
+			field.OneOfAnyCase(v3.IptablesBackendAuto, v3.IptablesBackendLegacy, v3.IptablesBackendNFTables)),
 		attribute.Duration("iptables_refresh_interval", &s.IptablesRefreshInterval,
 			"Interval at which Felix checks its iptables rules, to correct changes by other processes. `0s` disables the "+
 				"check. Calico's default is `180s`."),
@@ -22,27 +23,29 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Time after a write to iptables after which Felix checks that no other process overwrote the rules. Calico's "+
 				"default is `5s`."),
 		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
-			"Interval at which Felix retries to acquire the iptables lock. Calico's default is `50ms`."),
+			"Interval between Felix's attempts to acquire the iptables lock. Calico's default is `50ms`."),
 		attribute.Duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
-			"Interval at which Felix checks its ipsets in the kernel. `0s` disables the check. Calico's default is `90s`."),
+			"Interval at which Felix checks its ipsets in the kernel. `0s` disables the check. Calico's default is `90s`, in "+
+				"3.28 `10s`."),
 		field.OptInt("max_ipset_size", &s.MaxIpsetSize,
-			"Maximum number of members of an ipset. Calico's default is `1048576`.", field.Between(1, 1<<31-1)),
+			"Maximum number of members of an ipset. Not used with nftables. Calico's default is `1048576`.",
+			field.Between(1, 1<<31-1)),
 		accepting("iptables_filter_allow_action", &s.IptablesFilterAllowAction,
 			"Action of Felix's iptables filter table for allowed traffic: `Accept` ends processing, `Return` continues "+
 				"with the rules of other programs. Calico's default is `Accept`."),
 		accepting("iptables_mangle_allow_action", &s.IptablesMangleAllowAction,
 			"Action of Felix's iptables mangle table for traffic that policies with `pre_dnat` allow: `Accept` ends "+
 				"processing, `Return` continues with the rules of other programs. Calico's default is `Accept`."),
-		denying("iptables_filter_deny_action", &s.IptablesFilterDenyAction),
-		mark("iptables_mark_mask", &s.IptablesMarkMask),
+		denying("iptables_filter_deny_action", &s.IptablesFilterDenyAction, "iptables filter table"),
+		mark("iptables_mark_mask", &s.IptablesMarkMask, "iptables"),
 		field.String("iptables_nat_outgoing_interface_filter", &s.IptablesNATOutgoingInterfaceFilter,
 			"Interface to which masquerade (SNAT) of outgoing traffic is limited; `+` at the end matches any suffix. All "+
 				"interfaces if unset."),
 		field.OptBool("xdp_enabled", &s.XDPEnabled, "Enables XDP acceleration for deny rules of untracked policies "+
 			"(`do_not_track`) of host endpoints. Calico's default is `true`."),
 		field.OptBool("generic_xdp_enabled", &s.GenericXDPEnabled,
-			"Enables XDP on network interfaces whose drivers do not support XDP, which is slow. For tests only. Calico's "+
-				"default is `false`."),
+			"Enables generic XDP, for network interfaces whose drivers do not support XDP. Not recommended, because generic "+
+				"XDP is not faster than iptables. Calico's default is `false`."),
 		attribute.Duration("xdp_refresh_interval", &s.XDPRefreshInterval,
 			"Interval at which Felix checks its XDP state in the kernel. `0s` disables the check. Calico's default is "+
 				"`90s`."),
@@ -52,36 +55,38 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Specifies whether Felix programs nftables instead of "+
-			"iptables; `Auto` follows kube-proxy. Calico's default is `Disabled`.",
-			field.OneOf[v3.NFTablesMode]("Disabled", "Enabled", "Auto")).Since("3.29"),
+			"iptables. `Auto` requires Calico 3.32 and uses nftables if kube-proxy uses nftables. Calico's default is `Auto` "+
+			"in 3.32 and later, `Disabled` in earlier releases.",
+			field.OneOfAnyCase[v3.NFTablesMode]("Disabled", "Enabled", "Auto")).Since("3.29"),
 		attribute.Duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
 			"Interval at which Felix checks its nftables rules, to correct changes by other processes. `0s` disables the "+
 				"check. Calico's default is `180s`.").Since("3.29"),
 		accepting("nftables_filter_allow_action", &s.NftablesFilterAllowAction,
 			"Action of Felix's nftables filter chains for allowed traffic: `Accept` ends processing, `Return` continues "+
-				"with the rules of other programs.").Since("3.29"),
+				"with the rules of other programs. Calico's default is `Accept`.").Since("3.29"),
 		accepting("nftables_mangle_allow_action", &s.NftablesMangleAllowAction,
 			"Action of Felix's nftables mangle chains for traffic that policies with `pre_dnat` allow: `Accept` ends "+
-				"processing, `Return` continues with the rules of other programs.").Since("3.29"),
-		denying("nftables_filter_deny_action", &s.NftablesFilterDenyAction).Since("3.29"),
-		mark("nftables_mark_mask", &s.NftablesMarkMask).Since("3.29"),
+				"processing, `Return` continues with the rules of other programs. Calico's default is `Accept`.").Since("3.29"),
+		denying("nftables_filter_deny_action", &s.NftablesFilterDenyAction, "nftables filter chains").Since("3.29"),
+		mark("nftables_mark_mask", &s.NftablesMarkMask, "nftables").Since("3.29"),
 	}
 }
 
 func accepting(name string, p *string, usage string) field.Field {
-	return field.String(name, p, usage, field.OneOf("Accept", "Return"))
+	return field.String(name, p, usage, field.OneOfAnyCase("Accept", "Return"))
 }
 
-func denying(name string, p *string) field.Field {
-	return field.String(name, p, "Action for denied traffic: `Drop` discards packets, `Reject` also notifies the "+
-		"sender. Calico's default is `Drop`.",
-		field.OneOf("Drop", "Reject"))
+func denying(name string, p *string, where string) field.Field {
+	return field.String(name, p, "Action of Felix's "+where+" for denied traffic: `Drop` discards packets, `Reject` "+
+		"discards packets and notifies the sender. Calico's default is `Drop`.",
+		field.OneOfAnyCase("Drop", "Reject"))
 }
 
 // mark declares the bits of packet marks that Felix may use. Calico's CRDs accept 31 bits.
-func mark(name string, p **uint32) field.Field {
-	return field.OptInt(name, p, "Mask of the packet mark bits that Felix can use, as a number. Calico's default is "+
-		"`0xffff0000` (4294901760).",
+func mark(name string, p **uint32, table string) field.Field {
+	return field.OptInt(name, p, "Mask of the packet mark bits that Felix's "+table+" rules can use: at least eight bits, "+
+		"none of them used by other programs. Calico's default is `0xffff0000` (4294901760), which exceeds the maximum: "+
+		"leave the attribute unset to keep the default.",
 		field.Between[uint32](1, 1<<31-1))
 }
 

@@ -63,12 +63,12 @@ func ownerOfHostEndpoint(e *v3.HostEndpoint) string {
 
 // warnOfHostEndpoint warns that a host endpoint without a profile cuts the node off.
 func warnOfHostEndpoint(e *v3.HostEndpoint) []engine.Diagnostic {
-	if len(e.Spec.Profiles) > 0 || e.Spec.InterfaceName == "*" {
+	if len(e.Spec.Profiles) > 0 {
 		return nil
 	}
 	return []engine.Diagnostic{{
 		Attribute: "profiles", Summary: "The host endpoint denies traffic that no policy allows",
-		Detail: "A host endpoint without a profile denies all traffic on its interface that no policy allows, except " +
+		Detail: "A host endpoint without a profile denies all traffic on its interfaces that no policy allows, except " +
 			"Felix's failsafe ports. To deny only traffic that policies deny, set profiles = " +
 			"[\"projectcalico-default-allow\"].",
 	}}

@@ -88,7 +88,7 @@ func (r *managed[O]) planCreate(ctx context.Context, req planRequest) (plan plan
 		plan.diags.Append(r.preflightPlan(ctx, m, "")...)
 	}
 	if r.kind.Ownership.Shared {
-		plan.diags.Append(r.warnTakenOver(ctx, m, plan.planned)...)
+		plan.diags.Append(r.warnTakenOver(ctx, m, plan.planned, req.prior)...)
 	}
 	return plan
 }
@@ -114,6 +114,9 @@ func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan plan
 	if req.config.IsFullyKnown() {
 		plan.diags.Append(r.preflightPlan(ctx, m, r.kind.id(prior.object))...)
 		plan.diags.Append(shiftWarnings(fields.Shifts(plan.planned, req.prior))...)
+	}
+	if r.kind.Ownership.Shared {
+		plan.diags.Append(r.warnTakenOver(ctx, m, plan.planned, req.prior)...)
 	}
 	plan.diags.Append(r.checkOwnership(req.private.ownership, fields, plan.planned, req.prior)...)
 	plan.replaced = fields.Replaced(plan.planned, req.prior)

@@ -101,14 +101,14 @@ var errRefused = errors.New("refused")
 // checkWrite checks an object right before a write: with Validate if the cluster does not validate objects, against the
 // release of Calico, and with Preflight. It drops warnings, which the plan has shown.
 func (r *managed[O]) checkWrite(
-	ctx context.Context, object O, fields field.Fields, priorID string,
+	ctx context.Context, object O, fields field.Fields, priorID string, excused ...Violation,
 ) (diags diag.Diagnostics, err error) {
 	api, err := r.session.Connection.API(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if api.Unvalidated {
-		diags.Append(r.kind.violations(object, fields, nil)...)
+		diags.Append(r.kind.violations(object, fields, nil, excused...)...)
 	}
 	diags.Append(diagnose(fields.CheckRelease(hasRelease(api.Release), r.nestedSince))...)
 	if diags.HasError() {

@@ -14,10 +14,10 @@ import (
 )
 
 // takeFields releases the shared attributes of the prior state and writes the planned attributes to a live object. It
-// returns the nested objects that existed before they were configured.
+// returns the paths of values and nested objects that are in the object before, from another owner.
 func takeFields(live field.Fields, planned, prior field.Value, found []string) []string {
 	live.Release(prior, found...)
-	found = append(slices.Clone(found), live.PresentObjects(planned)...)
+	found = live.Found(planned)
 	live.Load(planned)
 	return found
 }
@@ -60,18 +60,29 @@ func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O
 	return err
 }
 
-// warnTakenOver warns, at plan, of existing values that the create overwrites, and of other field managers.
-func (r *managed[O]) warnTakenOver(ctx context.Context, m *model[O], planned field.Value) (diags diag.Diagnostics) {
+// warnTakenOver warns, at plan, of values of other owners that newly configured attributes overwrite, and of other field
+// managers.
+func (r *managed[O]) warnTakenOver(
+	ctx context.Context, m *model[O], planned, prior field.Value,
+) (diags diag.Diagnostics) {
+	fields, ours := m.fields(), prior.Attributes()
+	isOurs := func(name string) bool { return !ours[name].IsNull() || planned.Attributes()[name].IsNull() }
+	if len(slices.DeleteFunc(fields.Changed(planned, prior), isOurs)) == 0 {
+		return nil
+	}
 	var live O
 	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
 		live, err = r.client().Get(ctx, m.object)
 		return err
 	})
-	if err != nil {
+	if IsNotFound(err) {
 		return nil
 	}
-	was, fields := r.state(live, planned), m.fields()
-	changed := fields.Changed(planned, was)
+	if err != nil {
+		return r.session.unchecked(err)
+	}
+	was := r.state(live, planned)
+	changed := slices.DeleteFunc(fields.Changed(planned, was), isOurs)
 	for _, name := range changed {
 		if value := was.Attributes()[name]; !value.IsNull() {
 			diags.AddAttributeWarning(path.Root(name), name+" is already set in the cluster", fmt.Sprintf(

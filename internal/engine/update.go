@@ -95,9 +95,13 @@ func (r *managed[O]) checked(ctx context.Context, e *edit[O]) func(O) error {
 			}
 		}
 		fields := r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure)
+		var others []Violation // of other owners
+		if r.kind.Ownership.Shared {
+			others = r.kind.Checks.Validate(live)
+		}
 		e.change(fields)
 		setOrigin(live, e.origin)
-		e.diags, err = r.checkWrite(ctx, live, fields, r.kind.id(live))
+		e.diags, err = r.checkWrite(ctx, live, fields, r.kind.id(live), others...)
 		return err
 	}
 }

@@ -20,12 +20,16 @@ type Violation struct {
 
 // violations returns the violations of Validate as errors on attributes. The validator uses its own, sometimes wrong
 // field names, so violations looks for the attribute without which the violation disappears. Complaints that may depend
-// on the unread parts of the configuration are dropped: unknown values and values that could not be loaded.
-func (k Kind[O]) violations(object O, fields field.Fields, unread []path.Path) (diags diag.Diagnostics) {
+// on the unread parts of the configuration are dropped: unknown values and values that could not be loaded. Excused
+// violations are dropped too.
+func (k Kind[O]) violations(
+	object O, fields field.Fields, unread []path.Path, excused ...Violation,
+) (diags diag.Diagnostics) {
 	if k.Checks.Validate == nil {
 		return nil
 	}
-	violations := k.Checks.Validate(object)
+	isExcused := func(v Violation) bool { return slices.Contains(excused, v) }
+	violations := slices.DeleteFunc(k.Checks.Validate(object), isExcused)
 	if len(violations) == 0 {
 		return nil
 	}

@@ -42,8 +42,8 @@ func (l list[T]) load(v Value, t *traits) []Problem {
 		return nil
 	}
 	values := v.elements()
-	if len(values) == 0 && !t.mayBeEmpty {
-		return problem("%s", errEmptyList)
+	if len(values) == 0 {
+		return t.refuseEmptyList()
 	}
 	var problems []Problem
 	seen := map[string]bool{}
@@ -57,6 +57,13 @@ func (l list[T]) load(v Value, t *traits) []Problem {
 		return problem("%s", err)
 	}
 	return problems
+}
+
+func (t *traits) refuseEmptyList() []Problem {
+	if t.mayBeEmpty {
+		return nil
+	}
+	return problem("An empty list is not allowed: remove the attribute, or list at least one element.")
 }
 
 func (l list[T]) loadElement(i int, v Value, seen map[string]bool) []Problem {

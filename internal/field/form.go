@@ -3,7 +3,6 @@ package field
 import (
 	"fmt"
 	"math/big"
-	"reflect"
 )
 
 // conversion converts a Go type to Terraform values and back.
@@ -48,23 +47,13 @@ type whole interface {
 	~int | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32
 }
 
-// limits returns the smallest and the largest value of a type.
-func limits[T whole]() (first, last int64) {
-	size := reflect.TypeFor[T]().Bits()
-	if ^T(0) > 0 { // no negative values
-		return 0, 1<<size - 1
-	}
-	return -1 << (size - 1), 1<<(size-1) - 1
-}
-
 func intForm[T whole]() conversion[T] {
 	return conversion[T]{
 		kind: TypeInt,
 		decode: func(v Value) (T, error) {
 			value, accuracy := v.number().Int64()
 			if accuracy != 0 || int64(T(value)) != value {
-				first, last := limits[T]()
-				return 0, fmt.Errorf("`%s` is not allowed: use a whole number from %d to %d", v, first, last)
+				return 0, fmt.Errorf("`%s` is not a whole number, or is too large", v)
 			}
 			return T(value), nil
 		},

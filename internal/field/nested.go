@@ -131,8 +131,8 @@ func (l nestedList[T]) load(v Value, t *traits) []Problem {
 		return nil
 	}
 	values := v.elements()
-	if len(values) == 0 && !t.mayBeEmpty {
-		return problem("%s", errEmptyList)
+	if len(values) == 0 {
+		return t.refuseEmptyList()
 	}
 	*l.p = slices.Grow(*l.p, len(values))[:len(values)]
 	var problems []Problem

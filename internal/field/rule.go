@@ -88,6 +88,20 @@ func OneOf[T comparable](values ...T) Rule[T] {
 	}
 }
 
+// OneOfAnyCase lists the allowed values of an enumeration that Calico reads in any case. They are sent as listed.
+func OneOfAnyCase[T ~string](values ...T) Rule[T] {
+	return func(r *rules[T]) {
+		OneOf(values...)(r)
+		r.normalize = func(got T) T {
+			at := slices.IndexFunc(values, func(v T) bool { return strings.EqualFold(string(v), string(got)) })
+			if at < 0 {
+				return got
+			}
+			return values[at]
+		}
+	}
+}
+
 // Between sets the smallest and the largest allowed number.
 func Between[T whole](first, last T) Rule[T] {
 	return func(r *rules[T]) {

@@ -6,11 +6,7 @@ import (
 	"math/big"
 )
 
-// Errors of configured values that are empty.
-var (
-	errEmpty     = errors.New("An empty value is not allowed: remove the attribute, or set a value.")
-	errEmptyList = errors.New("An empty list is not allowed: remove the attribute, or list at least one element.")
-)
+var errEmpty = errors.New("An empty value is not allowed: remove the attribute, or set a value.")
 
 // String declares a string. The empty string means "not set".
 func String[T ~string](name string, p *T, usage string, list ...Rule[T]) Field {

@@ -19,8 +19,8 @@ func (f Field) isShared() bool {
 	return ok || f.shared
 }
 
-// Release clears the shared fields that the state contains. It removes a nested object that becomes empty, unless found
-// contains the path of the object. Objects in found existed before Terraform managed their fields.
+// Release clears the shared fields that the state contains, and nested objects that become empty. Paths in found stay:
+// these values and objects existed before Terraform managed them.
 func (o Fields) Release(state Value, found ...string) { o.release(state, found, "") }
 
 func (o Fields) release(state Value, found []string, at string) {
@@ -34,7 +34,9 @@ func (o Fields) release(state Value, found []string, at string) {
 		case isMap:
 			shared.release(value)
 		case f.shape().kind != TypeObject:
-			f.clear()
+			if !slices.Contains(found, here) {
+				f.clear()
+			}
 		default:
 			f.releaseParts(value, found, here)
 		}
@@ -50,20 +52,26 @@ func (f Field) releaseParts(value Value, found []string, at string) {
 	}
 }
 
-// PresentObjects returns the paths of the shared nested objects that are in both the value and the object.
-func (o Fields) PresentObjects(named Value) []string { return o.presentObjects(named, "") }
+// Found returns the paths of the shared nested objects that are in both the value and the object, and of the shared
+// fields that have the value.
+func (o Fields) Found(named Value) []string { return o.found(named, "") }
 
-func (o Fields) presentObjects(named Value, at string) (all []string) {
+func (o Fields) found(named Value, at string) (all []string) {
 	values := named.Attributes()
 	for _, f := range o {
 		value, here := values[f.Name], at+f.Name
-		if !f.shared || value.IsNull() || f.shape().kind != TypeObject || !f.present() {
+		if d, ok := f.codec.(dynamic); ok {
+			value, _ = d.convert(value)
+		}
+		switch isObject := f.shape().kind == TypeObject; {
+		case !f.shared || value.IsNull() || !f.present(), !isObject && !keep(f.codec, f.dump(), value, likeState).Equal(value):
 			continue
+		case isObject:
+			for _, child := range f.children() {
+				all = append(all, child.found(value, here+".")...)
+			}
 		}
 		all = append(all, here)
-		for _, child := range f.children() {
-			all = append(all, child.presentObjects(value, here+".")...)
-		}
 	}
 	return all
 }

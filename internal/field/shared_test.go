@@ -52,7 +52,7 @@ func TestOthersKeepTheirFields(t *testing.T) {
 	}
 	ours := config(t, `{"on": true, "hosts": [], "inner": {"deep": {"note": "n"}}}`)
 	live := theirs()
-	found := settingsFields(live).PresentObjects(ours)
+	found := settingsFields(live).Found(ours)
 	if !slices.Equal(found, []string{"inner"}) {
 		t.Errorf("found %v", found)
 	}

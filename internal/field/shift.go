@@ -21,17 +21,17 @@ func (o Fields) Shifts(planned, prior Value) (all []Shift) {
 		if len(problems)+len(problems2) > 0 || !before.IsFullyKnown() || !after.IsFullyKnown() {
 			continue
 		}
-		if s := shiftOf(before.elements(), d.codec.keep(after, before, likeState).elements()); s.Moved > 0 {
-			s.Name = f.Name
+		s := Shift{Name: f.Name}
+		if s.measure(before.elements(), d.codec.keep(after, before, likeState).elements()); s.Moved > 0 {
 			all = append(all, s)
 		}
 	}
 	return all
 }
 
-func shiftOf(before, after []Value) (s Shift) {
+func (s *Shift) measure(before, after []Value) {
 	if len(before) == len(after) {
-		return s
+		return
 	}
 	short := min(len(before), len(after))
 	for s.At < short && before[s.At].Equal(after[s.At]) {
@@ -41,5 +41,4 @@ func shiftOf(before, after []Value) (s Shift) {
 		s.Moved++
 	}
 	s.Removed, s.Added = len(before)-s.At-s.Moved, len(after)-s.At-s.Moved
-	return s
 }

@@ -65,9 +65,9 @@ func (s shape) conform(state any) (v Value, err error) {
 	case TypeStrings, TypeObjects:
 		element := s
 		element.kind = map[Type]Type{TypeStrings: TypeString, TypeObjects: TypeObject}[s.kind]
-		return conformList(state, element)
+		return element.conformList(state)
 	case TypeMap:
-		return conformMap(state)
+		return s.conformMap(state)
 	case TypeObject:
 		return s.conformObject(state)
 	}
@@ -79,14 +79,14 @@ func (s shape) conform(state any) (v Value, err error) {
 
 func misfit(state any) error { return fmt.Errorf("unexpected value of the type %T", state) }
 
-func conformList(state any, element shape) (Value, error) {
+func (s shape) conformList(state any) (Value, error) {
 	parts, ok := state.([]any)
 	if !ok {
 		return Null, misfit(state)
 	}
 	values := make([]Value, len(parts))
 	for i, part := range parts {
-		value, err := element.conform(part)
+		value, err := s.conform(part)
 		if err != nil {
 			return Null, fmt.Errorf("[%d]: %w", i, err)
 		}
@@ -166,7 +166,7 @@ func fromJSON(content any) (v Value, err error) {
 	return v, err
 }
 
-func conformMap(state any) (Value, error) {
+func (s shape) conformMap(state any) (Value, error) {
 	parts, ok := state.(map[string]any)
 	if !ok {
 		return Null, misfit(state)

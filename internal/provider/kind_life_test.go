@@ -130,8 +130,9 @@ func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
 		if original := one.spec(); original != nil && d.adopts {
 			defer one.overwrite(original)
 		}
-		if d.adopts { // so that what is given back was given back before
+		if d.adopts { // so that nothing of the samples was there before, which would stay
 			one.applyValue(one.sampled(pair[0]))
+			one.applyValue(one.sampled(pair[1]))
 			one.destroy()
 		}
 		before := one.spec()

@@ -2,10 +2,14 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
+	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
@@ -123,5 +127,58 @@ func TestObjectsOfTheOperatorAreNotOurs(t *testing.T) {
 			  name  = "operated"
 			  order = 5
 			}`, kind)), `The Tigera operator created "operated"`, says)
+	}
+}
+
+// TestValuesOfOthersStay configures a value that another owner has set already, then one that the owner has set
+// differently: the plan warns of the second, and destroying leaves the first.
+func TestValuesOfOthersStay(t *testing.T) {
+	l := lab.ForTest(t, lab.Native)
+	const name = "node.of-others"
+	l.MustCreate(t, "felixconfigurations", "FelixConfiguration", map[string]any{
+		"metadata": map[string]any{"name": name},
+		"spec": map[string]any{
+			"logSeverityScreen": "warning", "vxlanPort": int64(4790), "vxlanVNI": int64(5000),
+			"failsafeInboundHostPorts": []any{map[string]any{"protocol": "tcp", "port": int64(22)}}, // Calico's spelling
+		},
+	})
+	a, err := newActorFor(t.Context(), l.Kubeconfig, "calico_felix_configuration")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := func(more map[string]tftypes.Value) tftypes.Value {
+		attributes := map[string]tftypes.Value{"name": str(name), "log_severity_screen": str("WARNING")}
+		maps.Copy(attributes, more)
+		return object(a.typ, attributes)
+	}
+	planned := func(config tftypes.Value, kept keeping, says int) {
+		t.Helper()
+		plan, err := a.plan(t.Context(), config, kept)
+		if err != nil || len(plan.Diagnostics) != says {
+			t.Errorf("the plan says %v, %v", plan.Diagnostics, err)
+		}
+	}
+	planned(config(nil), keeping{state: a.gone()}, 0)
+	kept, err := a.apply(t.Context(), config(nil), keeping{state: a.gone()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := map[string]tftypes.Value{"vxlan_port": num(4800)}
+	planned(config(port), kept, 1)
+	if kept, err = a.apply(t.Context(), config(port), kept); err != nil {
+		t.Fatal(err)
+	}
+	planned(config(port), kept, 0)
+	if _, err = a.apply(t.Context(), a.gone(), kept); err != nil {
+		t.Fatal(err)
+	}
+	api := calico(t, l, "felixconfigurations", "")
+	left, err := api.Get(t.Context(), name, metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, _, _ := unstructured.NestedMap(left.Object, "spec")
+	if spec["vxlanPort"] != nil || !strings.EqualFold(fmt.Sprint(spec["logSeverityScreen"]), "warning") || spec["vxlanVNI"] != int64(5000) {
+		t.Errorf("the owner is left with %v", spec)
 	}
 }

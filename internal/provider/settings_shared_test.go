@@ -122,7 +122,7 @@ func TestSettingsThatCalicoCannotStoreAreRefused(t *testing.T) {
 		{"felix_configuration", `iptables_refresh_interval = "soon"`, "not a duration"},
 		{"felix_configuration", `vxlan_port = 65536`, "from 0 to 65535"},
 		{"felix_configuration", `route_table_ranges = [{ min = 9, max = 1 }]`, "route_table_ranges"},
-		{"felix_configuration", `nftables_mode = "enabled"`, "use `Disabled`"},
+		{"felix_configuration", `nftables_mode = "on"`, "use `Disabled`"},
 		{"felix_configuration", `nat_outgoing_address = "fd00::1"`, "IPv4"},
 		{
 			"kube_controllers_configuration", `controllers = { node = { host_endpoint = { templates = [{ generate_name = "a" }] } } }`,
