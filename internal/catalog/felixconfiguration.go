@@ -15,9 +15,9 @@ import (
 var felixConfiguration = attribute.Declare(engine.Kind[*v3.FelixConfiguration]{
 	Name:   "felix_configuration",
 	Plural: "felix_configurations",
-	Doc: "Configuration of Felix, Calico's agent on each node: dataplane (iptables, nftables or eBPF), overlays (VXLAN, " +
-		"IP-in-IP and WireGuard), failsafe ports, logs, Prometheus metrics and flow logs. " + sharedDoc + " Fields " +
-		"without a value in the object have the defaults of the cluster's Calico version.",
+	Doc: "Configuration of Felix, Calico's agent on each node: dataplane (iptables, nftables or eBPF), overlays " +
+		"(VXLAN, IP-in-IP and WireGuard), failsafe ports, logs, Prometheus metrics and flow logs. " +
+		sharedDoc + " Fields without a value in the object have the defaults of the cluster's Calico version.",
 	API:       cluster.Resource{Kind: v3.KindFelixConfiguration, Plural: "felixconfigurations"},
 	New:       v3.NewFelixConfiguration,
 	Fields:    felixConfigurationFields,

@@ -41,8 +41,7 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 				"application layer policy. Disabled if unset."),
 		field.String("mtu_iface_pattern", &s.MTUIfacePattern,
 			"Regular expression for the names of the interfaces from which Felix detects the MTU of the node. Workload "+
-				"interfaces must not match. Calico's default is "+
-				"`^((en|wl|ww|sl|ib)[Pcopsvx].*|(eth|wlan|wwan).*)`."),
+				"interfaces must not match. Calico's default is `^((en|wl|ww|sl|ib)[Pcopsvx].*|(eth|wlan|wwan).*)`."),
 		field.OptBool("require_mtu_file", &s.RequireMTUFile,
 			"Specifies whether Felix refuses to start if it cannot write the MTU file, from which the CNI plugin reads the "+
 				"MTU of pods. Calico's default is `false`.").Since("3.31"),
@@ -87,8 +86,9 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Protocol number of the kernel routes that Felix programs, by which Felix recognizes its routes. Calico's "+
 				"default is `3` (RTPROT_BOOT).", field.Between(0, 255)),
 		field.OptBool("remove_external_routes", &s.RemoveExternalRoutes,
-			"Specifies whether Felix removes routes to workload interfaces that other processes added. If `false`, routes of "+
-				"other processes need a protocol number different from `device_route_protocol`. Calico's default is `true`."),
+			"Specifies whether Felix removes routes to workload interfaces that other processes added. If `false`, routes "+
+				"of other processes need a protocol number different from `device_route_protocol`. Calico's default is "+
+				"`true`."),
 		attribute.Switch("program_cluster_routes", &s.ProgramClusterRoutes,
 			"Specifies whether Felix instead of BIRD programs the routes of IP-in-IP pools and, in Calico 3.32 and later, "+
 				"of pools without encapsulation. Calico's default is `Disabled` in 3.31 and 3.32, IP-in-IP pools only in "+

@@ -13,8 +13,8 @@ import (
 func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("iptables_backend", &s.IptablesBackend, "iptables backend of Felix: the legacy backend, the nft "+
-			"backend, or `Auto` to detect the backend of the node. A change can leave orphaned rules in the previous backend. "+
-			"Calico's default is `Auto`.",
+			"backend, or `Auto` to detect the backend of the node. A change can leave orphaned rules in the previous "+
+			"backend. Calico's default is `Auto`.",
 			field.OneOfAnyCase(v3.IptablesBackendAuto, v3.IptablesBackendLegacy, v3.IptablesBackendNFTables)),
 		attribute.Duration("iptables_refresh_interval", &s.IptablesRefreshInterval,
 			"Interval at which Felix checks its iptables rules, to correct changes by other processes. `0s` disables the "+
@@ -25,8 +25,8 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
 			"Interval between Felix's attempts to acquire the iptables lock. Calico's default is `50ms`."),
 		attribute.Duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
-			"Interval at which Felix checks its ipsets in the kernel. `0s` disables the check. Calico's default is `90s`, in "+
-				"3.28 `10s`."),
+			"Interval at which Felix checks its ipsets in the kernel. `0s` disables the check. Calico's default is `90s`, "+
+				"in 3.28 `10s`."),
 		field.OptInt("max_ipset_size", &s.MaxIpsetSize,
 			"Maximum number of members of an ipset. Not used with nftables. Calico's default is `1048576`.",
 			field.Between(1, 1<<31-1)),
@@ -55,8 +55,8 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Specifies whether Felix programs nftables instead of "+
-			"iptables. `Auto` requires Calico 3.32 and uses nftables if kube-proxy uses nftables. Calico's default is `Auto` "+
-			"in 3.32 and later, `Disabled` in earlier releases.",
+			"iptables. `Auto` requires Calico 3.32 and uses nftables if kube-proxy uses nftables. Calico's default is "+
+			"`Auto` in 3.32 and later, `Disabled` in earlier releases.",
 			field.OneOfAnyCase[v3.NFTablesMode]("Disabled", "Enabled", "Auto")).Since("3.29"),
 		attribute.Duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
 			"Interval at which Felix checks its nftables rules, to correct changes by other processes. `0s` disables the "+
@@ -84,9 +84,9 @@ func denying(name string, p *string, where string) field.Field {
 
 // mark declares the bits of packet marks that Felix may use. Calico's CRDs accept 31 bits.
 func mark(name string, p **uint32, table string) field.Field {
-	return field.OptInt(name, p, "Mask of the packet mark bits that Felix's "+table+" rules can use: at least eight bits, "+
-		"none of them used by other programs. Calico's default is `0xffff0000` (4294901760), which exceeds the maximum: "+
-		"leave the attribute unset to keep the default.",
+	return field.OptInt(name, p, "Mask of the packet mark bits that Felix's "+table+" rules can use: at least eight "+
+		"bits, none of them used by other programs. Calico's default is `0xffff0000` (4294901760), which exceeds the "+
+		"maximum: leave the attribute unset to keep the default.",
 		field.Between[uint32](1, 1<<31-1))
 }
 

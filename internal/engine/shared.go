@@ -60,8 +60,8 @@ func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O
 	return err
 }
 
-// warnTakenOver warns, at plan, of values of other owners that newly configured attributes overwrite, and of other field
-// managers.
+// warnTakenOver warns, at plan, of values of other owners that newly configured attributes overwrite, and of other
+// field managers.
 func (r *managed[O]) warnTakenOver(
 	ctx context.Context, m *model[O], planned, prior field.Value,
 ) (diags diag.Diagnostics) {

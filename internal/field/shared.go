@@ -63,15 +63,18 @@ func (o Fields) found(named Value, at string) (all []string) {
 		if d, ok := f.codec.(dynamic); ok {
 			value, _ = d.convert(value)
 		}
-		switch isObject := f.shape().kind == TypeObject; {
-		case !f.shared || value.IsNull() || !f.present(), !isObject && !keep(f.codec, f.dump(), value, likeState).Equal(value):
+		if !f.shared || value.IsNull() || !f.present() {
 			continue
-		case isObject:
-			for _, child := range f.children() {
+		}
+		isObject := f.shape().kind == TypeObject
+		if isObject || keep(f.codec, f.dump(), value, likeState).Equal(value) {
+			all = append(all, here)
+		}
+		for _, child := range f.children() {
+			if isObject {
 				all = append(all, child.found(value, here+".")...)
 			}
 		}
-		all = append(all, here)
 	}
 	return all
 }
