@@ -147,7 +147,11 @@ func TestWhatOpensOrShutsTheClusterWarns(t *testing.T) {
 		"pods": {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("all()")}, []string{
 			"denies traffic of all pods", "allows no ingress",
 		}},
-		"some":    {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("team == 'a'")}, nil},
+		"some": {"global_network_policy", map[string]tftypes.Value{"namespace_selector": str("team == 'a'")}, nil},
+		"negated": {"global_network_policy", map[string]tftypes.Value{
+			"selector": str("projectcalico.org/namespace not in {'kube-system'}"),
+		}, []string{"selects host endpoints"}},
+		"named":   {"global_network_policy", map[string]tftypes.Value{"selector": str("app == 'web'")}, nil},
 		"forward": {"global_network_policy", map[string]tftypes.Value{"selector": str("has(x)"), "apply_on_forward": yes}, []string{"forwarded"}},
 		"denies":  {"tier", map[string]tftypes.Value{"order": num(10)}, []string{"denies traffic that no rule matches"}},
 		"passes":  {"tier", map[string]tftypes.Value{"order": num(10), "default_action": str("Pass")}, nil},
