@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
@@ -18,9 +16,8 @@ func NamespaceFindings(
 	if pc.Applying || pc.PriorID != "" {
 		return nil, nil // the API server refuses the object
 	}
-	exists, err := pc.Exists(ctx, cluster.NamespaceResource, cluster.Key{Name: name}, "")
-	if exists || err != nil {
-		return nil, ignoreForbidden(err)
+	if lacks, err := pc.Lacks(ctx, cluster.NamespaceResource, cluster.Key{Name: name}, ""); !lacks {
+		return nil, err
 	}
 	return []engine.Diagnostic{{
 		Attribute: attribute, Summary: fmt.Sprintf("The namespace %q does not exist", name),
@@ -28,14 +25,6 @@ func NamespaceFindings(
 			"%s. If this configuration creates it, set %[1]s from its resource, so that Terraform creates it "+
 			"first.", attribute),
 	}}, nil
-}
-
-// ignoreForbidden drops the error of a check for which the user of the provider lacks permission.
-func ignoreForbidden(err error) error {
-	if apierrors.IsForbidden(err) {
-		return nil
-	}
-	return err
 }
 
 // checkNamespace is the preflight check of namespaced kinds without another one.

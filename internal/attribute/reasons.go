@@ -55,7 +55,6 @@ const (
 	badName = "names use lower case letters, digits and -, and begin and end with a letter or a digit; a policy has " +
 		"at most one dot, after its tier"
 	noServices = "services is not allowed here, only in the destination of egress rules and the source of ingress rules"
-	onlyAllow  = "only a rule with action Allow can match HTTP requests"
 )
 
 // reasons replace messages of the validator that name Calico's fields, or mislead.
@@ -71,14 +70,12 @@ var reasons = map[string]string{
 		"LoadBalancer exports its routes: set disable_bgp_export to false",
 	"IP Pool with AllowedUse LoadBalancer must have node selector set to all()": "a pool with allowed_uses " +
 		"LoadBalancer serves all nodes: set node_selector to all()",
-	"IP Pool with AllowedUse Tunnel cannot have namespaceSelector specified - tunnel IPs are not namespaced " +
-		"resources": "" +
-		"a pool with namespace_selector serves no tunnels, which have no namespace: remove Tunnel from allowed_uses",
+	tunnelInNamespaces: "a pool with namespace_selector serves no tunnels, which have no namespace: remove Tunnel " +
+		"from allowed_uses",
 	"global() can only be used in an EntityRule namespaceSelector": "global() is allowed only in namespace_selector of " +
 		"source and destination",
-	"global() cannot be combined with other selectors": "global() cannot be combined with other selectors",
-	"not allowed in egress rule source":                noServices,
-	"not allowed in ingress rule destination":          noServices,
+	"not allowed in egress rule source":       noServices,
+	"not allowed in ingress rule destination": noServices,
 	"protocol name invalid": "this is not a protocol: use TCP, UDP, ICMP, ICMPv6, SCTP or UDPLite, in this case, or a " +
 		"number from 1 to 255",
 	"protocol number invalid":                                     "the number of a protocol is from 1 to 255",
@@ -87,7 +84,7 @@ var reasons = map[string]string{
 		"port",
 	"invalid CIDR":               tags["net"],
 	"invalid CIDR value.":        tags["net"],
-	"only valid for Allow rules": onlyAllow,
+	"only valid for Allow rules": "only a rule with action Allow can match HTTP requests",
 	"cannot specify ports with a service selector": "services match on the service's own ports: remove either services " +
 		"or ports",
 	"cannot specify notports with a service selector": "services match on the service's own ports: remove either " +
@@ -153,9 +150,13 @@ var reasons = map[string]string{
 		"node_to_node_mesh_enabled = true",
 }
 
-// tooSmall is the validator's message about an IP pool that is smaller than a block.
-const tooSmall = "IP pool size is too small for use with Calico IPAM. It must be equal to or greater than the block " +
-	"size."
+// Long messages of the validator about IP pools.
+const (
+	tooSmall = "IP pool size is too small for use with Calico IPAM. It must be equal to or greater than the block " +
+		"size."
+	tunnelInNamespaces = "IP Pool with AllowedUse Tunnel cannot have namespaceSelector specified - tunnel IPs are not " +
+		"namespaced resources"
+)
 
 var tooLong = regexp.MustCompile(`^name is too long by (\d+) bytes$`)
 

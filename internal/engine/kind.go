@@ -50,7 +50,7 @@ type Checks[O cluster.Object] struct {
 	// Warn returns warnings at plan, without requests.
 	Warn func(O) []Diagnostic
 
-	// Planned keeps the planned objects for preflight checks, which call [Planned] and [PlanContext.Exists].
+	// Planned keeps the planned objects for preflight checks, which call [Planned] and [PlanContext.Lacks].
 	Planned bool
 
 	// Preflight compares an object with the cluster and with the rest of the plan, at plan and before a write.

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
@@ -106,7 +107,7 @@ func (pc PlanContext) isPlanned(kind, id string) bool {
 	return pc.planned.all[kind][id] != nil
 }
 
-// existingObjects holds the objects that [PlanContext.Exists] found, which are many requests for few objects.
+// existingObjects holds the objects that [PlanContext.Lacks] found, which are many requests for few objects.
 type existingObjects struct {
 	mu  sync.Mutex
 	all map[existingKey]bool
@@ -117,23 +118,26 @@ type existingKey struct {
 	cluster.Key
 }
 
-// Exists reports whether the cluster has an object, or the plan has one of the kind with this name. planned is the
-// [Kind.Name] of the kind, empty for kinds of others.
-func (pc PlanContext) Exists(
+// Lacks reports whether neither the cluster nor the plan has an object. planned is the [Kind.Name] of the kind, empty
+// for kinds of others. An object that the user may not read, or of a kind that the cluster does not serve, is not
+// lacking.
+func (pc PlanContext) Lacks(
 	ctx context.Context, resource cluster.Resource, key cluster.Key, planned string,
 ) (bool, error) {
 	if pc.isPlanned(planned, key.String()) {
-		return true, nil
+		return false, nil
 	}
 	pc.found.mu.Lock()
 	defer pc.found.mu.Unlock()
 	at := existingKey{resource.Plural, key}
 	if pc.found.all[at] {
-		return true, nil
+		return false, nil
 	}
 	_, err := cluster.Metadata(pc.Connection, resource).Get(ctx, key)
 	switch {
 	case cluster.IsNotFound(err, key):
+		return true, nil
+	case apierrors.IsForbidden(err), cluster.IsUnserved(err):
 		return false, nil
 	case err != nil:
 		return false, err
@@ -141,7 +145,7 @@ func (pc PlanContext) Exists(
 		pc.found.all = map[existingKey]bool{}
 	}
 	pc.found.all[at] = true
-	return true, nil
+	return false, nil
 }
 
 // Planned returns the objects of a kind, by ID, as the plan so far leaves them: live objects that the plan does not

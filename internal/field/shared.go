@@ -66,14 +66,15 @@ func (o Fields) found(named Value, at string) (all []string) {
 		if !f.shared || value.IsNull() || !f.present() {
 			continue
 		}
-		isObject := f.shape().kind == TypeObject
-		if isObject || keep(f.codec, f.dump(), value, likeState).Equal(value) {
-			all = append(all, here)
-		}
-		for _, child := range f.children() {
-			if isObject {
-				all = append(all, child.found(value, here+".")...)
+		if f.shape().kind != TypeObject {
+			if keep(f.codec, f.dump(), value, likeState).Equal(value) {
+				all = append(all, here)
 			}
+			continue
+		}
+		all = append(all, here)
+		for _, child := range f.children() {
+			all = append(all, child.found(value, here+".")...)
 		}
 	}
 	return all

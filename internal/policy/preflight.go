@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -24,12 +22,8 @@ func preflight(ctx context.Context, pc engine.PlanContext, p *Policy) (findings 
 	if tier == "" || tier == calico.DefaultTier {
 		return findings, nil
 	}
-	exists, err := pc.Exists(ctx, tiers, cluster.Key{Name: tier}, tierName)
-	if exists || apierrors.IsForbidden(err) || cluster.IsUnserved(err) {
-		return findings, nil // the API server refuses a tier that the user may not read
-	}
-	if err != nil {
-		return findings, err
+	if lacks, err := pc.Lacks(ctx, tiers, cluster.Key{Name: tier}, tierName); !lacks {
+		return findings, err // the API server refuses a tier that the user may not read
 	}
 	return append(findings, engine.Diagnostic{
 		Attribute: "tier", IsError: true, Summary: fmt.Sprintf("The tier %q does not exist", tier),
