@@ -10,8 +10,10 @@ package attribute
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 
@@ -36,7 +38,7 @@ func Metadata(m *metav1.ObjectMeta) field.Fields {
 			field.Check(validLabels)),
 		field.SharedMap("annotations", &m.Annotations,
 			"Annotations of the object. Annotation keys that other tools set are neither shown nor changed.",
-			foreignAnnotations),
+			foreignAnnotations, field.Check(validAnnotations)),
 	}
 }
 
@@ -56,6 +58,15 @@ func ValidNamespace(name string) error {
 // ValidAccount refuses an invalid name of a service account. Felix ignores a condition with an invalid name.
 func ValidAccount(name string) error {
 	return Join(validation.IsDNS1123Subdomain(name))
+}
+
+// validAnnotations refuses annotations that are too large for Kubernetes.
+func validAnnotations(annotations map[string]string) error {
+	if apivalidation.ValidateAnnotationsSize(annotations) == nil {
+		return nil
+	}
+	return fmt.Errorf("keys and values of all annotations have at most %d KiB together",
+		apivalidation.TotalAnnotationSizeLimitB>>10)
 }
 
 func validLabels(labels map[string]string) error {

@@ -23,9 +23,6 @@ const (
 // DefaultTier is the tier of a policy without spec.tier.
 const DefaultTier = "default"
 
-// Release332 is the first release that stores policies under their own names, without the prefix "default.".
-var Release332 = version.MustParseGeneric("3.32")
-
 // storeDialect is the dialect of crd.projectcalico.org/v1. The annotation [MetadataAnnotation] holds labels,
 // annotations and the name of a policy as JSON. Releases up to 3.31 store a policy of the default tier as default.NAME.
 // An object that somebody wrote without the annotation keeps its metadata in plain form.
@@ -37,29 +34,6 @@ func (storeDialect) Stored(kind cluster.Resource) cluster.Resource {
 		kind.Kind, kind.Plural = "IPAMConfig", "ipamconfigs"
 	}
 	return kind
-}
-
-// StoredNames returns the name that the release uses, and from 3.32 on also the name of a policy not yet migrated.
-func (d storeDialect) StoredNames(kind cluster.Resource, name string) []string {
-	switch prefixed := "default." + name; {
-	case !HasTier(kind):
-		return []string{name}
-	case d.release.AtLeast(Release332):
-		return []string{name, prefixed}
-	case strings.Contains(name, "."):
-		return []string{name}
-	default:
-		return []string{prefixed}
-	}
-}
-
-// HasTier reports whether objects of a kind belong to a tier.
-func HasTier(kind cluster.Resource) bool {
-	switch kind.Kind {
-	case v3.KindNetworkPolicy, v3.KindGlobalNetworkPolicy, v3.KindStagedNetworkPolicy, v3.KindStagedGlobalNetworkPolicy:
-		return true
-	}
-	return false
 }
 
 // Decode merges the metadata in the annotation over the plain metadata.
@@ -204,18 +178,6 @@ func Nested(fields cluster.Unstructured, name string) cluster.Unstructured {
 		return nested
 	}
 	return cluster.Unstructured{}
-}
-
-// renamedDialect is the dialect of Calico's API server from 3.32 on. A policy that an older release stored is served
-// under its stored name until Calico has renamed it.
-type renamedDialect struct{ cluster.Plain }
-
-// StoredNames returns the name of a policy and its stored name before 3.32.
-func (renamedDialect) StoredNames(kind cluster.Resource, name string) []string {
-	if HasTier(kind) {
-		return []string{name, "default." + name}
-	}
-	return []string{name}
 }
 
 // nativeDialect is the dialect of CRDs of projectcalico.org/v3. It sets the tier label, because the admission policy of

@@ -71,9 +71,7 @@ func discoverPublic(ctx context.Context, c *cluster.Connection, served map[strin
 		api.CheckWritable = func(ctx context.Context) error { return cmp.Or(migration(ctx, c), about.locked) }
 		return api, nil
 	}
-	if about.release != nil && about.release.AtLeast(Release332) {
-		api.Dialect = renamedDialect{}
-	}
+	api.Dialect = servedDialect{release: about.release}
 	return api, nil
 }
 

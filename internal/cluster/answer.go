@@ -53,7 +53,7 @@ func (c *Connection) once(ctx context.Context, request *rest.Request, expected e
 		return nil, err
 	}
 	body, _ := result.Raw() // result.Error explains a failure better
-	if err = result.Error(); err == nil {
+	if err = asNotFound(result.Error()); err == nil {
 		err = expected(body)
 	}
 	if ctx.Err() == nil {

@@ -108,7 +108,7 @@ func (c Client[O]) Create(ctx context.Context, object O) (created O, err error) 
 		return created, err
 	}
 	key, sent := Key{object.GetNamespace(), object.GetName()}, time.Now()
-	return retryWrite(ctx, s.Connection, func(ctx context.Context) (O, error) {
+	created, err = retryWrite(ctx, s.Connection, func(ctx context.Context) (O, error) {
 		return s.post(ctx, object)
 	}, func(ctx context.Context) (O, bool, error) {
 		found, later, err := s.findAfterWrite(ctx, key, sent)
@@ -120,10 +120,11 @@ func (c Client[O]) Create(ctx context.Context, object O) (created O, err error) 
 		}
 		return found.object, err == nil, err
 	})
+	return created, s.explainTaken(ctx, key, err)
 }
 
 func (s resolved[O]) post(ctx context.Context, object O) (created O, err error) {
-	if err := s.checkName(Key{object.GetNamespace(), object.GetName()}); err != nil {
+	if err := s.checkFree(ctx, Key{object.GetNamespace(), object.GetName()}); err != nil {
 		return created, err
 	}
 	request, err := s.all((*rest.RESTClient).Post, object.GetNamespace())

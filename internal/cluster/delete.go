@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
 )
@@ -69,15 +70,20 @@ func (s resolved[O]) deleted(
 	return held, found.object.GetDeletionTimestamp() != nil, nil
 }
 
-// remove tries the stored name of new objects first, then looks for the object under its other stored names.
+// remove tries the stored name of new objects first. If another object or none has that name, remove looks for the
+// object under its other stored names.
 func (s resolved[O]) remove(ctx context.Context, key Key, only metav1.Preconditions) ([]byte, error) {
-	usual := Key{Namespace: key.Namespace, Name: s.api.Dialect.StoredNames(s.Resource, key.Name)[0]}
+	names := s.api.Dialect.StoredNames(s.Resource, key.Name)
+	usual := Key{Namespace: key.Namespace, Name: names[0]}
 	body, err := s.removeStored(ctx, usual, only)
-	if !IsNotFound(err, usual) {
+	if len(names) == 1 || !IsNotFound(err, usual) && !apierrors.IsConflict(err) {
 		return body, err
 	}
-	found, err := s.find(ctx, key)
-	if err != nil {
+	found, missing := s.find(ctx, key)
+	if missing != nil {
+		return nil, missing
+	}
+	if found.key == usual && apierrors.IsConflict(err) {
 		return nil, err
 	}
 	return s.removeStored(ctx, found.key, only)

@@ -20,6 +20,8 @@ type Dialect interface {
 	Stored(kind Resource) Resource
 	// StoredNames returns the names under which an object may be stored. The first is the name for a new object.
 	StoredNames(kind Resource, name string) []string
+	// SharedNames returns the other names of objects that have the stored name of a new object.
+	SharedNames(kind Resource, name string) []string
 	// Decode returns the object for a stored object, which it does not change.
 	Decode(kind Resource, stored Unstructured) (Unstructured, error)
 	// Encode returns the stored form of an object. stored is the present stored form, nil for a new object.
@@ -40,6 +42,9 @@ func (Plain) Stored(kind Resource) Resource { return kind }
 // StoredNames returns the name itself.
 func (Plain) StoredNames(_ Resource, name string) []string { return []string{name} }
 
+// SharedNames returns no names.
+func (Plain) SharedNames(Resource, string) []string { return nil }
+
 // Decode returns the stored object itself.
 func (Plain) Decode(_ Resource, stored Unstructured) (Unstructured, error) { return stored, nil }
 
@@ -53,12 +58,17 @@ type foundObject[O Object] struct {
 	key    Key
 }
 
-// find reads an object under each of its stored names. An object whose decoded name differs is another object.
+// find reads an object under each of its stored names.
 func (s resolved[O]) find(ctx context.Context, key Key) (f foundObject[O], err error) {
 	if err := s.checkName(key); err != nil {
 		return f, err
 	}
-	for _, name := range s.api.Dialect.StoredNames(s.Resource, key.Name) {
+	return s.findUnder(ctx, key, s.api.Dialect.StoredNames(s.Resource, key.Name))
+}
+
+// findUnder reads an object under each of some stored names. An object whose decoded name differs is another object.
+func (s resolved[O]) findUnder(ctx context.Context, key Key, names []string) (f foundObject[O], err error) {
+	for _, name := range names {
 		f.key = Key{Namespace: key.Namespace, Name: name}
 		request, err := s.one((*rest.RESTClient).Get, f.key)
 		if err != nil {

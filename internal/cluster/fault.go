@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	utilnet "k8s.io/apimachinery/pkg/util/net"
 )
 
@@ -111,4 +113,20 @@ func isUnclear(err error) bool {
 		return false
 	}
 	return isUnhealthy(err) || isInterrupted(err)
+}
+
+// missing is the message of Calico's API server, under the code 500, about an object that does not exist, but whose
+// stored name an object of another name has.
+var missing = regexp.MustCompile(`^resource not found (\w+)\((?:[^/()]+/)?([^/()]+)\)$`)
+
+// asNotFound converts an answer with the message missing to a 404 that names the object.
+func asNotFound(err error) error {
+	var status apierrors.APIStatus
+	if !errors.As(err, &status) || status.Status().Code != http.StatusInternalServerError {
+		return err
+	}
+	if said := missing.FindStringSubmatch(status.Status().Message); said != nil {
+		return apierrors.NewNotFound(schema.GroupResource{Resource: said[1]}, said[2])
+	}
+	return err
 }

@@ -93,6 +93,12 @@ func (r *managed[O]) failure(verb string, m *model[O], err error) diag.Diagnosti
 	if refusal, ok := errors.AsType[*AttributeError](err); ok {
 		return diag.Diagnostics{refusal.diagnostic(verb, subject)}
 	}
+	if taken, ok := errors.AsType[*cluster.NameTakenError](err); ok {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to create "+subject, Sentence(taken.Error())+fmt.Sprintf(
+			"\n\nNothing was changed. To manage the existing object, set name = %q and import it. To give it the new name, "+
+				"delete it first: if this resource manages it, apply with the option -replace, which leaves a short time "+
+				"without the policy.", taken.By.Name))}
+	}
 	if verb == "create" && apierrors.IsAlreadyExists(err) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to create "+subject, fmt.Sprintf(
 			"The object already exists; nothing was changed. To manage it with Terraform, import it (replace NAME with the "+

@@ -15,6 +15,7 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"github.com/projectcalico/api/pkg/lib/numorstring"
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -114,6 +115,27 @@ func (i *isolation) annotate() {
 	i.Annotations[intentAnnotation] = string(content)
 }
 
+// annotationSize is the size limit of the annotation: that of all annotations of an object, without 16 KiB for others.
+const annotationSize = apivalidation.TotalAnnotationSizeLimitB - 16<<10
+
+// sizeViolations refuses an intent that its annotation cannot hold.
+func (i *isolation) sizeViolations() []engine.Violation {
+	content, _ := json.Marshal(i.intent)
+	quoted, _ := json.Marshal(string(content)) // as Calico's API server stores annotations
+	if len(quoted) <= annotationSize {
+		return nil
+	}
+	list := "allow_ingress"
+	if len(i.AllowEgress) > len(i.AllowIngress) {
+		list = "allow_egress"
+	}
+	return []engine.Violation{{
+		Field: list, Reason: fmt.Sprintf("the allow lists are too long to be stored: they take %d KiB of at most %d; put CIDRs "+
+			"into a calico_global_network_set, and write a calico_network_policy that allows the set", len(quoted)>>10,
+			annotationSize>>10),
+	}}
+}
+
 // defaultDNS are the services that resolve names, under the names that common installers give them.
 var defaultDNS = []string{"kube-system/kube-dns", "kube-system/coredns"}
 
@@ -194,7 +216,7 @@ func (i *isolation) problems() []engine.Violation {
 				"restrict_egress = true, or remove allow_egress",
 		})
 	}
-	return all
+	return append(all, i.sizeViolations()...)
 }
 
 func entryViolations(list string, entries []entry) (all []engine.Violation) {

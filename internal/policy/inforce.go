@@ -89,7 +89,7 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 	if err != nil {
 		return err
 	}
-	prefixed := api.Release != nil && !api.Release.AtLeast(calico.Release332)
+	prefixed := !calico.KeepsNames(api.Release)
 	slices.SortStableFunc(p.policies, func(a, b inForce) int {
 		return cmp.Or(
 			cmp.Compare(tiers.of(a), tiers.of(b)), cmp.Compare(a.Spec.Tier, b.Spec.Tier),

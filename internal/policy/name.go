@@ -5,42 +5,60 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/projectcalico/calico/libcalico-go/lib/names"
+	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 )
 
+// reservedNames is the prefix of the names under which Calico shows the network policies of Kubernetes.
+const reservedNames = names.K8sNetworkPolicyNamePrefix
+
+// nameViolations refuses names of policies that Calico makes itself, which Calico's validator accepts.
+func nameViolations(name string) []engine.Violation {
+	if !strings.HasPrefix(name, reservedNames) {
+		return nil
+	}
+	return []engine.Violation{{
+		Field:  "Metadata.Name",
+		Reason: fmt.Sprintf("names that begin with %s are those of Kubernetes network policies: choose another name", reservedNames),
+	}}
+}
+
 // checkName refuses a name that the release does not support in the policy's tier. Up to Calico 3.31 the part of a name
 // before the dot is the tier. Without Calico's API server nothing else checks the name, and Felix enforces the policy
 // in the tier of its name.
 func checkName(p *Policy, release *version.Version) *engine.AttributeError {
 	name := p.Name
-	if name == "" || release.AtLeast(calico.Release332) {
+	if name == "" || calico.KeepsNames(release) {
 		return nil
 	}
 	tier := cmp.Or(p.Spec.Tier, calico.DefaultTier)
-	before, after, dotted := strings.Cut(name, ".")
-	says := fmt.Sprintf("the cluster runs Calico %s, where ", release)
+	message, advice := "", ""
+	_, after, dotted := strings.Cut(name, ".")
+	before, _ := names.TierFromPolicyName(name) // fails only without a name
 	switch {
 	case dotted && !engine.HasRelease(release, "3.29"):
-		return &engine.AttributeError{
-			Attribute: "name", Message: says + "the name of a policy must not contain a dot",
-			Advice: "Choose a name without a dot.",
-		}
+		message, advice = "the name of a policy must not contain a dot", "Choose a name without a dot."
 	case tier != calico.DefaultTier && !dotted:
-		return &engine.AttributeError{
-			Attribute: "name",
-			Message:   says + fmt.Sprintf("the name of a policy in the tier %q must begin with %q", tier, tier+"."),
-			Advice: fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.",
-				tier+"."+name, name),
-		}
-	case dotted && before != tier:
-		return &engine.AttributeError{
-			Attribute: "name",
-			Message:   says + fmt.Sprintf("a policy with the name %q belongs to the tier %q, not %q", name, before, tier),
-			Advice:    fmt.Sprintf("Set tier = %q, or name = %q.", before, tier+"."+after),
-		}
+		message = fmt.Sprintf("the name of a policy in the tier %q must begin with %q", tier, tier+".")
+		advice = fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.", tier+"."+name, name)
+	case before != tier:
+		message = fmt.Sprintf("a policy with the name %q belongs to the tier %q, not %q", name, before, tier)
+		advice = fmt.Sprintf("Set tier = %q, or name = %q.", before, tier+"."+after)
+	case !dotted && len(name) > longestName:
+		message = fmt.Sprintf("the name of a policy has at most %d characters, not %d", longestName, len(name))
+		advice = "Choose a shorter name: Calico stores the policy with the prefix \"default.\"."
+	default:
+		return nil
 	}
-	return nil
+	return &engine.AttributeError{
+		Attribute: "name", Advice: advice,
+		Message: fmt.Sprintf("the cluster runs Calico %s, where %s", release, message),
+	}
 }
+
+// longestName is the longest name of a policy in the tier default, up to Calico 3.31.
+const longestName = validation.DNS1123SubdomainMaxLength - len(calico.DefaultTier+".")

@@ -40,7 +40,9 @@ func (v Variant) Fields(p *Policy) field.Fields {
 }
 
 // Validate returns what Calico's validator finds wrong with a policy.
-func (v Variant) Validate(p *Policy) []engine.Violation { return attribute.Validate(v.typed(p)) }
+func (v Variant) Validate(p *Policy) []engine.Violation {
+	return append(nameViolations(p.Name), attribute.Validate(v.typed(p))...)
+}
 
 // typed converts a policy to Calico's Go type for the variant.
 func (v Variant) typed(p *Policy) any {
