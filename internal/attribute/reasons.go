@@ -136,19 +136,23 @@ var reasons = map[string]string{
 		"local_workload_selector",
 	"PeerSelector field must be empty when LocalWorkloadSelector is specified": "peer_selector cannot be combined with " +
 		"local_workload_selector",
-	"MatchOperator cannot be empty when CIDR is not": "cidr needs match_operator",
-	"CIDR cannot be empty when MatchOperator is not": "match_operator needs cidr",
-	"CIDR cannot be empty when PrefixLength is not":  "prefix_length needs cidr",
-	"invalid community value or format used.":        "a community is AS:NUMBER, or AS:NUMBER:NUMBER",
-	"community used is invalid or not defined.": "this is neither the name of one of communities nor a community " +
-		"like 65001:100",
-	"communities are defined but not used in Spec.PrefixAdvertisement[].": "a community of communities is not used: " +
-		"add it to prefix_advertisements, or remove it",
+	"MatchOperator cannot be empty when CIDR is not":                      "cidr needs match_operator",
+	"CIDR cannot be empty when MatchOperator is not":                      "match_operator needs cidr",
+	"CIDR cannot be empty when PrefixLength is not":                       "prefix_length needs cidr",
+	"invalid community value or format used.":                             "a community is AS:NUMBER, or AS:NUMBER:NUMBER",
+	"community used is invalid or not defined.":                           UndefinedCommunity,
+	"communities are defined but not used in Spec.PrefixAdvertisement[].": UnusedCommunities,
 	"spec.NodeMeshPassword cannot be set if spec.NodeToNodeMesh is disabled": "node_mesh_password needs " +
 		"node_to_node_mesh_enabled = true",
 	"spec.NodeMeshMaxRestartTime cannot be set if spec.NodeToNodeMesh is disabled": "node_mesh_max_restart_time needs " +
 		"node_to_node_mesh_enabled = true",
 }
+
+// Reasons about BGP communities, which one owner may define and another use.
+const (
+	UndefinedCommunity = "this is neither the name of one of communities nor a community like 65001:100"
+	UnusedCommunities  = "a community of communities is not used: add it to prefix_advertisements, or remove it"
+)
 
 // Long messages of the validator about IP pools.
 const (

@@ -108,6 +108,9 @@ func advertisementFields(a *v3.PrefixAdvertisement) field.Fields {
 // validateBGPConfiguration refuses settings in node.NAME that Calico reads only from the object default.
 func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
 	violations, s := attribute.Validate(c), &c.Spec
+	for i, v := range violations {
+		violations[i].Whole = v.Reason == attribute.UndefinedCommunity || v.Reason == attribute.UnusedCommunities
+	}
 	if !strings.HasPrefix(c.Name, "node.") {
 		return violations
 	}

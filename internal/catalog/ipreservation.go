@@ -24,5 +24,6 @@ func ipReservationFields(r *v3.IPReservation) field.Fields {
 	return append(attribute.Metadata(&r.ObjectMeta),
 		attribute.Networks("reserved_cidrs", &r.Spec.ReservedCIDRs,
 			"CIDRs that are excluded from address assignment. Write single addresses as `/32` or `/128`.",
-			field.Each(append(attribute.CIDR, field.Normalize(attribute.CanonicalCIDR))...)))
+			field.Each(append(attribute.CIDR, field.Normalize(attribute.CanonicalCIDR))...),
+			field.MayBeEmpty))
 }

@@ -27,5 +27,5 @@ func networkSetFields(s *v3.NetworkSet) field.Fields {
 
 func setOfNetworks(p *[]string) field.Field {
 	return attribute.Networks("nets", p,
-		"CIDRs and single IP addresses of the network set. An empty set if unset.")
+		"CIDRs and single IP addresses of the network set. A set without CIDRs matches nothing.", field.MayBeEmpty)
 }

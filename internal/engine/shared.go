@@ -60,14 +60,14 @@ func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O
 	return err
 }
 
-// warnTakenOver warns, at plan, of values of other owners that newly configured attributes overwrite, and of other
-// field managers.
+// warnTakenOver warns, at plan, of values of other owners that newly configured attributes overwrite, of other field
+// managers, and of what is wrong with the object as a whole.
 func (r *managed[O]) warnTakenOver(
 	ctx context.Context, m *model[O], planned, prior field.Value,
 ) (diags diag.Diagnostics) {
 	fields, ours := m.fields(), prior.Attributes()
 	isOurs := func(name string) bool { return !ours[name].IsNull() || planned.Attributes()[name].IsNull() }
-	if len(slices.DeleteFunc(fields.Changed(planned, prior), isOurs)) == 0 {
+	if len(fields.Changed(planned, prior)) == 0 {
 		return nil
 	}
 	var live O
@@ -91,6 +91,32 @@ func (r *managed[O]) warnTakenOver(
 		}
 	}
 	diags.Append(r.kind.ownershipOf(live).warnOtherManagers(changed)...)
+	return append(diags, r.warnOfWhole(live, planned, prior)...)
+}
+
+// ofOthers returns the violations of a configuration that the fields of other owners may resolve.
+func (k Kind[O]) ofOthers(object O) []Violation {
+	if !k.Ownership.Shared || k.Checks.Validate == nil {
+		return nil
+	}
+	return slices.DeleteFunc(k.Checks.Validate(object), func(v Violation) bool { return !v.Whole })
+}
+
+// warnOfWhole warns, at plan, of violations of the whole object that the planned change adds. Another resource may
+// resolve them before the write, which checks them again.
+func (r *managed[O]) warnOfWhole(live O, planned, prior field.Value) (diags diag.Diagnostics) {
+	before := r.kind.ofOthers(live)
+	fields := r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure)
+	takeFields(fields, planned, prior, nil)
+	excused := slices.DeleteFunc(r.kind.Checks.Validate(live), func(v Violation) bool {
+		return v.Whole && !slices.Contains(before, v)
+	})
+	for _, d := range r.kind.violations(live, fields, nil, excused...) {
+		if at, ok := d.(diag.DiagnosticWithPath); ok {
+			diags.AddAttributeWarning(at.Path(), d.Summary(), d.Detail()+" The apply fails unless another owner of the "+
+				r.kind.API.Kind+" sets the missing part first.")
+		}
+	}
 	return diags
 }
 

@@ -35,7 +35,7 @@ func (r *managed[O]) validate(config field.Value) (diags diag.Diagnostics) {
 	}
 	fields := m.fields()
 	fields.SetDefaults()
-	diags.Append(r.kind.violations(m.object, fields, unread)...)
+	diags.Append(r.kind.violations(m.object, fields, unread, r.kind.ofOthers(m.object)...)...)
 	if r.kind.Checks.Lint != nil && !diags.HasError() && config.IsFullyKnown() {
 		diags.Append(diagnostics(r.kind.Checks.Lint(m.object))...)
 	}

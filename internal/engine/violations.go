@@ -16,6 +16,7 @@ type Violation struct {
 	Field    string // field in the validator's own naming, for example Destination.NotPorts
 	Reason   string
 	OwnValue bool // the value is invalid by itself, whatever the other fields are
+	Whole    bool // the object may be valid with the fields of its other owners
 }
 
 // violations returns the violations of Validate as errors on attributes. The validator uses its own, sometimes wrong

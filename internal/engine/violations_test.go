@@ -60,12 +60,16 @@ func bad(g *gate) (count int) {
 // TestTheBlame checks that a complaint is shown, once, at the attribute that has to change, and not at all where a
 // value that is not known yet may change it. The search must leave the object as it was.
 func TestTheBlame(t *testing.T) {
-	alone := func(name string, broken func(*gate) int) law { return law{Violation{name, "own", true}, broken} }
-	among := func(name string, broken func(*gate) int) law { return law{Violation{name, "all", false}, broken} }
+	alone := func(name string, broken func(*gate) int) law {
+		return law{Violation{Field: name, Reason: "own", OwnValue: true}, broken}
+	}
+	among := func(name string, broken func(*gate) int) law {
+		return law{Violation{Field: name, Reason: "all"}, broken}
+	}
 	one, ends := gate{Note: "bad"}, gate{Source: end{"x"}, Target: end{"x"}}
 	notes, half := gate{Rules: []rule{{Note: "a"}, {Note: "b"}}, Note: "bad"}, gate{Rules: []rule{{Note: "a"}, {}}}
 	part, pair := gate{Rules: []rule{{Low: 1}, {Note: "bad"}}}, gate{Rules: []rule{{Low: 1, High: 1}}}
-	twice, so := gate{Rules: []rule{{Note: "bad"}, {}, {Note: "bad"}}}, law{Violation{"Note", "so", false}, bad}
+	twice, so := gate{Rules: []rule{{Note: "bad"}, {}, {Note: "bad"}}}, law{Violation{Field: "Note", Reason: "so"}, bad}
 	for name, c := range map[string]struct {
 		object gate
 		laws   []law

@@ -105,7 +105,7 @@ func (n *node) convertObject(v Value) (Value, []Problem) {
 			problems = append(problems, problem("Missing required argument %q. %s", child.name, child.usage)...)
 		}
 		values[child.name] = value
-		blank = blank && part.IsNull()
+		blank = blank && (part.IsNull() || part == NewValue(""))
 	}
 	if blank && len(problems) == 0 && n.blank != "" {
 		problems = problem("An empty object is not allowed. %s", n.blank)

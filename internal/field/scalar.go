@@ -8,7 +8,8 @@ import (
 
 var errEmpty = errors.New("An empty value is not allowed: remove the attribute, or set a value.")
 
-// String declares a string. The empty string means "not set".
+// String declares a string. The empty string means "not set". It may be configured if the field is optional and has no
+// derived default; in the provider block an empty value is refused.
 func String[T ~string](name string, p *T, usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, plain[T]{p}, stringForm[T](), list)
 }
@@ -144,7 +145,10 @@ func (w checkedConversion[T]) meaning(v Value) string {
 	if !v.IsKnown() || v.IsNull() {
 		return v.String()
 	}
-	value, present, _ := w.read(v)
+	value, present, err := w.read(v)
+	if errors.Is(err, errEmpty) {
+		value, present = w.rules.defaultValue.(T)
+	}
 	switch {
 	case !present:
 		return v.String()
@@ -181,10 +185,22 @@ func (s scalar[T]) load(v Value, t *traits) []Problem {
 	if present {
 		s.at.set(value)
 	}
-	if err == nil || errors.Is(err, errEmpty) && t.mayBeEmpty {
+	if errors.Is(err, errEmpty) && s.mayBeOmitted(v, t) {
+		if t.setDefault != nil {
+			t.setDefault()
+		}
 		return nil
 	}
-	return problem("%s", err)
+	if err != nil {
+		return problem("%s", err)
+	}
+	return nil
+}
+
+// mayBeOmitted reports whether an empty string means the same as null.
+func (s scalar[T]) mayBeOmitted(v Value, t *traits) bool {
+	_, hasDefault := t.defaultValue.(T)
+	return s.empty(v) && !t.required && t.env == nil && t.origin == configured && (hasDefault || t.setDefault == nil)
 }
 
 func (s scalar[T]) dump() Value {

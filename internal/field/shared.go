@@ -7,6 +7,7 @@ import "slices"
 func Shared(o Fields) Fields {
 	for i, f := range o {
 		f.shared, f.setDefault, f.defaultValue = true, nil, nil // a default would make a field ours without configuration
+		f.mayBeEmpty = true                                     // null leaves a field to others; an empty list says that there are no elements
 		if sharer, ok := f.codec.(interface{ share() codec }); ok {
 			o[i].codec = sharer.share()
 		}

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -39,6 +40,17 @@ func Root() string {
 	return filepath.Join(filepath.Dir(file), "..", "..")
 }
 
+// unused is how long an earlier build of a program is kept: another checkout may need it.
+const unused = 14 * 24 * time.Hour
+
+// cache is the directory of the built programs, which all checkouts of a user share.
+var cache = func() string {
+	if dir, err := os.UserCacheDir(); err == nil {
+		return filepath.Join(dir, "terraform-provider-calico")
+	}
+	return filepath.Join(Root(), "bin")
+}()
+
 // Binary returns the path of a program, and builds the program if it is missing or out of date. A build reports its
 // progress to the writer, unless that is nil.
 func Binary(ctx context.Context, name string, progress io.Writer) (string, error) {
@@ -51,11 +63,11 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(Root(), "bin", name+"-"+key)
-	if _, err := os.Stat(path); err == nil {
+	path := filepath.Join(cache, name+"-"+key)
+	if now := time.Now(); os.Chtimes(path, now, now) == nil {
 		return path, nil
 	}
-	unlock, err := lock(filepath.Join(Root(), "bin", name+".lock"))
+	unlock, err := lock(filepath.Join(cache, name+".lock"))
 	if err != nil {
 		return "", err
 	}
@@ -63,17 +75,24 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 	if _, err := os.Stat(path); err == nil { // another process built it meanwhile
 		return path, nil
 	}
-	stale, err := filepath.Glob(filepath.Join(Root(), "bin", name+"-*"))
-	if err != nil {
-		return "", err
-	}
 	if err := build(ctx, name, source, path, progress); err != nil {
 		return "", err
 	}
-	for _, old := range stale {
-		_ = os.Remove(old) // a failure costs only disk space
+	return path, removeUnused(name)
+}
+
+// Clean deletes all built programs.
+func Clean() error { return os.RemoveAll(cache) }
+
+// removeUnused deletes old builds of a program.
+func removeUnused(name string) error {
+	builds, err := filepath.Glob(filepath.Join(cache, name+"-*"))
+	for _, old := range builds {
+		if info, err := os.Stat(old); err == nil && time.Since(info.ModTime()) > unused {
+			_ = os.Remove(old) // a failure costs only disk space
+		}
 	}
-	return path, nil
+	return err
 }
 
 // fingerprint returns a hash of what a program is built from: its sources, its pinned modules and the Go version.

@@ -182,3 +182,31 @@ func TestValuesOfOthersStay(t *testing.T) {
 		t.Errorf("the owner is left with %v", spec)
 	}
 }
+
+// TestRulesOfTheWholeObject uses a BGP community that another owner defines, and one that nobody does.
+func TestRulesOfTheWholeObject(t *testing.T) {
+	l := lab.ForTest(t, lab.CRD)
+	l.MustCreate(t, "bgpconfigurations", "BGPConfiguration", map[string]any{
+		"metadata": map[string]any{"name": "node.whole"},
+		"spec":     map[string]any{"communities": []any{map[string]any{"name": "theirs", "value": "65001:100"}}},
+	})
+	config := func(community string) string {
+		return configured(l, fmt.Sprintf(`
+			resource "calico_bgp_configuration" "test" {
+			  name                  = "node.whole"
+			  prefix_advertisements = [{ cidr = "10.9.0.0/16", communities = [%q] }]
+			  listen_port           = 179
+			}`, community))
+	}
+	steps(t,
+		resource.TestStep{Config: config("ours"), ExpectError: refusal("neither the name of one of communities")},
+		resource.TestStep{Config: config("theirs")},
+		resource.TestStep{Config: config("theirs"), ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{
+			Config:      strings.ReplaceAll(config("theirs"), "= 179", "= 180\n communities = []"),
+			ExpectError: refusal("neither the name of one of communities"),
+		},
+		resource.TestStep{Config: strings.ReplaceAll(config("65001:7"), "= 179", "= 179\n communities = []")},
+		resource.TestStep{Config: strings.ReplaceAll(config("65001:7"), "= 179", "= 179\n communities = []"), ConfigPlanChecks: emptyPlan()},
+	)
+}

@@ -3,6 +3,7 @@
 //	lab up [MODE]      start a lab: aggregated, crd or native
 //	lab down           stop it
 //	lab build NAME…    build programs of the lab and print their paths
+//	lab clean          delete the programs that were built
 //	lab terraform      print the path of terraform, or of an OpenTofu that is built first
 package main
 
@@ -18,7 +19,7 @@ func main() { lab.Main("lab", run) }
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say what to do: up, down, build or terraform")
+		return fmt.Errorf("say what to do: up, down, build, clean or terraform")
 	}
 	switch command, rest := args[0], args[1:]; command {
 	case "up":
@@ -36,6 +37,8 @@ func run(ctx context.Context, args []string) error {
 			fmt.Println(path)
 		}
 		return nil
+	case "clean":
+		return lab.Clean()
 	case "terraform":
 		path, err := lab.Terraform(ctx, os.Stderr)
 		if err != nil {
@@ -44,6 +47,6 @@ func run(ctx context.Context, args []string) error {
 		fmt.Println(path)
 		return nil
 	default:
-		return fmt.Errorf("unknown command %q: say up, down, build or terraform", command)
+		return fmt.Errorf("unknown command %q: say up, down, build, clean or terraform", command)
 	}
 }
