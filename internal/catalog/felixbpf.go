@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"math"
+
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
@@ -90,7 +92,8 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Client CIDRs excluded from direct server return (DSR)."),
 		field.OptInt("bpf_ext_to_service_connmark", &s.BPFExtToServiceConnmark,
 			"Connection mark (connmark) set on connections from external clients to a local service, used for routing "+
-				"and for the RPF (reverse path filtering) check. Calico's default is `0`.", field.Between(0, 1<<31-1)),
+				"and for the RPF (reverse path filtering) check. Calico's default is `0`.",
+			field.Between(0, math.MaxUint32)),
 		field.OptBool("bpf_kube_proxy_iptables_cleanup_enabled", &s.BPFKubeProxyIptablesCleanupEnabled,
 			"Enables removal of kube-proxy's iptables chains in eBPF mode. Disable if kube-proxy is running. "+
 				"Calico's default is `true`."),

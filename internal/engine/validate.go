@@ -34,6 +34,9 @@ func (r *managed[O]) validate(config field.Value) (diags diag.Diagnostics) {
 		unread = append(unread, p.Path())
 	}
 	fields := m.fields()
+	for _, p := range fields.LeftOut(config) {
+		diags.AddAttributeWarning(p.Path().ParentPath(), p.Path().String()+" is ignored", p.Text)
+	}
 	fields.SetDefaults()
 	diags.Append(r.kind.violations(m.object, fields, unread, r.kind.ofOthers(m.object)...)...)
 	if r.kind.Checks.Lint != nil && !diags.HasError() && config.IsFullyKnown() {

@@ -58,7 +58,7 @@ func TestWhatIsRefused(t *testing.T) {
 		`steps[1]`:           {"steps": []any{"one", nil}},
 		`notes`:              {"notes": map[string]any{}},
 		`notes["k"]`:         {"notes": map[string]any{"k": nil}},
-		`labels["system"]`:   {"labels": map[string]any{"system": "x"}},
+		`labels["k"]`:        {"labels": map[string]any{"k": nil}},
 		`corner.tags["b"]`:   {"corner": m("tags", m("b", l()))},
 		`parts[1].colors[0]`: {"parts": []any{map[string]any{}, map[string]any{"colors": []any{""}}}},
 		`parts[0]`:           {"parts": []any{nil}},
@@ -128,6 +128,9 @@ func TestKeepSpellsAsTheStateDoes(t *testing.T) {
 		"an element put in front": {
 			m("marks", l(m("text", "new"), m("text", "m", "tone", "t"))), m("marks", l(m("text", "m", "tone", " t"))),
 			m("marks", l(m("text", "new"), m("text", "m", "tone", " t"))),
+		},
+		"foreign keys are left out": {
+			m("labels", m("a", "1")), m("labels", m("a", "1", "system", "x")), m("labels", m("a", "1", "system", "x")),
 		},
 		"foreign keys are not ours": {
 			m("labels", m("a", "1", "b", "2")), m("labels", m("a", "0")), m("labels", m("a", "1")),

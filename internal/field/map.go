@@ -12,7 +12,7 @@ func Map(name string, p *map[string]string, usage string, rules ...Rule[map[stri
 }
 
 // SharedMap declares a map with several owners. Our keys are the keys in the state; others are neither shown nor
-// changed. The foreign keys are never ours, not even on import.
+// changed. The foreign keys are never ours, not even on import; they are left out of a configuration.
 func SharedMap(
 	name string, p *map[string]string, usage string, foreign []string, rules ...Rule[map[string]string],
 ) Field {
@@ -90,6 +90,9 @@ type sharedMap struct {
 // isIgnored reports whether a key is left to others even if it is configured.
 func (m sharedMap) isIgnored(key string) bool { return m.ignored != nil && m.ignored(key) }
 
+// isForeign reports whether only others write a key.
+func (m sharedMap) isForeign(key string) bool { return slices.Contains(m.foreign, key) }
+
 // Ignoring leaves keys of shared maps to others: Terraform writes them on create, and ignores later changes of them.
 func (o Fields) Ignoring(ignored func(field, key string) bool) Fields {
 	if ignored == nil {
@@ -108,27 +111,40 @@ func (m sharedMap) load(v Value, _ *traits) []Problem {
 	if v.IsNull() {
 		return nil
 	}
-	values := v.Attributes()
-	for _, key := range m.foreign {
-		if _, ok := values[key]; ok {
-			return []Problem{Problem{Text: "The key is reserved for Calico and Kubernetes. Remove the key."}.in(mapKey(key))}
-		}
-	}
 	*m.p = maps.Clone(*m.p) // the map of the live object must not change
 	live := *m.p
-	ours := maps.Clone(values)
+	ours := maps.Clone(v.Attributes())
 	maps.DeleteFunc(ours, func(key string, _ Value) bool {
 		_, there := live[key]
-		return there && m.isIgnored(key)
+		return there && m.isIgnored(key) || m.isForeign(key)
 	})
 	return m.merge(ours)
 }
 
-// release removes the keys of a value from the map, except ignored keys.
+// LeftOut returns the configured keys of shared maps that are left out, because only Calico and kubectl write them.
+func (o Fields) LeftOut(v Value) (problems []Problem) {
+	values := v.Attributes()
+	for _, f := range o {
+		shared, ok := f.codec.(sharedMap)
+		if !ok || !values[f.Name].IsKnown() {
+			continue
+		}
+		for _, key := range slices.Sorted(maps.Keys(values[f.Name].Attributes())) {
+			if shared.isForeign(key) {
+				problems = append(problems, Problem{
+					Text: "Calico and kubectl write this key, so the value is ignored. Remove the key.",
+				}.in(mapKey(key)).in(f.Name))
+			}
+		}
+	}
+	return problems
+}
+
+// release removes the keys of a value from the map, except ignored and foreign keys.
 func (m sharedMap) release(v Value) {
 	*m.p = maps.Clone(*m.p)
 	for key := range v.Attributes() {
-		if !m.isIgnored(key) {
+		if !m.isIgnored(key) && !m.isForeign(key) {
 			delete(*m.p, key)
 		}
 	}
@@ -136,7 +152,7 @@ func (m sharedMap) release(v Value) {
 
 func (m sharedMap) dump() Value {
 	own := maps.Clone(*m.p)
-	maps.DeleteFunc(own, func(key, _ string) bool { return slices.Contains(m.foreign, key) || m.isIgnored(key) })
+	maps.DeleteFunc(own, func(key, _ string) bool { return m.isForeign(key) || m.isIgnored(key) })
 	return textMap{p: &own}.dump()
 }
 
@@ -152,7 +168,7 @@ func (m sharedMap) keep(v, like Value, in mode) Value {
 		if value, ok := values[key]; ok {
 			ours[key] = value
 		}
-		if m.isIgnored(key) {
+		if m.isIgnored(key) || m.isForeign(key) {
 			ours[key] = was
 		}
 	}

@@ -162,9 +162,11 @@ func (l *life) same(what string, want, got tftypes.Value) {
 	l.t.Fatalf("seed %d: %s has %s as %v, not %v", l.seed, what, at, is, was)
 }
 
+// destroy destroys the object with a provider of its own, as terraform does: one that has planned the object's name
+// would wait for its next owner.
 func (l *life) destroy() {
 	l.t.Helper()
-	a := l.actor()
+	a := actorOf(newServer(l.t, l.lab).ProviderServer, l.kind)
 	l.must(a.apply(l.t.Context(), a.gone(), l.now))
 	l.now = keeping{}
 }

@@ -152,6 +152,36 @@ func (d declared) live(t *testing.T, l *lab.Lab, s *server) {
 		if after := one.spec(); !reflect.DeepEqual(before, after) {
 			t.Errorf("after all, the cluster has %v, not %v", after, before)
 		}
+		if !d.adopts { // an owner of some fields leaves out most of them anyway
+			one.leavesOut(pair[0])
+		}
+	}
+}
+
+// leavesOut creates objects without any attribute, and without one attribute of a sample at a time: the plan has to know
+// what the server fills in.
+func (l *life) leavesOut(of sample) {
+	l.t.Helper()
+	without := []sample{{}}
+	for name := range of {
+		one := clone(of)
+		delete(one, name)
+		without = append(without, one)
+	}
+	created := 0
+	for _, attributes := range without {
+		config := l.sampled(attributes)
+		validated, err := l.ValidateResourceConfig(l.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+			TypeName: l.kind, Config: l.dynamic(config),
+		})
+		if said(validated.Diagnostics, err) == nil {
+			l.applyValue(config)
+			l.destroy()
+			created++
+		}
+	}
+	if created == 0 {
+		l.t.Errorf("%v can be created with all attributes alone", l.kind)
 	}
 }
 
