@@ -70,6 +70,17 @@ func StrictNetworks(name string, p *[]string, usage string) field.Field {
 	return Networks(name, p, usage, field.Each(StrictCIDR...))
 }
 
+// CanonicalAddress returns the canonical spelling of an IP address, with or without a port.
+func CanonicalAddress(text string) string {
+	if address, err := netip.ParseAddrPort(text); err == nil {
+		return address.String()
+	}
+	if address, err := netip.ParseAddr(text); err == nil {
+		return address.String()
+	}
+	return text
+}
+
 // ValidAddress refuses text that is not an IP address.
 func ValidAddress(text string) error {
 	if _, err := netip.ParseAddr(text); err != nil {

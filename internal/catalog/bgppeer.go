@@ -36,7 +36,8 @@ func bgpPeerEndFields(s *v3.BGPPeerSpec) field.Fields {
 			"Nodes that have the BGP session. Cannot be combined with `node`."),
 		field.String("peer_ip", &s.PeerIP,
 			"IP address of the peer, with an optional port: `192.0.2.1`, `192.0.2.1:1790` or `[fd00::1]:1790`. Calico's "+
-				"default port is `179`, or the `listen_port` of a peer that is a Calico node."),
+				"default port is `179`, or the `listen_port` of a peer that is a Calico node.",
+			field.EqualBy(attribute.CanonicalAddress)),
 		field.Int("as_number", &s.ASNumber,
 			"AS number of the peer. Cannot be combined with `peer_selector`.", validAS),
 		field.OptInt("local_as_number", &s.LocalASNumber,
@@ -76,7 +77,7 @@ func bgpSessionFields(s *v3.BGPPeerSpec) field.Fields {
 				"security is disabled if unset."),
 		field.String("reachable_by", &s.ReachableBy,
 			"IP address of the gateway to the peer, for a static route that prevents route flapping. Requires `peer_ip` "+
-				"with a matching IP version (IPv4 or IPv6)."),
+				"with a matching IP version (IPv4 or IPv6).", field.EqualBy(attribute.CanonicalAddress)),
 		field.Strings("filters", &s.Filters, "Names of the BGP filters that apply to the peer, in order."),
 		field.OptString("reverse_peering", &s.ReversePeering,
 			"Specifies whether nodes selected by `peer_selector` get the reverse peering automatically (`Auto`), or need a "+

@@ -58,7 +58,7 @@ func felixBPFInterfaceFields(s *v3.FelixConfigurationSpec) field.Fields {
 				"Calico's default is `true`."),
 		field.OptStrings("bpf_force_track_packets_from_ifaces", &s.BPFForceTrackPacketsFromIfaces,
 			"Interfaces whose traffic Linux conntrack tracks although eBPF is enabled, for example a bridge of "+
-				"containers outside Calico. A trailing `+` is a wildcard. Calico's default is `docker+`."),
+				"containers outside Calico. A trailing `+` is a wildcard. Calico's default is `docker+`.", field.Unordered),
 		field.String("bpf_disable_gro_for_ifaces", &s.BPFDisableGROForIfaces,
 			"Regular expression for the interfaces on which Felix disables generic receive offload (GRO). Should not "+
 				"match workload interfaces, whose names usually begin with `cali`."),

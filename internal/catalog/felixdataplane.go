@@ -134,25 +134,26 @@ func felixHostFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptList("failsafe_inbound_host_ports", &s.FailsafeInboundHostPorts, protoPortFields,
 			"Failsafe ports for ingress traffic of host endpoints, which no policy can block. Calico's default is TCP ports "+
 				"22 (SSH), 179 (BGP), 2379, 2380, 6666 and 6667 (etcd), 5473 (Typha) and 6443 (API server), and UDP port 68 "+
-				"(DHCP). An empty list disables inbound failsafe ports."),
+				"(DHCP). An empty list disables inbound failsafe ports.", field.Unordered),
 		field.OptList("failsafe_outbound_host_ports", &s.FailsafeOutboundHostPorts, protoPortFields,
 			"Failsafe ports for egress traffic of host endpoints, which no policy can block. Calico's default is TCP ports "+
 				"179 (BGP), 2379, 2380, 6666 and 6667 (etcd), 5473 (Typha) and 6443 (API server), and UDP ports 53 (DNS) and "+
-				"67 (DHCP). An empty list disables outbound failsafe ports."),
+				"67 (DHCP). An empty list disables outbound failsafe ports.", field.Unordered),
 		field.OptTexts("kube_node_port_ranges", &s.KubeNodePortRanges, attribute.PortText,
 			"NodePort ranges of services, at most seven ranges like `30000:32767`, for kube-proxy in IPVS mode. Calico's "+
-				"default is `30000:32767`."),
-		field.OptStrings("external_nodes_list", &s.ExternalNodesCIDRList,
+				"default is `30000:32767`.", field.Unordered),
+		cidrs("external_nodes_list", &s.ExternalNodesCIDRList,
 			"CIDRs of nodes outside of the cluster from which Felix accepts IP-in-IP and VXLAN traffic."),
 	}
 }
 
 func protoPortFields(p *v3.ProtoPort) field.Fields {
 	return field.Fields{
-		field.String("protocol", &p.Protocol, "Protocol of the failsafe port. Felix rejects ports without a protocol.",
-			field.OneOfAnyCase("TCP", "UDP")),
+		field.String("protocol", &p.Protocol, "Protocol of the failsafe port. Felix does not start with a failsafe port "+
+			"without a protocol.", field.Required, field.OneOfAnyCase("TCP", "UDP")),
 		field.Count("port", &p.Port, "Number of the failsafe port.", field.Required),
-		field.String("net", &p.Net, "CIDR for which the failsafe port is open. All addresses if unset."),
+		field.String("net", &p.Net, "CIDR for which the failsafe port is open. All addresses if unset.",
+			attribute.CIDR...),
 	}
 }
 

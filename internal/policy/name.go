@@ -36,28 +36,35 @@ func checkName(p *Policy, release *version.Version) *engine.AttributeError {
 		return nil
 	}
 	tier := cmp.Or(p.Spec.Tier, calico.DefaultTier)
-	message, advice := "", ""
+	var refusal engine.AttributeError
 	_, after, dotted := strings.Cut(name, ".")
 	before, _ := names.TierFromPolicyName(name) // fails only without a name
 	switch {
 	case dotted && !engine.HasRelease(release, "3.29"):
-		message, advice = "the name of a policy must not contain a dot", "Choose a name without a dot."
+		refusal = engine.AttributeError{
+			Message: "the name of a policy must not contain a dot", Advice: "Choose a name without a dot.",
+		}
 	case tier != calico.DefaultTier && !dotted:
-		message = fmt.Sprintf("the name of a policy in the tier %q must begin with %q", tier, tier+".")
-		advice = fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.", tier+"."+name, name)
+		refusal = engine.AttributeError{
+			Message: fmt.Sprintf("the name of a policy in the tier %q must begin with %q", tier, tier+"."),
+			Advice:  fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.", tier+"."+name, name),
+		}
 	case before != tier:
-		message = fmt.Sprintf("a policy with the name %q belongs to the tier %q, not %q", name, before, tier)
-		advice = fmt.Sprintf("Set tier = %q, or name = %q.", before, tier+"."+after)
+		refusal = engine.AttributeError{
+			Message: fmt.Sprintf("a policy with the name %q belongs to the tier %q, not %q", name, before, tier),
+			Advice:  fmt.Sprintf("Set tier = %q, or name = %q.", before, tier+"."+after),
+		}
 	case !dotted && len(name) > longestName:
-		message = fmt.Sprintf("the name of a policy has at most %d characters, not %d", longestName, len(name))
-		advice = "Choose a shorter name: Calico stores the policy with the prefix \"default.\"."
+		refusal = engine.AttributeError{
+			Message: fmt.Sprintf("the name of a policy has at most %d characters, not %d", longestName, len(name)),
+			Advice:  "Choose a shorter name: Calico stores the policy with the prefix \"default.\".",
+		}
 	default:
 		return nil
 	}
-	return &engine.AttributeError{
-		Attribute: "name", Advice: advice,
-		Message: fmt.Sprintf("the cluster runs Calico %s, where %s", release, message),
-	}
+	refusal.Attribute = "name"
+	refusal.Message = fmt.Sprintf("the cluster runs Calico %s, where %s", release, refusal.Message)
+	return &refusal
 }
 
 // longestName is the longest name of a policy in the tier default, up to Calico 3.31.

@@ -29,6 +29,8 @@ func TestTiersThatNamesContradict(t *testing.T) {
 				{"web", "apps", `Set name = "apps.web"`},
 				{"apps.web", "default", `Set tier = "apps", or name = "default.web"`},
 				{"apps.web", "security", `or name = "security.web"`},
+				{"knp.default.web", "default", "those of Kubernetes network policies"},
+				{strings.Repeat("n", 246), "default", "has at most 245 characters"},
 			} {
 				steps(t, resource.TestStep{
 					Config: tieredPolicy(l, space, c.name, c.tier), PlanOnly: true, ExpectError: refusal(c.says),

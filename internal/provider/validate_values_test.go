@@ -69,9 +69,8 @@ var badCases = map[string]badCase{
 		badPool("cidr = \"10.0.0.0/16\"\n allowed_uses = [\"LoadBalancer\"]\n node_selector = \"has(a)\""),
 		"node_selector", "all()",
 	},
-	"pool_label":     {badPool("cidr = \"10.0.0.0/16\"\n labels = { a = \"b c\" }"), "labels", "valid label"},
-	"pool_own_label": {badPool("cidr = \"10.0.0.0/16\"\n labels = { \"projectcalico.org/tier\" = \"x\" }"), `labels["projectcalico.org/tier"]`, "reserved"},
-	"pool_timeout":   {badPool("cidr = \"10.0.0.0/16\"\n timeouts = { create = \"soon\" }"), "timeouts.create", "duration"},
+	"pool_label":   {badPool("cidr = \"10.0.0.0/16\"\n labels = { a = \"b c\" }"), "labels", "valid label"},
+	"pool_timeout": {badPool("cidr = \"10.0.0.0/16\"\n timeouts = { create = \"soon\" }"), "timeouts.create", "duration"},
 
 	"filter_lengths": {
 		"resource \"calico_bgp_filter\" %q {\n name = \"bad\"\n export_v4 = [{ action = \"Accept\", cidr = \"10.0.0.0/8\", " +
@@ -90,7 +89,8 @@ var badCases = map[string]badCase{
 	"policy_accounts":         {badPolicy(`service_account_selector = "!"`), "service_account_selector", "not a Calico selector"},
 	"policy_types":            {badPolicy(`types = ["Inward"]`), "types[0]", "Ingress"},
 	"policy_hint":             {badPolicy(`performance_hints = ["Fast"]`), "performance_hints[0]", "AssumeNeededOnEveryNode"},
-	"policy_empty_selector":   {badPolicy(`selector = ""`), "selector", "empty"},
+	"rule_empty_selector":     {badRule(`{ action = "Allow", source = { selector = "" } }`), "ingress[1].source", "An empty object is not allowed"},
+	"policy_empty_namespace":  {"resource \"calico_network_policy\" %q {\n name = \"x\"\n namespace = \"\"\n}\n", "namespace", "empty"},
 	"rule_action":             {badRule(`{ action = "" }`), "ingress[1].action", "empty"},
 	"rule_action_word":        {badRule(`{ action = "Permit" }`), "ingress[1].action", "Allow"},
 	"rule_selector":           {badRule(`{ action = "Deny", source = { selector = "x y" } }`), "ingress[1].source.selector", "not a Calico selector"},
