@@ -42,15 +42,21 @@ func orderValue(order *float64) float64 {
 	return *order
 }
 
-// rank returns the key by which Calico sorts policies of equal order: the name, with a prefix up to Calico 3.31.
+// rank returns the key by which Calico sorts policies of equal order. Up to Calico 3.31 the key is the namespace and the
+// name with a prefix, later the name, the namespace and the kind.
 func (p inForce) rank(prefixed bool) string {
+	if !prefixed {
+		return p.Name + "/" + p.Namespace + "/" + p.Kind
+	}
 	name := p.Name
 	switch {
-	case !prefixed:
 	case strings.HasSuffix(p.Kind, "KubernetesNetworkPolicy"):
 		name = "knp.default." + name
 	case p.Spec.Tier == "default" && !strings.HasPrefix(name, "default."):
 		name = "default." + name
 	}
-	return name + "/" + p.Namespace + "/" + p.Kind
+	if p.Namespace != "" {
+		name = p.Namespace + "/" + name
+	}
+	return name
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // preflight refuses a policy whose tier does not exist: without Calico's API server nothing else refuses the policy,
-// and Felix ignores it. It warns of a namespace that does not exist.
+// and Felix evaluates it after all tiers. It warns of a namespace that does not exist.
 func preflight(ctx context.Context, pc engine.PlanContext, p *Policy) (findings []engine.Diagnostic, err error) {
 	if p.Namespace != "" {
 		if findings, err = attribute.NamespaceFindings(ctx, pc, "namespace", p.Namespace); err != nil {
@@ -27,8 +27,8 @@ func preflight(ctx context.Context, pc engine.PlanContext, p *Policy) (findings 
 	}
 	return append(findings, engine.Diagnostic{
 		Attribute: "tier", IsError: true, Summary: fmt.Sprintf("The tier %q does not exist", tier),
-		Detail: "Calico does not enforce a policy whose tier is missing. Create the tier first, or correct the attribute " +
-			"tier. If this configuration creates the tier, set tier = calico_tier.NAME.name, so that Terraform creates it " +
+		Detail: "Without its tier, a policy has no defined place among the others. Create the tier first, or correct the " +
+			"attribute tier. If this configuration creates the tier, set tier = calico_tier.NAME.name, so that Terraform creates it " +
 			"before the policy.",
 	}), nil
 }
