@@ -101,7 +101,15 @@ type plural[O cluster.Object] struct{ source[O] }
 type selection[O cluster.Object] struct {
 	kind                     Kind[O]
 	namespace, labelSelector string
+	includeManaged           bool
 	found                    []O
+}
+
+// listInputs returns the arguments of a list block.
+func (s *selection[O]) listInputs() field.Fields {
+	return append(s.inputs(), field.Bool("include_managed", &s.includeManaged,
+		"Includes objects that another owner manages, like built-in tiers and objects of Calico's operator and "+
+			"controllers, and policies of isolations."))
 }
 
 func (s *selection[O]) inputs() field.Fields {

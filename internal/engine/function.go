@@ -49,7 +49,7 @@ func (c functionAdapter) Definition(
 		var parameter function.Parameter = function.StringParameter{Name: p.Name, MarkdownDescription: p.Doc}
 		if p.List {
 			parameter = function.ListParameter{
-				Name: p.Name, MarkdownDescription: p.Doc, ElementType: types.StringType,
+				Name: p.Name, MarkdownDescription: p.Doc, ElementType: types.StringType, AllowNullValue: true, // null is empty
 			}
 		}
 		resp.Definition.Parameters = append(resp.Definition.Parameters, parameter)

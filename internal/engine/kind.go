@@ -86,6 +86,9 @@ type Ownership[O cluster.Object] struct {
 
 	// ManagedBy returns who manages an object and what to do instead, or "" if Terraform may change the object.
 	ManagedBy func(O) string
+
+	// Compiled reports whether another resource type of this provider compiled an object, so lists leave it out.
+	Compiled func(O) bool
 }
 
 // Reads declares reads beyond the object itself. All fields are optional.

@@ -23,7 +23,7 @@ type lister[O cluster.Object] struct {
 // List returns the constructor of the list resource, which terraform query uses.
 func (k Kind[O]) List() func() list.ListResource {
 	s := selection[O]{kind: k}
-	managed, config := newManaged(k), render.List(s.inputs().Describe(nil), k.doc())
+	managed, config := newManaged(k), render.List(s.listInputs().Describe(nil), k.doc())
 	return func() list.ListResource {
 		own := *managed
 		return &lister[O]{resource: &own, schema: config}
@@ -58,19 +58,28 @@ func (l *lister[O]) List(ctx context.Context, req list.ListRequest, stream *list
 	if req.Limit > 0 {
 		found = found[:min(len(found), int(req.Limit))]
 	}
-	if len(found) == 0 {
+	switch {
+	case len(found) > 0:
+		stream.Results = l.results(ctx, req, found, diags)
+	case len(diags) > 0:
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
-		return
+	default:
+		stream.Results = list.NoListResults
 	}
-	stream.Results = l.results(ctx, req, found, diags)
 }
 
 func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, diags diag.Diagnostics) {
 	wanted := selection[O]{kind: l.resource.kind}
-	if diags = diagnose(wanted.inputs().Load(field.Of(req.Config.Raw))); diags.HasError() {
+	if diags = diagnose(wanted.listInputs().Load(field.Of(req.Config.Raw))); diags.HasError() {
 		return nil, diags
 	}
-	return l.resource.kind.list(ctx, l.resource.session, wanted)
+	found, diags = l.resource.kind.list(ctx, l.resource.session, wanted)
+	return slices.DeleteFunc(found, func(o O) bool { return !wanted.includeManaged && l.resource.kind.isManaged(o) }), diags
+}
+
+// isManaged reports whether another owner or another resource type manages an object.
+func (k Kind[O]) isManaged(object O) bool {
+	return k.managedByOther(object) != nil || k.Ownership.Compiled != nil && k.Ownership.Compiled(object)
 }
 
 // list returns the selected objects, with a warning if objects may be missing.

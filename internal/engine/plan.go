@@ -33,7 +33,7 @@ func (s *Server) PlanResourceChange(
 	})
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: encodeDiagnostics(plan.diags), PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
-		Deferred: s.session().deferral(),
+		Deferred: s.session().deferral(req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed),
 	}
 	for _, name := range plan.replaced {
 		resp.RequiresReplace = append(resp.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))

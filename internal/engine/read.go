@@ -17,7 +17,8 @@ import (
 func (s *Server) ReadResource(
 	ctx context.Context, req *tfprotov6.ReadResourceRequest,
 ) (*tfprotov6.ReadResourceResponse, error) {
-	if deferred := s.session().deferral(); deferred != nil {
+	able := req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed
+	if deferred := s.session().deferral(able); deferred != nil {
 		return &tfprotov6.ReadResourceResponse{
 			NewState: req.CurrentState, Private: req.Private, NewIdentity: req.CurrentIdentity, Deferred: deferred,
 		}, nil

@@ -23,8 +23,8 @@ type Session struct {
 	Connection *cluster.Connection
 	Ignored    func(field, key string) bool // labels and annotations to ignore, nil for none
 
-	// Deferring means that the provider block is unknown in part and that Terraform supports deferral.
-	Deferring bool
+	// Unknown means that the provider block is unknown in part.
+	Unknown bool
 
 	planned *plannedObjects
 	found   *existingObjects
@@ -48,9 +48,9 @@ func sessionFrom(data any) Session {
 	return session
 }
 
-// deferral returns the reason to defer resources, or nil.
-func (s Session) deferral() *tfprotov6.Deferred {
-	if !s.Deferring {
+// deferral returns the reason to defer a resource, or nil. allowed is the capability of the client in the request.
+func (s Session) deferral(allowed bool) *tfprotov6.Deferred {
+	if !s.Unknown || !allowed {
 		return nil
 	}
 	return &tfprotov6.Deferred{Reason: tfprotov6.DeferredReasonProviderConfigUnknown}

@@ -18,8 +18,8 @@ var PodAnnotations = engine.Function{
 		"itself. Pod annotations take precedence over the IP pools of the project (namespace), and changing the pod " +
 		"template replaces the pods. New pods fail to start if a pool does not exist or is disabled.",
 	Parameters: []engine.Parameter{
-		{Name: "ipv4_pools", Doc: "Names of IPv4 pools. `[]` selects the IPv4 pools of the project.", List: true},
-		{Name: "ipv6_pools", Doc: "Names of IPv6 pools. `[]` selects the IPv6 pools of the project.", List: true},
+		{Name: "ipv4_pools", Doc: "Names of IPv4 pools. `[]` or `null` selects the IPv4 pools of the project.", List: true},
+		{Name: "ipv6_pools", Doc: "Names of IPv6 pools. `[]` or `null` selects the IPv6 pools of the project.", List: true},
 	},
 	Run: func(arguments []field.Value) (field.Value, error) {
 		lists := [2][]string{}

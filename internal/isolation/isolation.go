@@ -56,7 +56,7 @@ type intent struct {
 }
 
 // intentAnnotation is the annotation with the intent of a policy, as JSON.
-const intentAnnotation = "terraform-provider-calico/isolation"
+const intentAnnotation = policy.IntentAnnotation
 
 // Values of the attribute enforcement.
 const (

@@ -74,8 +74,16 @@ func (v Variant) typed(p *Policy) any {
 func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
 	k.API, k.New, k.Fields, k.Explain = v.Resource(), func() *Policy { return &Policy{} }, v.Fields, explain
 	k.Checks.Validate, k.Checks.Lint, k.Checks.Release = v.Validate, lint, checkName
-	k.Checks.Preflight, k.Reads.Incomplete = preflight, UnreadableTiers
+	k.Checks.Preflight, k.Reads.Incomplete, k.Ownership.Compiled = preflight, UnreadableTiers, isCompiled
 	return attribute.Declare(k)
+}
+
+// IntentAnnotation is the annotation of a policy that was compiled from an isolation.
+const IntentAnnotation = "terraform-provider-calico/isolation"
+
+func isCompiled(p *Policy) bool {
+	_, is := p.Annotations[IntentAnnotation]
+	return is
 }
 
 // client returns a client for the policies of the variant.

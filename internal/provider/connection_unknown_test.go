@@ -10,7 +10,8 @@ import (
 // TestUnknownClusterDefers plans for a cluster that is not known yet, for clients that can wait and for those that
 // cannot. Both get the whole plan.
 func TestUnknownClusterDefers(t *testing.T) {
-	for _, allowed := range []bool{true, false} {
+	for n := range 4 {
+		able, allowed := n < 2, n%2 == 0 // the client at configure, and in the request
 		inner, err := factories["calico"]()
 		if err != nil {
 			t.Fatal(err)
@@ -21,7 +22,7 @@ func TestUnknownClusterDefers(t *testing.T) {
 		})
 		configured, err := inner.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 			Config:             s.dynamic(block),
-			ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: allowed},
+			ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: able},
 		})
 		s.check(err, configured.Diagnostics)
 		kind := s.schema.ResourceSchemas["calico_ippool"].ValueType()
@@ -36,7 +37,7 @@ func TestUnknownClusterDefers(t *testing.T) {
 		s.check(err, plan.Diagnostics)
 		deferred := plan.Deferred != nil && plan.Deferred.Reason == tfprotov6.DeferredReasonProviderConfigUnknown
 		if deferred != allowed {
-			t.Errorf("deferral is allowed: %v, and the plan says %v", allowed, plan.Deferred)
+			t.Errorf("deferral is allowed: %v, then %v, and the plan says %v", able, allowed, plan.Deferred)
 		}
 		if size := s.attributesIn(plan.PlannedState, kind)["block_size"]; !size.Equal(tftypes.NewValue(tftypes.Number, 26)) {
 			t.Errorf("deferral is allowed: %v, and the block size is planned as %s", allowed, size)

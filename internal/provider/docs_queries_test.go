@@ -3,6 +3,7 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
@@ -62,5 +63,49 @@ func (s *server) query(content []byte) {
 	}
 	if found == 0 {
 		s.t.Errorf("nothing is found by %s", content)
+	}
+}
+
+// TestQueryLeavesOut lists nothing where there is nothing, without a warning, and what others manage only on request.
+func TestQueryLeavesOut(t *testing.T) {
+	l := lab.ForTest(t, lab.Aggregated)
+	space := namespace(t, l)
+	for name, annotations := range map[string]any{
+		"written": map[string]any{}, "compiled": map[string]any{"terraform-provider-calico/isolation": "{}"},
+	} {
+		l.MustCreate(t, "networkpolicies", "NetworkPolicy", map[string]any{
+			"metadata": map[string]any{"namespace": space, "name": name, "annotations": annotations},
+		})
+	}
+	s := newServer(t, l)
+	text := func(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
+	names := func(kind string, attributes map[string]tftypes.Value) (all []string) {
+		for result := range s.listAll(t.Context(), kind, 0, attributes) {
+			s.check(nil, result.Diagnostics)
+			all = append(all, result.DisplayName)
+		}
+		return all
+	}
+	for _, d := range everyKind(space) {
+		if found := names("calico_"+d.name, map[string]tftypes.Value{"label_selector": text("is=nowhere")}); found != nil {
+			t.Errorf("of nothing, %s finds %q", d.name, found)
+		}
+	}
+	managed := tftypes.NewValue(tftypes.Bool, true)
+	for _, c := range []struct {
+		kind       string
+		attributes map[string]tftypes.Value
+		object     string
+		is         bool
+	}{
+		{"calico_tier", nil, "default", false},
+		{"calico_tier", map[string]tftypes.Value{"include_managed": managed}, "default", true},
+		{"calico_network_policy", map[string]tftypes.Value{"namespace": text(space)}, space + "/written", true},
+		{"calico_network_policy", map[string]tftypes.Value{"namespace": text(space)}, space + "/compiled", false},
+		{"calico_network_policy", map[string]tftypes.Value{"include_managed": managed}, space + "/compiled", true},
+	} {
+		if found := names(c.kind, c.attributes); slices.Contains(found, c.object) != c.is {
+			t.Errorf("with %v, %s finds %q", c.attributes, c.kind, found)
+		}
 	}
 }

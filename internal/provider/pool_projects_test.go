@@ -149,7 +149,7 @@ func TestPodAnnotations(t *testing.T) {
 		return "jsonencode(provider::calico::pod_annotations(" + arguments + "))"
 	}
 	steps(t, resource.TestStep{
-		Config: settings + output("both", call(`["a", "b"], ["c"]`)) + output("one", call(`["a"], []`)) + output("none", call(`[], []`)),
+		Config: settings + output("both", call(`["a", "b"], ["c"]`)) + output("one", call(`["a"], []`)) + output("none", call(`null, []`)),
 		Check: resource.ComposeTestCheckFunc(
 			resource.TestCheckOutput("both", `{"`+fourPools+`":"[\"a\",\"b\"]","cni.projectcalico.org/ipv6pools":"[\"c\"]"}`),
 			resource.TestCheckOutput("one", `{"`+fourPools+`":"[\"a\"]"}`),

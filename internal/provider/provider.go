@@ -108,8 +108,8 @@ func (p *calicoProvider) Configure(_ context.Context, req provider.ConfigureRequ
 	connection := cluster.Connect(block.rest, calico.Discover)
 	connection.Log = log
 	session := engine.NewSession(connection, block.ignored())
-	if req.ClientCapabilities.DeferralAllowed && len(block.unknown) > 0 {
-		session.Deferring = true
+	session.Unknown = len(block.unknown) > 0
+	if req.ClientCapabilities.DeferralAllowed && session.Unknown {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
 	p.session.Store(&session)
