@@ -27,6 +27,7 @@ var programs = map[string]struct{ Module, Package, About string }{
 	"goreleaser":      {"tools/release", "github.com/goreleaser/goreleaser/v2", "goreleaser"},
 	"cyclonedx-gomod": {"tools/release", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", "cyclonedx-gomod"},
 	"actionlint":      {"tools/workflows", "github.com/rhysd/actionlint/cmd/actionlint", "actionlint"},
+	"govulncheck":     {"tools/workflows", "golang.org/x/vuln/cmd/govulncheck", "govulncheck"},
 	"changie":         {"tools/release", "github.com/miniscruff/changie", "changie"},
 	"kubectl":         {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider"},
 }
