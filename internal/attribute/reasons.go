@@ -136,10 +136,11 @@ var reasons = map[string]string{
 		"local_workload_selector",
 	"PeerSelector field must be empty when LocalWorkloadSelector is specified": "peer_selector cannot be combined with " +
 		"local_workload_selector",
-	"MatchOperator cannot be empty when CIDR is not":                      "cidr needs match_operator",
-	"CIDR cannot be empty when MatchOperator is not":                      "match_operator needs cidr",
-	"CIDR cannot be empty when PrefixLength is not":                       "prefix_length needs cidr",
-	"invalid community value or format used.":                             "a community is AS:NUMBER, or AS:NUMBER:NUMBER",
+	"MatchOperator cannot be empty when CIDR is not": "cidr needs match_operator",
+	"CIDR cannot be empty when MatchOperator is not": "match_operator needs cidr",
+	"CIDR cannot be empty when PrefixLength is not":  "prefix_length needs cidr",
+	"invalid community value or format used.": "a community is AS:NUMBER, or " +
+		"AS:NUMBER:NUMBER",
 	"community used is invalid or not defined.":                           UndefinedCommunity,
 	"communities are defined but not used in Spec.PrefixAdvertisement[].": UnusedCommunities,
 	"spec.NodeMeshPassword cannot be set if spec.NodeToNodeMesh is disabled": "node_mesh_password needs " +

@@ -56,7 +56,9 @@ func TestEqualToCalico(t *testing.T) {
 			func(text string) error { _, _, err := cnet.ParseCIDROrIP(text); return err },
 		},
 		{
-			"address", []string{"192.0.2.1", "FD00:0::1", "192.0.2.1:179", "[fd00::1]:179"}, CanonicalAddress,
+			"address",
+			[]string{"192.0.2.1", "FD00:0::1", "192.0.2.1:179", "[fd00::1]:179"},
+			CanonicalAddress,
 			func(text string) error {
 				host, _, err := net.SplitHostPort(text)
 				if err != nil {
@@ -69,11 +71,15 @@ func TestEqualToCalico(t *testing.T) {
 			},
 		},
 		{
-			"port", []string{"80", "80:80", "8000:8010", "http"}, meaning(PortText),
+			"port",
+			[]string{"80", "80:80", "8000:8010", "http"},
+			meaning(PortText),
 			func(text string) error { _, err := numorstring.PortFromString(text); return err },
 		},
 		{
-			"duration", []string{"90s", "1m30s", "500ms", "0s"}, meaning(DurationText),
+			"duration",
+			[]string{"90s", "1m30s", "500ms", "0s"},
+			meaning(DurationText),
 			func(text string) error { _, err := time.ParseDuration(text); return err },
 		},
 	} {

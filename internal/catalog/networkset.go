@@ -27,8 +27,8 @@ func networkSetFields(s *v3.NetworkSet) field.Fields {
 
 func setOfNetworks(p *[]string) field.Field {
 	return attribute.Networks("nets", p,
-		"CIDRs and single IP addresses of the network set. A set without CIDRs matches nothing. "+
-			"Split sets with more than 4000 CIDRs into several sets with a common label, for example with `chunklist`: to show "+
-			"a change, Terraform needs memory that grows with the square of the length, 0.6 GB for 8000 CIDRs.",
+		"CIDRs and single IP addresses of the network set. A set without CIDRs matches nothing. Split sets with more than "+
+			"4000 CIDRs into several sets with a common label, for example with `chunklist`: to show a change, Terraform "+
+			"needs memory that grows with the square of the length, 0.6 GB for 8000 CIDRs.",
 		field.MayBeEmpty)
 }

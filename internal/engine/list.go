@@ -74,7 +74,10 @@ func (l *lister[O]) find(ctx context.Context, req list.ListRequest) (found []O, 
 		return nil, diags
 	}
 	found, diags = l.resource.kind.list(ctx, l.resource.session, wanted)
-	return slices.DeleteFunc(found, func(o O) bool { return !wanted.includeManaged && l.resource.kind.isManaged(o) }), diags
+	if !wanted.includeManaged {
+		found = slices.DeleteFunc(found, l.resource.kind.isManaged)
+	}
+	return found, diags
 }
 
 // isManaged reports whether another owner or another resource type manages an object.

@@ -105,13 +105,16 @@ func (n *node) convertObject(v Value) (Value, []Problem) {
 			problems = append(problems, problem("Missing required argument %q. %s", child.name, child.usage)...)
 		}
 		values[child.name] = value
-		blank = blank && (part.IsNull() || part == NewValue(""))
+		blank = blank && part.saysNothing()
 	}
 	if blank && len(problems) == 0 && n.blank != "" {
 		problems = problem("An empty object is not allowed. %s", n.blank)
 	}
 	return NewValue(values), problems
 }
+
+// saysNothing reports whether a value is null or an empty string.
+func (v Value) saysNothing() bool { return v.IsNull() || v == NewValue("") }
 
 func (n *node) unsupported(given map[string]Value) (problems []Problem) {
 	for _, key := range slices.Sorted(maps.Keys(given)) {

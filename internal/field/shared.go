@@ -3,11 +3,12 @@ package field
 import "slices"
 
 // Shared declares the fields of an object with several owners. Our fields are the fields in the state; the others are
-// neither shown nor changed. A nested object is shared field by field, a list or map as a whole.
+// neither shown nor changed. A nested object is shared field by field, a list or map as a whole: null leaves it to others,
+// and an empty one says that it has no elements.
 func Shared(o Fields) Fields {
 	for i, f := range o {
-		f.shared, f.setDefault, f.defaultValue = true, nil, nil // a default would make a field ours without configuration
-		f.mayBeEmpty = true                                     // null leaves a field to others; an empty list says that there are no elements
+		f.shared, f.mayBeEmpty = true, true
+		f.setDefault, f.defaultValue = nil, nil // a default would make a field ours without configuration
 		if sharer, ok := f.codec.(interface{ share() codec }); ok {
 			o[i].codec = sharer.share()
 		}

@@ -130,9 +130,9 @@ func (i *isolation) sizeViolations() []engine.Violation {
 		list = "allow_egress"
 	}
 	return []engine.Violation{{
-		Field: list, Reason: fmt.Sprintf("the allow lists are too long to be stored: they take %d KiB of at most %d; put CIDRs "+
-			"into a calico_global_network_set, and write a calico_network_policy that allows the set", len(quoted)>>10,
-			annotationSize>>10),
+		Field: list, Reason: fmt.Sprintf("the allow lists are too long to be stored: they take %d KiB of at most %d; put "+
+			"CIDRs into a calico_global_network_set, and write a calico_network_policy that allows the set",
+			len(quoted)>>10, annotationSize>>10),
 	}}
 }
 

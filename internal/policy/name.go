@@ -23,7 +23,7 @@ func nameViolations(name string) []engine.Violation {
 	}
 	return []engine.Violation{{
 		Field:  "Metadata.Name",
-		Reason: fmt.Sprintf("names that begin with %s are those of Kubernetes network policies: choose another name", reservedNames),
+		Reason: "names that begin with " + reservedNames + " are those of Kubernetes network policies: choose another name",
 	}}
 }
 
@@ -47,7 +47,8 @@ func checkName(p *Policy, release *version.Version) *engine.AttributeError {
 	case tier != calico.DefaultTier && !dotted:
 		refusal = engine.AttributeError{
 			Message: fmt.Sprintf("the name of a policy in the tier %q must begin with %q", tier, tier+"."),
-			Advice:  fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.", tier+"."+name, name),
+			Advice: fmt.Sprintf("Set name = %q. As %q, Calico would put the policy into the tier default.",
+				tier+"."+name, name),
 		}
 	case before != tier:
 		refusal = engine.AttributeError{

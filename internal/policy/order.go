@@ -42,8 +42,8 @@ func orderValue(order *float64) float64 {
 	return *order
 }
 
-// rank returns the key by which Calico sorts policies of equal order. Up to Calico 3.31 the key is the namespace and the
-// name with a prefix, later the name, the namespace and the kind.
+// rank returns the key by which Calico sorts policies of equal order. Up to Calico 3.31 the key is the namespace and
+// the name with a prefix, later the name, the namespace and the kind.
 func (p inForce) rank(prefixed bool) string {
 	if !prefixed {
 		return p.Name + "/" + p.Namespace + "/" + p.Kind

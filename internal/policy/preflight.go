@@ -28,7 +28,7 @@ func preflight(ctx context.Context, pc engine.PlanContext, p *Policy) (findings 
 	return append(findings, engine.Diagnostic{
 		Attribute: "tier", IsError: true, Summary: fmt.Sprintf("The tier %q does not exist", tier),
 		Detail: "Without its tier, a policy has no defined place among the others. Create the tier first, or correct the " +
-			"attribute tier. If this configuration creates the tier, set tier = calico_tier.NAME.name, so that Terraform creates it " +
-			"before the policy.",
+			"attribute tier. If this configuration creates the tier, set tier = calico_tier.NAME.name, so that Terraform " +
+			"creates it before the policy.",
 	}), nil
 }

@@ -75,7 +75,7 @@ func migrationIn(t *testing.T, l *lab.Lab) (setPhase func(string)) {
 
 // TestLockedDataIsNotWritten locks Calico's data, as a migration does when it begins.
 func TestLockedDataIsNotWritten(t *testing.T) {
-	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
+	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
 			l := ownLab(t, mode)

@@ -47,7 +47,7 @@ func (c lifecycle) id(name string) string { return strings.TrimPrefix(c.space+"/
 
 // inEveryMode runs a test in each way of installing Calico, at the same time.
 func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
-	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD, lab.Native} {
+	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
 			test(t, lab.ForTest(t, mode))

@@ -49,7 +49,7 @@ func TestPoliciesUnderPlainNames(t *testing.T) {
 // TestNamesThatAreStoredAsOne creates and renames policies to NAME while default.NAME exists: Calico up to 3.31 stores
 // both under one name.
 func TestNamesThatAreStoredAsOne(t *testing.T) {
-	for _, mode := range []lab.Mode{lab.Aggregated, lab.CRD} {
+	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) {
 		t.Run(string(mode), func(t *testing.T) {
 			l := lab.ForTest(t, mode)
 			space := namespace(t, l)

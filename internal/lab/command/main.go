@@ -29,14 +29,7 @@ func run(ctx context.Context, args []string) error {
 	case "down":
 		return down(ctx)
 	case "build":
-		for _, name := range rest {
-			path, err := lab.Binary(ctx, name, os.Stderr)
-			if err != nil {
-				return err
-			}
-			fmt.Println(path)
-		}
-		return nil
+		return build(ctx, rest)
 	case "clean":
 		return lab.Clean()
 	case "terraform":
@@ -49,4 +42,16 @@ func run(ctx context.Context, args []string) error {
 	default:
 		return fmt.Errorf("unknown command %q: say up, down, build, clean or terraform", command)
 	}
+}
+
+// build builds programs and prints their paths.
+func build(ctx context.Context, names []string) error {
+	for _, name := range names {
+		path, err := lab.Binary(ctx, name, os.Stderr)
+		if err != nil {
+			return err
+		}
+		fmt.Println(path)
+	}
+	return nil
 }
