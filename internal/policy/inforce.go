@@ -36,8 +36,9 @@ var ProjectPolicies = engine.DataSource[project]{
 	Name: "project_policies",
 	Doc: "Network policies that apply to the pods of a project (namespace), in the order in which Calico evaluates " +
 		"them: Calico network policies and global network policies, Kubernetes network policies, and staged policies, " +
-		"which are not enforced. Use this data source to find out why traffic is allowed or denied. Objects of " +
-		"the kinds `AdminNetworkPolicy`, `BaselineAdminNetworkPolicy` and `ClusterNetworkPolicy` are not included.\n\n" +
+		"which are not enforced. Objects of the kinds `AdminNetworkPolicy` and `BaselineAdminNetworkPolicy` are included " +
+		"where the cluster serves them, objects of the kind `ClusterNetworkPolicy` are not. Use this data source to find " +
+		"out why traffic is allowed or denied.\n\n" +
 		"Calico evaluates tiers in order, and in each tier the first rule that allows, denies or passes the traffic. If " +
 		"no rule matches and a policy of the tier selects the pod in the direction of the traffic, the default action of " +
 		"the tier applies. Traffic that no tier allows or denies is allowed.",
@@ -55,7 +56,7 @@ var ProjectPolicies = engine.DataSource[project]{
 func inForceFields(p *inForce) field.Fields {
 	return append(field.Fields{
 		field.String("kind", &p.Kind, "Kind of the policy, for example `GlobalNetworkPolicy`. Kubernetes network policies "+
-			"have the kind `KubernetesNetworkPolicy` and the rules that Calico converts them to."),
+			"have the kind `KubernetesNetworkPolicy`. Policies of Kubernetes have the rules that Calico converts them to."),
 		field.String("namespace", &p.Namespace, "Namespace of the policy. Null for a global policy."),
 		field.String("name", &p.Name, "Name of the policy."),
 		field.Bool("staged", &p.staged, "Specifies whether the policy is staged and therefore not enforced."),
@@ -109,7 +110,11 @@ func policiesIn(ctx context.Context, c *cluster.Connection, project string) ([]i
 		all = append(all, found...)
 	}
 	kubernetes, err := kubernetesPolicies(ctx, c, project)
-	return append(all, kubernetes...), err
+	if err != nil {
+		return nil, err
+	}
+	admins, err := adminPolicies(ctx, c)
+	return append(append(all, kubernetes...), admins...), err
 }
 
 // inForce returns the policies of a variant that belong to a project or to the whole cluster.

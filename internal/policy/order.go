@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"github.com/projectcalico/calico/libcalico-go/lib/names"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
@@ -18,7 +19,10 @@ func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
 	if err != nil && !cluster.IsUnserved(err) {
 		return nil, err
 	}
-	orders := tierOrder{}
+	orders := tierOrder{ // Calico creates these tiers when it first runs
+		names.AdminNetworkPolicyTierName:         v3.AdminNetworkPolicyTierOrder,
+		names.BaselineAdminNetworkPolicyTierName: v3.BaselineAdminNetworkPolicyTierOrder,
+	}
 	for _, tier := range found {
 		orders[tier.Name] = orderValue(tier.Spec.Order)
 	}

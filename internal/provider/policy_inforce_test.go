@@ -45,6 +45,17 @@ func whatIsInForce(t *testing.T, l *lab.Lab) {
 			"ingress":     []any{map[string]any{"ports": []any{map[string]any{"port": int64(5432)}}}},
 		},
 	})
+	admin, subject := schema.GroupVersion{Group: "policy.networking.k8s.io", Version: "v1alpha1"}, map[string]any{
+		"namespaces": map[string]any{"matchLabels": map[string]any{"kubernetes.io/metadata.name": space}},
+	}
+	from := []any{map[string]any{"action": "Allow", "from": []any{map[string]any{"namespaces": map[string]any{}}}}}
+	create(admin, "adminnetworkpolicies", "AdminNetworkPolicy", map[string]any{
+		"metadata": map[string]any{"name": space},
+		"spec":     map[string]any{"priority": int64(10), "subject": subject, "ingress": from},
+	})
+	create(admin, "baselineadminnetworkpolicies", "BaselineAdminNetworkPolicy", map[string]any{
+		"metadata": map[string]any{"name": "default"}, "spec": map[string]any{"subject": subject, "ingress": from},
+	})
 	namespaces, err := l.Resource(core, "namespaces", "")
 	if err != nil {
 		t.Fatal(err)
@@ -95,10 +106,12 @@ func whatIsInForce(t *testing.T, l *lab.Lab) {
 		}`, space))
 	steps(t, resource.TestStep{Config: config, Check: resource.ComposeTestCheckFunc(
 		resource.TestCheckOutput("order", fmt.Sprintf("NetworkPolicy/%s.first/false/Egress/web ", tier)+
+			"AdminNetworkPolicy/"+space+"/false/Ingress/db+web "+
 			"StagedNetworkPolicy/later/true/Ingress/db+web "+
 			"KubernetesNetworkPolicy/kube/false/Ingress/db "+
 			"NetworkPolicy/project-isolation/false/Ingress/db+web "+ // which wins over the workspace's
-			"GlobalNetworkPolicy/workspace-"+space+"/false/Ingress/db+web"),
+			"GlobalNetworkPolicy/workspace-"+space+"/false/Ingress/db+web "+
+			"BaselineAdminNetworkPolicy/default/false/Ingress/db+web"),
 		resource.TestCheckOutput("port", "5432"),
 	)})
 }

@@ -7,10 +7,15 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// List returns the schema of a list block, whose arguments are strings.
+// List returns the schema of a list block, whose arguments are strings and bools.
 func List(arguments []field.Attribute, doc string) schema.Schema {
 	return schema.Schema{MarkdownDescription: doc, Attributes: attributes(arguments,
-		func(a field.Attribute) schema.Attribute { return describe(a, schema.StringAttribute{}) })}
+		func(a field.Attribute) schema.Attribute {
+			if a.Type == field.TypeBool {
+				return describe(a, schema.BoolAttribute{})
+			}
+			return describe(a, schema.StringAttribute{})
+		})}
 }
 
 // Identity returns the schema of a resource identity, whose parts are strings.
