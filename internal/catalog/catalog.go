@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"github.com/calico-network/terraform-provider-calico/internal/connectivity"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/ippool"
 	"github.com/calico-network/terraform-provider-calico/internal/isolation"
@@ -30,7 +31,7 @@ func Categories() []Category {
 			networkSet,
 			hostEndpoint,
 		},
-		DataSources: []engine.AnyDataSource{policy.ProjectPolicies},
+		DataSources: []engine.AnyDataSource{policy.ProjectPolicies, connectivity.Connectivity},
 	}, {
 		Name:        "IP pools",
 		Kinds:       []engine.AnyKind{ippool.Kind, ippool.ProjectKind, ipReservation, ipamConfiguration},

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -25,9 +26,12 @@ type DataSource[T any] struct {
 // New returns the constructor of the data source.
 func (d DataSource[T]) New() func() datasource.DataSource {
 	t := new(T)
-	s := render.DataSource(d.Inputs(t).Describe(t), d.Outputs(t).DescribeResults(t), d.Doc)
+	structure := field.NewStructure(d.Inputs(t))
+	s := render.DataSource(d.Inputs(t).Dynamic(structure).Describe(t), d.Outputs(t).DescribeResults(t), d.Doc)
 	object := s.Type().TerraformType(context.Background())
-	return func() datasource.DataSource { return &dataSource[T]{DataSource: d, schema: s, object: object} }
+	return func() datasource.DataSource {
+		return &dataSource[T]{DataSource: d, structure: structure, schema: s, object: object}
+	}
 }
 
 // AnyDataSource is a [DataSource] of any type.
@@ -37,9 +41,10 @@ type AnyDataSource interface {
 
 type dataSource[T any] struct {
 	DataSource[T]
-	schema  schema.Schema
-	object  tftypes.Type
-	session Session
+	structure *field.Structure
+	schema    schema.Schema
+	object    tftypes.Type
+	session   Session
 }
 
 func (a *dataSource[T]) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -55,16 +60,22 @@ func (a *dataSource[T]) Configure(_ context.Context, req datasource.ConfigureReq
 }
 
 func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	t := new(T)
-	inputs := a.Inputs(t)
-	if resp.Diagnostics.Append(diagnose(inputs.Load(field.Of(req.Config.Raw)))...); resp.Diagnostics.HasError() {
+	t, config := new(T), field.Of(req.Config.Raw)
+	inputs := a.Inputs(t).Dynamic(a.structure)
+	if resp.Diagnostics.Append(diagnose(inputs.Load(config))...); resp.Diagnostics.HasError() {
 		return
 	}
+	inputs.SetDefaults()
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	if err := a.DataSource.Read(ctx, a.session.Connection, t); err != nil {
+	err := a.DataSource.Read(ctx, a.session.Connection, t)
+	if refusal, ok := errors.AsType[*AttributeError](err); ok {
+		resp.Diagnostics.Append(refusal.diagnostic("read", typePrefix+a.Name))
+		return
+	}
+	if err != nil {
 		resp.Diagnostics.Append(explain("read", typePrefix+a.Name, a.API, err))
 		return
 	}
-	resp.State.Raw = append(inputs, a.Outputs(t)...).Dump().As(a.object)
+	resp.State.Raw = append(inputs, a.Outputs(t)...).DumpLike(config).As(a.object)
 }

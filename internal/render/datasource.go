@@ -16,6 +16,9 @@ func DataSource(arguments, results []field.Attribute, doc string) schema.Schema 
 }
 
 func dataAttribute(a field.Attribute) schema.Attribute {
+	if a.Dynamic {
+		return describe(a, schema.DynamicAttribute{})
+	}
 	switch a.Type {
 	case field.TypeObject, field.TypeObjects:
 		nested := attributes(a.Nested, dataAttribute)

@@ -65,6 +65,9 @@ func all(of versions) Conns {
 	return c
 }
 
+// AllConnections returns the set of all connections.
+func AllConnections() Conns { return all(v4 | v6) }
+
 // Connections returns the connections of a protocol to a range of ports. The protocol is a name that Calico knows, or a
 // number. Ports count only for protocols that have ports.
 func Connections(protocol string, first, last uint16) (Conns, error) {

@@ -1,0 +1,149 @@
+package connectivity
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/traffic"
+)
+
+// row is a set of connections between two ends, all of them allowed or all of them denied.
+type row struct {
+	from, to    string
+	ipVersion   *int
+	allowed     bool
+	connections string
+	rules       []rule
+}
+
+// rule is what decides about some of the connections of a row at one of the ends.
+type rule struct {
+	direction, tier, policy string
+	index                   *int
+	connections             string
+}
+
+func rowFields(r *row) field.Fields {
+	return field.Fields{
+		field.String("from", &r.from,
+			"Clients: `NAMESPACE/WORKLOAD`, `NAMESPACE/POD`, a network set, or addresses outside of the cluster."),
+		field.String("to", &r.to, "Servers, in the format of `from`."),
+		field.OptInt("ip_version", &r.ipVersion, "IP version of the connections, `4` or `6`. Null for both."),
+		field.Bool("allowed", &r.allowed, "Specifies whether the connections are allowed."),
+		field.String("connections", &r.connections,
+			"Protocols and destination ports, for example `TCP 80, 443, 8000-8010; UDP 53`."),
+		field.List("rules", &r.rules, ruleFields,
+			"Rules that decide: of allowed connections at both ends, of denied connections at the end that denies them."),
+	}
+}
+
+func ruleFields(r *rule) field.Fields {
+	return field.Fields{
+		field.String("direction", &r.direction, "Direction of the rule: `egress` of the client, `ingress` of the server."),
+		field.String("tier", &r.tier, "Tier of the rule. Null if no policy applies, so the profile of the pod decides."),
+		field.String("policy", &r.policy, "Kind and name of the policy, for example `NetworkPolicy shop/database`. Null if "+
+			"no rule matches, so the default action of the tier or the profile decides."),
+		field.OptInt("rule", &r.index, "Index of the rule in `ingress` or `egress` of the policy, from 0."),
+		field.String("connections", &r.connections, "Connections of the row that the rule decides about."),
+	}
+}
+
+// evaluate fills the results.
+func (q *question) evaluate(c *traffic.Cluster, from, to []*traffic.End, asked traffic.Conns) {
+	allowed, denied, pairs := true, true, false
+	for answer := range c.Matrix(from, to) {
+		passes := answer.Allowed.And(asked)
+		stops := decided(answer, v3.Deny).And(asked)
+		pairs = true
+		allowed, denied = allowed && stops.Empty(), denied && passes.Empty()
+		if q.show != showDenied && !passes.Empty() {
+			*q.rows = append(*q.rows, newRow(answer, passes, true))
+		}
+		if q.show != showAllowed && !stops.Empty() {
+			*q.rows = append(*q.rows, newRow(answer, stops, false))
+		}
+		q.note(answer.Unmodelled...)
+	}
+	if pairs {
+		q.allowed, q.denied = &allowed, &denied
+	}
+}
+
+// note adds facts that are not modelled.
+func (q *question) note(texts ...string) {
+	for _, text := range texts {
+		if !slices.Contains(*q.unmodelled, text) {
+			*q.unmodelled = append(*q.unmodelled, text)
+		}
+	}
+}
+
+// decided returns the connections that rules at either end allow or deny.
+func decided(a traffic.Answer, action v3.Action) (c traffic.Conns) {
+	for _, d := range slices.Concat(a.Egress, a.Ingress) {
+		if d.Action == action {
+			c = c.Or(d.Conns)
+		}
+	}
+	return c
+}
+
+func newRow(a traffic.Answer, connections traffic.Conns, allowed bool) row {
+	r := row{from: a.From.Name, to: a.To.Name, allowed: allowed, connections: connections.String()}
+	if a.IPVersion != 0 {
+		r.ipVersion = &a.IPVersion
+	}
+	action := v3.Deny
+	if allowed {
+		action = v3.Allow
+	}
+	for _, d := range slices.Concat(a.Egress, a.Ingress) {
+		if share := d.Conns.And(connections); d.Action == action && !share.Empty() {
+			r.rules = append(r.rules, newRule(d, share))
+		}
+	}
+	return r
+}
+
+func newRule(d traffic.Decision, share traffic.Conns) rule {
+	r := rule{direction: d.Direction, tier: d.Tier, connections: share.String()}
+	if d.Policy != "" {
+		r.policy = strings.TrimSpace(d.Kind + " " + strings.TrimPrefix(d.Namespace+"/"+d.Policy, "/"))
+	}
+	if d.Rule != traffic.NoRule {
+		r.index = &d.Rule
+	}
+	return r
+}
+
+// markdown returns rows as a table.
+func markdown(rows []row) string {
+	var out strings.Builder
+	out.WriteString("| From | To | Connections | Verdict | Decided by |\n|---|---|---|---|---|\n")
+	for _, r := range rows {
+		verdict := "denied"
+		if r.allowed {
+			verdict = "allowed"
+		}
+		var by []string
+		for _, rule := range r.rules {
+			by = append(by, rule.String())
+		}
+		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", r.from, r.to, r.connections, verdict, strings.Join(by, ", "))
+	}
+	return out.String()
+}
+
+func (r rule) String() string {
+	switch {
+	case r.index != nil:
+		return fmt.Sprintf("%s rule %d of %s", r.direction, *r.index, r.policy)
+	case r.tier != "":
+		return fmt.Sprintf("the default action of the tier %s on %s", r.tier, r.direction)
+	}
+	return "no policy on " + r.direction
+}
