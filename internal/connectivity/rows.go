@@ -45,8 +45,9 @@ func ruleFields(r *rule) field.Fields {
 	return field.Fields{
 		field.String("direction", &r.direction, "Direction of the rule: `egress` of the client, `ingress` of the server."),
 		field.String("tier", &r.tier, "Tier of the rule. Null if no policy applies, so the profile of the pod decides."),
-		field.String("policy", &r.policy, "Kind and name of the policy, for example `NetworkPolicy shop/database`. Null if "+
-			"no rule matches, so the default action of the tier or the profile decides."),
+		field.String("policy", &r.policy,
+			"Kind and name of the policy, for example `NetworkPolicy shop/database`. Null if no rule matches, so the "+
+				"default action of the tier or the profile decides."),
 		field.OptInt("rule", &r.index, "Index of the rule in `ingress` or `egress` of the policy, from 0."),
 		field.String("connections", &r.connections, "Connections of the row that the rule decides about."),
 	}

@@ -96,7 +96,7 @@ func all[O cluster.Object](to *[]O, blank func() O, kind cluster.Resource) read 
 	return func(ctx context.Context, c *cluster.Connection) (err error) {
 		*to, err = cluster.Client[O]{Connection: c, New: blank, Resource: kind}.List(ctx, "", "")
 		if err != nil {
-			return fmt.Errorf("the objects of the kind %s, which decide about traffic, could not be listed: %w", kind.Kind, err)
+			return fmt.Errorf("the kind %s, which decides about traffic, could not be listed: %w", kind.Kind, err)
 		}
 		return nil
 	}
@@ -120,7 +120,7 @@ func clusterPolicies(s *traffic.State) read {
 	}
 	return func(ctx context.Context, c *cluster.Connection) (err error) {
 		if found, err = cluster.Metadata(c, kind).List(ctx, "", ""); err != nil {
-			return fmt.Errorf("the objects of the kind %s could not be listed: %w", kind.Kind, err)
+			return fmt.Errorf("the kind %s, which decides about traffic, could not be listed: %w", kind.Kind, err)
 		}
 		for _, policy := range found {
 			s.ClusterNetworkPolicies = append(s.ClusterNetworkPolicies, policy.Name)

@@ -3,8 +3,8 @@ package field
 import "slices"
 
 // Shared declares the fields of an object with several owners. Our fields are the fields in the state; the others are
-// neither shown nor changed. A nested object is shared field by field, a list or map as a whole: null leaves it to others,
-// and an empty one says that it has no elements.
+// neither shown nor changed. A nested object is shared field by field, a list or map as a whole: null leaves it to
+// others, and an empty one says that it has no elements.
 func Shared(o Fields) Fields {
 	for i, f := range o {
 		f.shared, f.mayBeEmpty = true, true

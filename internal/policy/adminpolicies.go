@@ -17,8 +17,8 @@ import (
 // adminVersion is the API version of the cluster-wide policies of Kubernetes that Calico enforces.
 var adminVersion = schema.GroupVersion{Group: admin.GroupName, Version: admin.GroupVersion.Version}
 
-// adminPolicies returns the admin and the baseline admin network policies, as Calico evaluates them. A cluster may serve
-// neither kind.
+// adminPolicies returns the admin and the baseline admin network policies, as Calico evaluates them. A cluster may
+// serve neither kind.
 func adminPolicies(ctx context.Context, c *cluster.Connection) (all []inForce, err error) {
 	convert := conversion.NewConverter()
 	admins := cluster.Client[*admin.AdminNetworkPolicy]{

@@ -43,7 +43,8 @@ func main() { lab.Main("profile", run) }
 
 func run(ctx context.Context, args []string) error {
 	started := time.Now()
-	command := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-timeout", "60m", "-parallel", "8"}, args...)...)
+	args = append([]string{"test", "-json", "-timeout", "60m", "-parallel", "8"}, args...)
+	command := exec.CommandContext(ctx, "go", args...)
 	command.Dir, command.Stderr = lab.Root(), os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
