@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -117,6 +118,8 @@ type AnyKind interface {
 	List() func() list.ListResource
 	// Facts returns the resource type, the API resource, and the releases of Calico that introduce attributes.
 	Facts() (typeName string, api cluster.Resource, since map[string]string)
+	// Objects returns a function that converts the attributes of a plan or state to an API object.
+	Objects() func(attributes field.Value) (metav1.Object, error)
 	operations() (typeName string, build func() operations)
 	decode(manifest cluster.Unstructured, open OpenManifest) (attributes field.Value, ok bool, err error)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	yamlreader "k8s.io/apimachinery/pkg/util/yaml"
 	strictjson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
@@ -95,6 +96,19 @@ func (k Kind[O]) decode(manifest cluster.Unstructured, open OpenManifest) (attri
 	fields.SetDefaults()
 	diags.Append(k.violations(object, fields, nil)...)
 	return field.Literal(attributes), true, joined(diags)
+}
+
+// Objects implements [AnyKind]. Calculated values, like the policy of an isolation, are in the object. What an unknown
+// attribute is bound to stays unset.
+func (k Kind[O]) Objects() func(attributes field.Value) (metav1.Object, error) {
+	structure := field.NewStructure((&model[O]{kind: k, object: k.New()}).declared())
+	return func(attributes field.Value) (metav1.Object, error) {
+		m := &model[O]{kind: k, structure: structure, object: k.New()}
+		fields := m.fields()
+		diags := diagnose(fields.Load(attributes))
+		fields.Calculate()
+		return m.object, joined(diags)
+	}
 }
 
 // unmarshalStrict decodes a manifest into an object, and refuses unknown fields.

@@ -10,6 +10,7 @@ import (
 type group struct {
 	name  string
 	ends  []int // indexes
+	sizes []int // how many pods each end has, or 1
 	parts []*group
 }
 
@@ -18,7 +19,7 @@ func tree(ends []pair) *group {
 	pods, rest := &group{name: "all pods"}, &group{name: "anywhere"}
 	var namespace *group
 	for i, e := range ends {
-		leaf := &group{name: e.after.Name, ends: []int{i}}
+		leaf := &group{name: e.after.Name, ends: []int{i}, sizes: []int{max(1, len(e.after.Pods))}}
 		switch {
 		case len(e.after.Pods) == 0:
 			rest.parts = append(rest.parts, leaf)
@@ -42,7 +43,7 @@ func (g *group) closed() *group {
 	for _, p := range g.parts {
 		if p = p.closed(); len(p.ends) > 0 {
 			parts = append(parts, p)
-			g.ends = append(g.ends, p.ends...)
+			g.ends, g.sizes = append(g.ends, p.ends...), append(g.sizes, p.sizes...)
 		}
 	}
 	if g.parts = parts; len(parts) == 1 {
@@ -60,16 +61,20 @@ const (
 	in
 )
 
-// cover returns the largest groups all of whose ends are in a set.
+// cover returns the largest groups all of whose ends are in a set. One pod does not stand for others, which need not be
+// in the set.
 func (g *group) cover(is func(end int) membership) []*group {
-	least, most := in, out
-	for _, end := range g.ends {
-		least, most = min(least, is(end)), max(most, is(end))
+	least, members := in, 0
+	for n, end := range g.ends {
+		least = min(least, is(end))
+		if is(end) == in {
+			members += g.sizes[n]
+		}
 	}
 	switch {
-	case most != in:
+	case members == 0:
 		return nil
-	case least != out:
+	case least != out && (members > 1 || len(g.ends) == 1):
 		return []*group{g}
 	}
 	var all []*group

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	yamlreader "k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/yaml"
+
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/traffic"
+)
+
+// manifests reads objects from files into a state.
+type manifests struct {
+	state     *traffic.State
+	kinds     map[kind]collection
+	places    map[string]string // where an object was found, by kind and key
+	workloads []workload
+}
+
+// readManifests reads all files of a folder that end with .yaml, .yml or .json. Objects of kinds that decide about no
+// traffic are ignored.
+func readManifests(folder string) (*traffic.State, error) {
+	state := &traffic.State{}
+	m := &manifests{state: state, kinds: collections(state), places: map[string]string{}}
+	files := 0
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && path != folder && strings.HasPrefix(entry.Name(), "."):
+			return filepath.SkipDir
+		case entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(path)):
+			return nil
+		}
+		files++
+		return m.file(path)
+	})
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the manifests in %s cannot be read: %w", folder, err)
+	case files == 0:
+		return nil, fmt.Errorf("%s has no manifests: their names end with .yaml, .yml or .json", folder)
+	}
+	m.addWorkloads()
+	return state, nil
+}
+
+// documentEnd is the line that ends a YAML document. The reader would drop what follows it.
+var documentEnd = regexp.MustCompile(`(?m)^\.\.\.[ \t]*(#.*)?\r?$`)
+
+func (m *manifests) file(path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	reader := yamlreader.NewYAMLReader(bufio.NewReader(bytes.NewReader(documentEnd.ReplaceAll(content, []byte("---")))))
+	for n := 1; ; n++ {
+		document, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var manifest cluster.Unstructured
+		if err == nil {
+			err = yaml.UnmarshalStrict(document, &manifest)
+		}
+		if err == nil && manifest != nil {
+			err = m.manifest(manifest, path)
+		}
+		if err != nil {
+			return fmt.Errorf("%s, document %d: %w", path, n, err)
+		}
+	}
+}
+
+// manifest adds an object, or the objects of a list.
+func (m *manifests) manifest(manifest cluster.Unstructured, path string) error {
+	version, _ := manifest["apiVersion"].(string)
+	name, _ := manifest["kind"].(string)
+	if version == "" || name == "" {
+		return errors.New("this is no manifest, since apiVersion or kind is missing: remove the file from the folder")
+	}
+	if items, isList := manifest["items"].([]any); isList && strings.HasSuffix(name, "List") {
+		for _, item := range items {
+			object, _ := item.(map[string]any)
+			if object["kind"] == nil && object != nil { // in the list of one kind
+				object["apiVersion"], object["kind"] = version, strings.TrimSuffix(name, "List")
+			}
+			if err := m.manifest(object, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	group, _, versioned := strings.Cut(version, "/")
+	if !versioned {
+		group = ""
+	}
+	return m.object(kind{group, name}, manifest, path)
+}
+
+// publicGroup returns the API group of the public form of an object.
+func publicGroup(group string) string {
+	if group == calico.StoreGroup.Group {
+		return v3.SchemeGroupVersion.Group
+	}
+	return group
+}
+
+// object adds an object.
+func (m *manifests) object(is kind, manifest cluster.Unstructured, path string) error {
+	if is.name == "ClusterNetworkPolicy" && is.group == adminGroup {
+		name, _ := calico.Nested(manifest, "metadata")["name"].(string)
+		m.state.ClusterNetworkPolicies = append(m.state.ClusterNetworkPolicies, name)
+		return nil
+	}
+	if template := podTemplate(is, manifest); template != nil {
+		return m.workload(manifest, template)
+	}
+	public := kind{publicGroup(is.group), is.name}
+	collection := m.kinds[public]
+	if collection == nil {
+		return nil
+	}
+	if public.group == v3.SchemeGroupVersion.Group {
+		opened, ok, err := calico.OpenManifest(cluster.Resource{Kind: is.name}, manifest)
+		if err != nil || !ok {
+			return errors.Join(err, fmt.Errorf("%s %s is not known", manifest["apiVersion"], is.name))
+		}
+		manifest = opened
+	}
+	object, err := decodeObject(collection, manifest)
+	if err != nil {
+		return fmt.Errorf("%s %v: %w", is.name, calico.Nested(manifest, "metadata")["name"], err)
+	}
+	setDefaults(object, is)
+	return m.add(public, object, path)
+}
+
+func (m *manifests) add(is kind, object metav1.Object, path string) error {
+	id := fmt.Sprint(is, keyOf(object))
+	if place, twice := m.places[id]; twice {
+		return fmt.Errorf("%s %s is also in %s: which one the cluster has is not clear", is.name, keyOf(object), place)
+	}
+	m.places[id] = path
+	m.kinds[is].put(object)
+	return nil
+}
+
+// decodeObject decodes an object. Its status decides about nothing, but that of a pod has the addresses.
+func decodeObject(to collection, manifest cluster.Unstructured) (metav1.Object, error) {
+	if manifest["kind"] != "Pod" {
+		delete(manifest, "status")
+	}
+	content, err := json.Marshal(manifest)
+	if err != nil {
+		return nil, err
+	}
+	object, err := to.decode(content)
+	switch {
+	case err != nil:
+		return nil, err
+	case object.GetName() == "":
+		return nil, errors.New("metadata.name is missing")
+	case to.isNamespaced() && object.GetNamespace() == "":
+		object.SetNamespace(metav1.NamespaceDefault)
+	}
+	return object, nil
+}
