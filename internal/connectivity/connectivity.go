@@ -1,17 +1,15 @@
 // Package connectivity answers which connections a cluster allows, as a data source.
 //
-// The data source reads all objects that decide about traffic ([Read]) and lets package traffic evaluate them. An
-// argument selects an end: pods, or addresses outside of the cluster. The answer has a row for each pair of ends and
-// each verdict, with the rules that decide.
+// A question has two ends, each of them a selection of pods or addresses (end.go). All objects that decide about
+// traffic are read, with one list for each kind, and an object that may not be read is an error (state.go). Several
+// questions that wait share one reading (reading.go). Package traffic evaluates the policies, and its answers become
+// rows (rows.go) and a table for people (markdown.go).
 package connectivity
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
+	"slices"
 
-	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -25,6 +23,9 @@ const (
 	showDenied  = "denied"
 	showAll     = "all"
 )
+
+// everyStaged is the element of the attribute as_if_enforced that stands for all staged policies.
+const everyStaged = "*"
 
 // question holds the arguments and the results of the data source [Connectivity].
 type question struct {
@@ -48,10 +49,14 @@ var Connectivity = engine.DataSource[question]{
 		"admin network policies, tiers, and profiles. It sends no packets. Use the data source in `check` blocks and in " +
 		"tests, for example to assert that only one workload reaches a database.\n\n" +
 		"Both ends must allow a connection: the egress policies of the client and the ingress policies of the server. " +
-		"Replies to allowed connections always pass. Pods that no policy tells apart are one row.\n\n" +
+		"Replies to allowed connections always pass, and so do connections of a pod to itself and of a node to its own " +
+		"pods. Ports are those of pods: a connection to a port of a Service arrives at its target port. Pods that no " +
+		"policy tells apart are one row. Pairs of ends between which Calico enforces no policy, for example two " +
+		"addresses outside of the cluster, have no row.\n\n" +
 		"The user of the provider needs the permission to list all policies, tiers, network sets, host endpoints, pods, " +
-		"namespaces, service accounts, services and endpoint slices of the cluster. A kind that may not be listed is an " +
-		"error.\n\n" + endDoc(),
+		"namespaces, service accounts, services and endpoint slices of the cluster; staged policies only for " +
+		"`as_if_enforced`. A kind that may not be listed, and a tier whose policies may not be listed, is an error. " +
+		"Kinds that the cluster does not serve are left out.\n\n" + endDoc(),
 	API:     policy.Variant{}.Resource(),
 	Inputs:  inputs,
 	Outputs: outputs,
@@ -59,18 +64,20 @@ var Connectivity = engine.DataSource[question]{
 }
 
 func inputs(q *question) field.Fields {
+	const everything = " All pods, host endpoints and addresses outside of the cluster if unset."
+	const advice = "Remove it to select everything, or set one of its attributes."
 	return field.Fields{
-		field.Group("from", &q.from, endFields,
-			"Clients: the ends that open connections. All pods if unset.").NotEmpty("Remove it to select all pods."),
-		field.Group("to", &q.to, endFields,
-			"Servers: the ends that connections are opened to. All pods if unset.").NotEmpty("Remove it to select all pods."),
+		field.Group("from", &q.from, endFields, "Clients: the ends that open connections."+everything).NotEmpty(advice),
+		field.Group("to", &q.to, endFields, "Servers: the ends that accept connections."+everything).NotEmpty(advice),
 		field.String("protocol", &q.protocol,
-			"Protocol of the connections. All protocols if unset.",
+			"Protocol of the selected connections. All protocols if unset.",
 			field.OneOf("TCP", "UDP", "SCTP", "UDPLite", "ICMP", "ICMPv6")),
-		field.OptInt("port", &q.port, "Destination port of the connections. All ports if unset. Requires `protocol`.",
+		field.OptInt("port", &q.port,
+			"Destination port of the selected connections. All ports if unset. Requires a `protocol` with ports.",
 			field.Between(1, 65535)),
 		field.Strings("as_if_enforced", &q.asEnforced,
-			"Staged policies to evaluate as if they were enforced, by `NAME` or `NAMESPACE/NAME`. `*` selects all of them."),
+			"Staged policies to evaluate as if they were enforced, as `NAME` or `NAMESPACE/NAME`. `*` selects all staged "+
+				"policies. Staged policies have no effect on the answer if unset.", field.Unordered),
 		field.String("show", &q.show,
 			"Rows to return: `allowed` connections, `denied` connections, or `all`.",
 			field.OneOf(showAllowed, showDenied, showAll), field.Default(showAllowed)),
@@ -78,18 +85,21 @@ func inputs(q *question) field.Fields {
 }
 
 func outputs(q *question) field.Fields {
+	const null = " Null if there is no selected connection, for example if `from` or `to` selects no pod."
 	return field.Fields{
 		field.OptBool("allowed", &q.allowed,
-			"Specifies whether all selected connections between all selected ends are allowed. Null if `from` or `to` "+
-				"selects nothing."),
-		field.OptBool("denied", &q.denied,
-			"Specifies whether none of the selected connections is allowed. Null if `from` or `to` selects nothing."),
+			"Specifies whether every selected connection is allowed: each connection of `protocol` and `port` between each "+
+				"end of `from` and each end of `to`."+null),
+		field.OptBool("denied", &q.denied, "Specifies whether every selected connection is denied."+null),
 		field.OptList("connections", &q.rows, rowFields,
-			"Sets of connections with one verdict, for each pair of ends."),
+			"Sets of connections, one for each pair of ends, verdict and, where the verdicts differ, IP version. Empty if "+
+				"no selected connection has a verdict that `show` selects."),
 		field.OptStrings("unmodelled", &q.unmodelled,
 			"Facts that could change the answer and that the evaluation does not take into account, for example rules "+
-				"about HTTP. Empty if the answer is complete."),
-		field.String("markdown", &q.markdown, "Connections as a table in Markdown, for example for a pull request."),
+				"about HTTP, or an end that selects no pod. Empty if the answer is complete."),
+		field.String("markdown", &q.markdown,
+			"Connections as a table in Markdown with at most 200 rows, followed by the facts in `unmodelled`, for example "+
+				"for a comment on a pull request."),
 	}
 }
 
@@ -100,41 +110,53 @@ func answer(ctx context.Context, c *cluster.Connection, q *question) error {
 	if err != nil {
 		return err
 	}
-	state, err := Read(ctx, c)
+	evaluated, err := q.evaluated(ctx, c)
 	if err != nil {
 		return err
 	}
-	if len(q.asEnforced) > 0 {
-		names := q.asEnforced
-		if names[0] == "*" {
-			names = nil
-		}
-		if state, err = state.Enforce(names...); err != nil {
-			return &engine.AttributeError{
-				Attribute: "as_if_enforced", Message: err.Error(), Advice: "Correct the name, or remove it.",
-			}
-		}
-	}
-	evaluated := traffic.Load(state)
-	from, err := q.from.find(evaluated, "from", q)
+	from, err := q.from.ends(evaluated, "from", q.note)
 	if err != nil {
 		return err
 	}
-	to, err := q.to.find(evaluated, "to", q)
+	to, err := q.to.ends(evaluated, "to", q.note)
 	if err != nil {
 		return err
 	}
 	q.evaluate(evaluated, from, to, asked)
-	q.markdown = markdown(*q.rows)
+	q.markdown = q.table()
 	return nil
+}
+
+// evaluated returns the cluster, with the staged policies that are taken as enforced.
+func (q *question) evaluated(ctx context.Context, c *cluster.Connection) (*traffic.Cluster, error) {
+	r, err := readShared(ctx, c, len(q.asEnforced) > 0)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(q.asEnforced) == 0:
+		return r.loaded(), nil
+	}
+	names := q.asEnforced
+	if slices.Contains(names, everyStaged) {
+		names = nil
+	}
+	enforced, err := r.state.Enforce(names...)
+	if err != nil {
+		return nil, &engine.AttributeError{
+			Attribute: "as_if_enforced", Message: err.Error(), Advice: "Correct the name, or remove it from the list.",
+		}
+	}
+	return traffic.Load(enforced), nil
 }
 
 // connections returns the set of connections that the question is about.
 func (q *question) connections() (traffic.Conns, error) {
+	hasPorts := q.protocol != "" && q.protocol != "ICMP" && q.protocol != "ICMPv6"
 	switch {
-	case q.protocol == "" && q.port != nil:
+	case q.port != nil && !hasPorts:
 		return traffic.Conns{}, &engine.AttributeError{
-			Attribute: "protocol", Message: "port requires protocol", Advice: "Set protocol, for example to \"TCP\".",
+			Attribute: "port", Message: "port requires a protocol with ports",
+			Advice: "Set protocol to \"TCP\", \"UDP\", \"SCTP\" or \"UDPLite\", or remove port.",
 		}
 	case q.protocol == "":
 		return traffic.AllConnections(), nil
@@ -142,60 +164,4 @@ func (q *question) connections() (traffic.Conns, error) {
 		return traffic.Connections(q.protocol, 0, 65535)
 	}
 	return traffic.Connections(q.protocol, uint16(*q.port), uint16(*q.port))
-}
-
-// end selects one end of connections.
-type end struct {
-	namespace, namespaceSelector, selector string
-	accounts, cidrs                        []string
-}
-
-func endFields(e *end) field.Fields {
-	return field.Fields{
-		field.String("namespace", &e.namespace, "Namespace of the pods.", field.Check(attribute.ValidNamespace)),
-		attribute.Selector("namespace_selector", &e.namespaceSelector, "Namespaces of the pods, by label."),
-		attribute.Selector("selector", &e.selector, "Pods, by label."),
-		field.Strings("service_accounts", &e.accounts, "Names of the service accounts of the pods.",
-			field.Unordered, field.Each(field.Check(attribute.ValidAccount))),
-		attribute.Networks("cidrs", &e.cidrs,
-			"Addresses outside of the cluster, as CIDRs. Cannot be combined with the other attributes."),
-	}
-}
-
-// endDoc documents the attributes of an end, which the schema does not have.
-func endDoc() string {
-	var out strings.Builder
-	out.WriteString("Attributes of `from` and `to`. Several attributes must all match:\n")
-	for _, a := range endFields(new(end)).DescribeArguments(nil) {
-		fmt.Fprintf(&out, "\n* `%s`: %s", a.Name, a.Doc)
-	}
-	return out.String()
-}
-
-// find returns the ends that are selected.
-func (e end) find(c *traffic.Cluster, name string, q *question) ([]*traffic.End, error) {
-	refuse := func(err error) error {
-		return &engine.AttributeError{Attribute: name, Message: err.Error(), Advice: "Correct the attribute " + name + "."}
-	}
-	if len(e.cidrs) > 0 {
-		if e.namespace+e.namespaceSelector+e.selector != "" || len(e.accounts) > 0 {
-			return nil, refuse(errors.New("an end has either cidrs or attributes that select pods"))
-		}
-		ends, err := c.Networks(e.cidrs...)
-		if err != nil {
-			return nil, refuse(err)
-		}
-		return ends, nil
-	}
-	ends, unmodelled, err := c.Pods(traffic.Pods{
-		Namespace: e.namespace, NamespaceSelector: e.namespaceSelector, Selector: e.selector, ServiceAccounts: e.accounts,
-	})
-	if err != nil {
-		return nil, refuse(err)
-	}
-	if len(ends) == 0 {
-		unmodelled = append(unmodelled, fmt.Sprintf("The attribute %s selects no pod.", name))
-	}
-	q.note(unmodelled...)
-	return ends, nil
 }

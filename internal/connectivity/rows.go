@@ -1,7 +1,6 @@
 package connectivity
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ type row struct {
 	ipVersion   *int
 	allowed     bool
 	connections string
-	rules       []rule
+	rules       *[]rule
 }
 
 // rule is what decides about some of the connections of a row at one of the ends.
@@ -30,24 +29,27 @@ type rule struct {
 func rowFields(r *row) field.Fields {
 	return field.Fields{
 		field.String("from", &r.from,
-			"Clients: `NAMESPACE/WORKLOAD`, `NAMESPACE/POD`, a network set, or addresses outside of the cluster."),
+			"Clients: `NAMESPACE/WORKLOAD` for all pods of a workload, `NAMESPACE/POD`, a host endpoint, a network set, or "+
+				"addresses outside of the cluster. Several names are in braces, for example `shop/{api, web}`."),
 		field.String("to", &r.to, "Servers, in the format of `from`."),
-		field.OptInt("ip_version", &r.ipVersion, "IP version of the connections, `4` or `6`. Null for both."),
+		field.OptInt("ip_version", &r.ipVersion,
+			"IP version of the connections, `4` or `6`. Null for all IP versions that both ends have."),
 		field.Bool("allowed", &r.allowed, "Specifies whether the connections are allowed."),
 		field.String("connections", &r.connections,
 			"Protocols and destination ports, for example `TCP 80, 443, 8000-8010; UDP 53`."),
-		field.List("rules", &r.rules, ruleFields,
-			"Rules that decide: of allowed connections at both ends, of denied connections at the end that denies them."),
+		field.OptList("rules", &r.rules, ruleFields,
+			"Rules that decide: of allowed connections at both ends, of denied connections at the ends that deny them."),
 	}
 }
 
 func ruleFields(r *rule) field.Fields {
 	return field.Fields{
 		field.String("direction", &r.direction, "Direction of the rule: `egress` of the client, `ingress` of the server."),
-		field.String("tier", &r.tier, "Tier of the rule. Null if no policy applies, so the profile of the pod decides."),
+		field.String("tier", &r.tier, "Tier of the rule. Null if no policy applies, so the profile of the end decides."),
 		field.String("policy", &r.policy,
-			"Kind and name of the policy, for example `NetworkPolicy shop/database`. Null if no rule matches, so the "+
-				"default action of the tier or the profile decides."),
+			"Kind and name of the policy, for example `NetworkPolicy shop/database`; the kind of Kubernetes network "+
+				"policies is `KubernetesNetworkPolicy`. Null if no rule matches, so the default action of the tier or the "+
+				"profile decides."),
 		field.OptInt("rule", &r.index, "Index of the rule in `ingress` or `egress` of the policy, from 0."),
 		field.String("connections", &r.connections, "Connections of the row that the rule decides about."),
 	}
@@ -55,23 +57,28 @@ func ruleFields(r *rule) field.Fields {
 
 // evaluate fills the results.
 func (q *question) evaluate(c *traffic.Cluster, from, to []*traffic.End, asked traffic.Conns) {
-	allowed, denied, pairs := true, true, false
+	passes, stops := false, false
 	for answer := range c.Matrix(from, to) {
-		passes := answer.Allowed.And(asked)
-		stops := decided(answer, v3.Deny).And(asked)
-		pairs = true
-		allowed, denied = allowed && stops.Empty(), denied && passes.Empty()
-		if q.show != showDenied && !passes.Empty() {
-			*q.rows = append(*q.rows, newRow(answer, passes, true))
+		if len(answer.Egress)+len(answer.Ingress) == 0 {
+			continue // Calico enforces nothing at either end
 		}
-		if q.show != showAllowed && !stops.Empty() {
-			*q.rows = append(*q.rows, newRow(answer, stops, false))
-		}
+		passes = q.add(answer, answer.Allowed.And(asked), true) || passes
+		stops = q.add(answer, decided(answer, v3.Deny).And(asked), false) || stops
 		q.note(answer.Unmodelled...)
 	}
-	if pairs {
+	if passes || stops { // neither is for ICMPv6 between IPv4 addresses
+		allowed, denied := !stops, !passes
 		q.allowed, q.denied = &allowed, &denied
 	}
+}
+
+// add adds a row if it is shown, and reports whether there are connections.
+func (q *question) add(a traffic.Answer, connections traffic.Conns, allowed bool) bool {
+	hidden := map[bool]string{true: showDenied, false: showAllowed}[allowed]
+	if !connections.Empty() && q.show != hidden {
+		*q.rows = append(*q.rows, newRow(a, connections, allowed))
+	}
+	return !connections.Empty()
 }
 
 // note adds facts that are not modelled.
@@ -94,7 +101,9 @@ func decided(a traffic.Answer, action v3.Action) (c traffic.Conns) {
 }
 
 func newRow(a traffic.Answer, connections traffic.Conns, allowed bool) row {
-	r := row{from: a.From.Name, to: a.To.Name, allowed: allowed, connections: connections.String()}
+	r := row{
+		from: a.From.Name, to: a.To.Name, allowed: allowed, connections: connections.String(), rules: &[]rule{},
+	}
 	if a.IPVersion != 0 {
 		r.ipVersion = &a.IPVersion
 	}
@@ -104,7 +113,7 @@ func newRow(a traffic.Answer, connections traffic.Conns, allowed bool) row {
 	}
 	for _, d := range slices.Concat(a.Egress, a.Ingress) {
 		if share := d.Conns.And(connections); d.Action == action && !share.Empty() {
-			r.rules = append(r.rules, newRule(d, share))
+			*r.rules = append(*r.rules, newRule(d, share))
 		}
 	}
 	return r
@@ -113,38 +122,10 @@ func newRow(a traffic.Answer, connections traffic.Conns, allowed bool) row {
 func newRule(d traffic.Decision, share traffic.Conns) rule {
 	r := rule{direction: d.Direction, tier: d.Tier, connections: share.String()}
 	if d.Policy != "" {
-		r.policy = strings.TrimSpace(d.Kind + " " + strings.TrimPrefix(d.Namespace+"/"+d.Policy, "/"))
+		r.policy = d.Kind + " " + strings.TrimPrefix(d.Namespace+"/"+d.Policy, "/")
 	}
 	if d.Rule != traffic.NoRule {
 		r.index = &d.Rule
 	}
 	return r
-}
-
-// markdown returns rows as a table.
-func markdown(rows []row) string {
-	var out strings.Builder
-	out.WriteString("| From | To | Connections | Verdict | Decided by |\n|---|---|---|---|---|\n")
-	for _, r := range rows {
-		verdict := "denied"
-		if r.allowed {
-			verdict = "allowed"
-		}
-		var by []string
-		for _, rule := range r.rules {
-			by = append(by, rule.String())
-		}
-		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", r.from, r.to, r.connections, verdict, strings.Join(by, ", "))
-	}
-	return out.String()
-}
-
-func (r rule) String() string {
-	switch {
-	case r.index != nil:
-		return fmt.Sprintf("%s rule %d of %s", r.direction, *r.index, r.policy)
-	case r.tier != "":
-		return fmt.Sprintf("the default action of the tier %s on %s", r.tier, r.direction)
-	}
-	return "no policy on " + r.direction
 }

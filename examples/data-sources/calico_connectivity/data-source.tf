@@ -1,4 +1,4 @@
-# Everything that may connect to the database.
+# Everything that may connect to the database: pods, host endpoints, and addresses outside of the cluster.
 data "calico_connectivity" "database" {
   to       = { namespace = "shop", selector = "app == 'database'" }
   protocol = "TCP"
