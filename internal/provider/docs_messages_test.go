@@ -73,7 +73,7 @@ var advisers = regexp.MustCompile(`^(advise|adviseStatus|gone|unclear|inUse|Erro
 // messages are what the code says, with … for what differs. What package field says is about values, and has one entry.
 func messages(t *testing.T) (all []string) {
 	t.Helper()
-	kinds := []string{"attribute", "calico", "catalog", "ippool", "isolation", "policy"}
+	kinds := []string{"attribute", "calico", "catalog", "connectivity", "ippool", "isolation", "policy"}
 	for _, name := range append([]string{"cluster", "engine", "provider"}, kinds...) {
 		files, err := filepath.Glob(filepath.Join(lab.Root(), "internal", name, "*.go"))
 		if err != nil {
