@@ -43,7 +43,7 @@ func main() { lab.Main("profile", run) }
 
 func run(ctx context.Context, args []string) error {
 	started := time.Now()
-	args = append([]string{"test", "-json", "-timeout", "60m", "-parallel", "8"}, args...)
+	args = append([]string{"test", "-json", "-timeout", "60m", "-parallel", "6"}, args...)
 	command := exec.CommandContext(ctx, "go", args...)
 	command.Dir, command.Stderr = lab.Root(), os.Stderr
 	out, err := command.StdoutPipe()

@@ -143,7 +143,7 @@ func TestKubeSphereThatLetsAllIn(t *testing.T) {
 	}
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project  = "shop"
-		timeouts = { create = "2s" }
+		timeouts = { create = "8s" }
 	}`), `no policy that isolates the project "shop" within`, "disabled again")
 }
 

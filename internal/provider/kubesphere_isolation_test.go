@@ -147,7 +147,7 @@ func TestKubeSphereThatDoesNothing(t *testing.T) {
 	before := s.marks(t)
 	expectError(t, configured(s.Lab, `resource "calico_project_isolation" "test" {
 		project  = "shop"
-		timeouts = { create = "2s" }
+		timeouts = { create = "8s" }
 	}`), `created no policy that isolates the project "shop" within`, "disabled again")
 	if after := s.marks(t); after != before {
 		t.Errorf("the namespace and the workspace had %s, and have %s", before, after)

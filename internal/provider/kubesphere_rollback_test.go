@@ -47,7 +47,7 @@ func TestSwitchThatStaysOn(t *testing.T) {
 	}, -1, forbid)
 	expectError(t, through(way, `resource "calico_project_isolation" "test" {
 		project  = "shop"
-		timeouts = { create = "2s" }
+		timeouts = { create = "8s" }
 	}`), `no policy that isolates the project "shop" within`, "was enabled, and could not be disabled again",
 		"disable the isolation in KubeSphere's console")
 }

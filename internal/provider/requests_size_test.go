@@ -97,8 +97,9 @@ func TestTenThousandPolicies(t *testing.T) {
 		t.Fatal(err)
 	}
 	verbs := requests(t, l, "reader")
-	// Two of 500 until the list is forgotten, and two of 5,000.
-	if verbs["list"] != 4 || verbs["get"] > 20 || half > before+most {
+	// Two of 500 until the list is forgotten, and two of 5,000. A slow machine outlives the list, and reads another one in
+	// 20 pages.
+	if verbs["list"] != 4 && verbs["list"] != 24 || verbs["get"] > 20 || half > before+most {
 		t.Errorf("%d policies took %v requests, and %d MB", policies, verbs, (half-before)>>20)
 	}
 }
