@@ -3,8 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -116,26 +114,14 @@ func table(rows [][]string) string {
 	return out.String()
 }
 
-// Marks around the tables in documents.
-const (
-	markBegin = "<!-- make bench writes this -->\n"
-	markEnd   = "<!-- as far as here -->"
-)
-
 // publish writes the tables to the documents.
 func publish(tables string) error {
 	for _, name := range []string{"README.md", "templates/guides/performance.md"} {
-		path := filepath.Join(lab.Root(), name)
-		content, err := os.ReadFile(path)
+		_, write, err := lab.Written(name, "make bench")
 		if err != nil {
 			return err
 		}
-		before, rest, ok := strings.Cut(string(content), markBegin)
-		_, after, closed := strings.Cut(rest, markEnd)
-		if !ok || !closed {
-			return fmt.Errorf("%s has no place for the tables, between %q and %q", name, markBegin, markEnd)
-		}
-		if err := os.WriteFile(path, []byte(before+markBegin+"\n"+tables+"\n"+markEnd+after), 0o644); err != nil {
+		if err := write(tables); err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,5 @@
-// Profile runs the tests and writes where their time went into CONTRIBUTING.md: a table of the packages and one of the
-// slowest tests. Tests run side by side, so their times add up to more than the run takes.
+// Profile runs go test with its arguments, and writes where the time went into CONTRIBUTING.md: a table of the packages
+// and one of the slowest tests. Tests run side by side, so their times add up to more than the run takes.
 package main
 
 import (
@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,10 +20,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-const (
-	begin, end = "<!-- make profile writes this -->\n", "<!-- as far as here -->"
-	shown      = 20 // tests in the table
-)
+const shown = 20 // tests in the table
 
 // event is a line of go test -json.
 type event struct {
@@ -43,8 +39,7 @@ func main() { lab.Main("profile", run) }
 
 func run(ctx context.Context, args []string) error {
 	started := time.Now()
-	args = append([]string{"test", "-json", "-timeout", "60m", "-parallel", "6"}, args...)
-	command := exec.CommandContext(ctx, "go", args...)
+	command := exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, args...)...)
 	command.Dir, command.Stderr = lab.Root(), os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -57,7 +52,11 @@ func run(ctx context.Context, args []string) error {
 	if err := errors.Join(err, command.Wait()); err != nil {
 		return fmt.Errorf("the tests failed, so there is no profile: %w", err)
 	}
-	return publish(fmt.Sprintf("The run took %s.\n\n%s\n%s", time.Since(started).Round(time.Second),
+	_, write, err := lab.Written("CONTRIBUTING.md", "make profile")
+	if err != nil {
+		return err
+	}
+	return write(fmt.Sprintf("The run took %s.\n\n%s\n%s", time.Since(started).Round(time.Second),
 		table("package", packages), table("test", tests[:min(shown, len(tests))])))
 }
 
@@ -106,19 +105,4 @@ func table(of string, rows []tally) string {
 		fmt.Fprintf(&out, "| `%s` | %.0f | %d |\n", row.name, row.seconds, row.subtests)
 	}
 	return out.String()
-}
-
-// publish replaces the tables in CONTRIBUTING.md.
-func publish(tables string) error {
-	file := filepath.Join(lab.Root(), "CONTRIBUTING.md")
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	before, rest, found := strings.Cut(string(content), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		return fmt.Errorf("%s has no place for the tables", file)
-	}
-	return os.WriteFile(file, []byte(before+begin+"\n"+tables+"\n"+end+after), 0o644)
 }

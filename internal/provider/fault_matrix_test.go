@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -31,19 +29,12 @@ func TestFaults(t *testing.T) {
 // published compares what a test found out with what a guide has between marks that name the test.
 func published(t *testing.T, guide, table string) {
 	t.Helper()
-	begin, end := "<!-- "+t.Name()+" writes this -->\n", "<!-- as far as here -->"
-	path := filepath.Join(lab.Root(), guide)
-	content, err := os.ReadFile(path)
+	was, write, err := lab.Written(guide, t.Name())
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, _ := strings.Cut(string(content), begin)
-	was, after, ok := strings.Cut(rest, end)
-	if !ok {
-		t.Fatalf("%s has no place for the table", guide)
-	}
 	if *update {
-		if err := os.WriteFile(path, []byte(before+begin+"\n"+table+"\n"+end+after), 0o644); err != nil {
+		if err := write(table); err != nil {
 			t.Fatal(err)
 		}
 	} else if strings.TrimSpace(was) != strings.TrimSpace(table) {
