@@ -1,20 +1,15 @@
 package engine
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	yamlreader "k8s.io/apimachinery/pkg/util/yaml"
 	strictjson "sigs.k8s.io/json"
-	"sigs.k8s.io/yaml"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -41,23 +36,10 @@ func DecodeManifest(definitions []AnyKind, open OpenManifest, text string) (attr
 		manifest["kind"], manifest["apiVersion"])
 }
 
-// documentEnd is the line that ends a YAML document.
-var documentEnd = regexp.MustCompile(`(?m)^\.\.\.[ \t]*(#.*)?\r?$`)
-
 // parseManifest decodes a YAML stream, which must hold one document.
 func parseManifest(text string) (manifest cluster.Unstructured, err error) {
-	text = documentEnd.ReplaceAllString(text, "---") // after which the reader would drop the rest
-	reader := yamlreader.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
-	for {
-		document, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
+	for next, err := range cluster.Documents(text) {
 		if err != nil {
-			return nil, err
-		}
-		var next cluster.Unstructured
-		if err := yaml.UnmarshalStrict(document, &next); err != nil {
 			return nil, fmt.Errorf("the text is not a Kubernetes manifest: %w", err)
 		}
 		if next != nil && manifest != nil {

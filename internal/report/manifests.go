@@ -1,23 +1,17 @@
 package report
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	yamlreader "k8s.io/apimachinery/pkg/util/yaml"
-	"sigs.k8s.io/yaml"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -60,24 +54,14 @@ func readManifests(folder string) (*traffic.State, error) {
 	return state, nil
 }
 
-// documentEnd is the line that ends a YAML document. The reader would drop what follows it.
-var documentEnd = regexp.MustCompile(`(?m)^\.\.\.[ \t]*(#.*)?\r?$`)
-
 func (m *manifests) file(path string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	reader := yamlreader.NewYAMLReader(bufio.NewReader(bytes.NewReader(documentEnd.ReplaceAll(content, []byte("---")))))
-	for n := 1; ; n++ {
-		document, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		var manifest cluster.Unstructured
-		if err == nil {
-			err = yaml.UnmarshalStrict(document, &manifest)
-		}
+	n := 0
+	for manifest, err := range cluster.Documents(string(content)) {
+		n++
 		if err == nil && manifest != nil {
 			err = m.manifest(manifest, path)
 		}
@@ -85,6 +69,7 @@ func (m *manifests) file(path string) error {
 			return fmt.Errorf("%s, document %d: %w", path, n, err)
 		}
 	}
+	return nil
 }
 
 // manifest adds an object, or the objects of a list.
@@ -106,11 +91,16 @@ func (m *manifests) manifest(manifest cluster.Unstructured, path string) error {
 		}
 		return nil
 	}
+	return m.object(kind{groupOf(version), name}, manifest, path)
+}
+
+// groupOf returns the API group of an API version.
+func groupOf(version string) string {
 	group, _, versioned := strings.Cut(version, "/")
 	if !versioned {
-		group = ""
+		return ""
 	}
-	return m.object(kind{group, name}, manifest, path)
+	return group
 }
 
 // publicGroup returns the API group of the public form of an object.

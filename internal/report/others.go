@@ -50,11 +50,7 @@ func (a *applied) manifest(r resourceChange) {
 		if is.YAML != "" {
 			_ = yaml.Unmarshal([]byte(is.YAML), &is.Manifest) // the other provider reports it
 		}
-		group, _, versioned := strings.Cut(is.Manifest.APIVersion, "/")
-		if !versioned {
-			group = ""
-		}
-		if kinds[kind{publicGroup(group), is.Manifest.Kind}] != nil {
+		if kinds[kind{publicGroup(groupOf(is.Manifest.APIVersion)), is.Manifest.Kind}] != nil {
 			a.undecided = append(a.undecided, fmt.Sprintf("%s: changes of a %s by this resource are not evaluated.",
 				r.where(), is.Manifest.Kind))
 			return
