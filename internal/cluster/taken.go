@@ -8,15 +8,12 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
-// NameTakenError says that an object with another name has the stored name of a new object.
+// NameTakenError says that an object with another name has the stored name of a new object. It is no AlreadyExists
+// error, since no object of the new name can be updated or imported.
 type NameTakenError struct {
 	Kind string
 	By   Key // the object that exists
-	err  error
 }
-
-// Unwrap returns the error of the API server.
-func (e *NameTakenError) Unwrap() error { return e.err }
 
 func (e *NameTakenError) Error() string {
 	return fmt.Sprintf("the %s %q exists, and Calico up to 3.31 stores both under one name", e.Kind, e.By)
@@ -49,7 +46,7 @@ func (s resolved[O]) explainTaken(ctx context.Context, key Key, err error) error
 	for _, name := range s.api.Dialect.SharedNames(s.Resource, key.Name) {
 		other := Key{key.Namespace, name}
 		if _, missing := s.find(ctx, other); missing == nil {
-			return &NameTakenError{s.Resource.Kind, other, err}
+			return &NameTakenError{s.Resource.Kind, other}
 		}
 	}
 	return err

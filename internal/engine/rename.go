@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
-	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
@@ -23,8 +22,7 @@ func (r *managed[O]) rename(ctx context.Context, req updateRequest, m, known *mo
 	lastName := r.offer(ctx, known.object, req.prior, private{proof: last, found: req.private.found})
 	m.origin = last.next()
 	created, diags, err := r.createOrInherit(ctx, m, req.planned, r.kind.id(known.object))
-	_, shared := errors.AsType[*cluster.NameTakenError](err)
-	if resp.diags.Append(diags...); apierrors.IsAlreadyExists(err) && !shared {
+	if resp.diags.Append(diags...); apierrors.IsAlreadyExists(err) {
 		resp.diags.AddError(
 			fmt.Sprintf("Unable to rename %s %q to %q", r.typeName(), r.kind.id(known.object), r.kind.id(m.object)),
 			"An object with the new name already exists, and this resource does not manage it; nothing was changed. If the "+
@@ -69,7 +67,7 @@ func (r *managed[O]) createOrInherit(
 ) (created O, diags diag.Diagnostics, err error) {
 	for {
 		created, diags, err = r.post(ctx, m, priorID)
-		if _, shared := errors.AsType[*cluster.NameTakenError](err); shared || !apierrors.IsAlreadyExists(err) {
+		if !apierrors.IsAlreadyExists(err) {
 			return created, diags, err
 		}
 		exists := err
