@@ -20,11 +20,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
 
-// API group versions of the kinds of Kubernetes that decide about traffic.
-var (
-	adminVersion = schema.GroupVersion{Group: admin.GroupName, Version: admin.GroupVersion.Version}
-	nextVersion  = schema.GroupVersion{Group: admin.GroupName, Version: "v1alpha2"}
-)
+// nextVersion is the API version of the policies that follow admin network policies.
+var nextVersion = schema.GroupVersion{Group: admin.GroupName, Version: "v1alpha2"}
 
 // Read returns all objects of a cluster that decide about traffic, and the staged policies, with one list for each
 // kind. What the user may not list is an error, since an answer without it could be wrong. Kinds that the cluster does
@@ -141,12 +138,9 @@ func (r *reader) kubernetesKinds(s *traffic.State) {
 		Kind: "EndpointSlice", Plural: "endpointslices", Namespaced: true, GroupVersion: discovery.SchemeGroupVersion,
 	})
 	list(r, &s.KubernetesPolicies, blank[networking.NetworkPolicy], policy.KubernetesPolicies(nil).Resource)
-	optional(r, &s.AdminNetworkPolicies, blank[admin.AdminNetworkPolicy], cluster.Resource{
-		Kind: "AdminNetworkPolicy", Plural: "adminnetworkpolicies", GroupVersion: adminVersion,
-	})
-	optional(r, &s.BaselineNetworkPolicies, blank[admin.BaselineAdminNetworkPolicy], cluster.Resource{
-		Kind: "BaselineAdminNetworkPolicy", Plural: "baselineadminnetworkpolicies", GroupVersion: adminVersion,
-	})
+	optional(r, &s.AdminNetworkPolicies, blank[admin.AdminNetworkPolicy], policy.AdminPolicies(nil).Resource)
+	optional(r, &s.BaselineNetworkPolicies, blank[admin.BaselineAdminNetworkPolicy],
+		policy.BaselinePolicies(nil).Resource)
 	var policies []*metav1.PartialObjectMetadata
 	optional(r, &policies, blank[metav1.PartialObjectMetadata], cluster.Resource{
 		Kind: "ClusterNetworkPolicy", Plural: "clusternetworkpolicies", GroupVersion: nextVersion,

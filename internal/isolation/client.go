@@ -7,6 +7,7 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/policy"
 )
 
 // client reads and writes isolations, whether Calico or KubeSphere enforces them. Get tries both for an isolation that
@@ -46,7 +47,7 @@ func (c client) Get(ctx context.Context, wanted *isolation) (*isolation, error) 
 func (c client) getEnforced(ctx context.Context, wanted *isolation) (*isolation, error) {
 	wanted.Enforcement = byCalico
 	i, err := c.calico.Get(ctx, wanted)
-	if err == nil && !i.isIsolation() {
+	if err == nil && !policy.IsCompiled(&i.Policy) {
 		return nil, &engine.AttributeError{
 			Attribute: "policy",
 			Message:   "the policy " + c.calico.name(wanted) + " was not created by an isolation resource",

@@ -100,12 +100,6 @@ func (i *isolation) UnmarshalJSON(content []byte) error {
 	return nil
 }
 
-// isIsolation reports whether a policy was compiled from an intent.
-func (i *isolation) isIsolation() bool {
-	_, ok := i.Annotations[intentAnnotation]
-	return ok
-}
-
 // annotate stores the intent in the policy's annotation.
 func (i *isolation) annotate() {
 	content, _ := json.Marshal(i.intent) // an intent has no value that JSON cannot represent

@@ -54,7 +54,9 @@ func (c policyClient) List(ctx context.Context, namespace, selector string) (all
 		all = append(all, staged...)
 	}
 	// A policy whose name does not fit its intent was copied or edited.
-	return slices.DeleteFunc(all, func(i *isolation) bool { return !i.isIsolation() || i.Name != c.name(i) }), nil
+	return slices.DeleteFunc(all, func(i *isolation) bool {
+		return !policy.IsCompiled(&i.Policy) || i.Name != c.name(i)
+	}), nil
 }
 
 func (c policyClient) Create(ctx context.Context, i *isolation) (*isolation, error) {

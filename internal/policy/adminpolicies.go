@@ -17,35 +17,44 @@ import (
 // adminVersion is the API version of the cluster-wide policies of Kubernetes that Calico enforces.
 var adminVersion = schema.GroupVersion{Group: admin.GroupName, Version: admin.GroupVersion.Version}
 
-// adminPolicies returns the admin and the baseline admin network policies, as Calico evaluates them. A cluster may
-// serve neither kind.
-func adminPolicies(ctx context.Context, c *cluster.Connection) (all []inForce, err error) {
+// AdminPolicies returns a client for the admin network policies of Kubernetes, which a cluster may not serve.
+func AdminPolicies(c *cluster.Connection) cluster.Client[*admin.AdminNetworkPolicy] {
+	return adminClient(c, cluster.Resource{Kind: "AdminNetworkPolicy", Plural: "adminnetworkpolicies"},
+		func() *admin.AdminNetworkPolicy { return &admin.AdminNetworkPolicy{} })
+}
+
+// BaselinePolicies returns a client for the baseline admin network policies, which a cluster may not serve.
+func BaselinePolicies(c *cluster.Connection) cluster.Client[*admin.BaselineAdminNetworkPolicy] {
+	return adminClient(c, cluster.Resource{Kind: "BaselineAdminNetworkPolicy", Plural: "baselineadminnetworkpolicies"},
+		func() *admin.BaselineAdminNetworkPolicy { return &admin.BaselineAdminNetworkPolicy{} })
+}
+
+func adminClient[O cluster.Object](c *cluster.Connection, kind cluster.Resource, blank func() O) cluster.Client[O] {
+	kind.GroupVersion = adminVersion
+	return cluster.Client[O]{Connection: c, New: blank, Resource: kind}
+}
+
+// adminPolicies returns the admin and the baseline admin network policies, as Calico evaluates them.
+func adminPolicies(ctx context.Context, c *cluster.Connection) ([]inForce, error) {
 	convert := conversion.NewConverter()
-	admins := cluster.Client[*admin.AdminNetworkPolicy]{
-		Connection: c, New: func() *admin.AdminNetworkPolicy { return &admin.AdminNetworkPolicy{} },
-		Resource: cluster.Resource{Kind: "AdminNetworkPolicy", Plural: "adminnetworkpolicies", GroupVersion: adminVersion},
+	admins, err := listAdmin(ctx, AdminPolicies(c), convert.K8sAdminNetworkPolicyToCalico)
+	if err != nil {
+		return nil, err
 	}
-	found, err := admins.List(ctx, "", "")
+	baselines, err := listAdmin(ctx, BaselinePolicies(c), convert.K8sBaselineAdminNetworkPolicyToCalico)
+	return append(admins, baselines...), err
+}
+
+func listAdmin[O cluster.Object](
+	ctx context.Context, client cluster.Client[O], convert func(O) (*model.KVPair, error),
+) (all []inForce, err error) {
+	found, err := client.List(ctx, "", "")
 	if err != nil && !cluster.IsUnserved(err) {
 		return nil, err
 	}
 	for _, policy := range found {
-		pair, _ := convert.K8sAdminNetworkPolicyToCalico(policy)
-		all = append(all, fromAdmin(pair, admins.Resource.Kind, policy.Name)...)
-	}
-	baselines := cluster.Client[*admin.BaselineAdminNetworkPolicy]{
-		Connection: c, New: func() *admin.BaselineAdminNetworkPolicy { return &admin.BaselineAdminNetworkPolicy{} },
-		Resource: cluster.Resource{
-			Kind: "BaselineAdminNetworkPolicy", Plural: "baselineadminnetworkpolicies", GroupVersion: adminVersion,
-		},
-	}
-	baseline, err := baselines.List(ctx, "", "")
-	if err != nil && !cluster.IsUnserved(err) {
-		return nil, err
-	}
-	for _, policy := range baseline {
-		pair, _ := convert.K8sBaselineAdminNetworkPolicyToCalico(policy)
-		all = append(all, fromAdmin(pair, baselines.Resource.Kind, policy.Name)...)
+		pair, _ := convert(policy) // the error says which rules Calico leaves out
+		all = append(all, fromAdmin(pair, client.Resource.Kind, policy.GetName())...)
 	}
 	return all, nil
 }

@@ -74,14 +74,15 @@ func (v Variant) typed(p *Policy) any {
 func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
 	k.API, k.New, k.Fields, k.Explain = v.Resource(), func() *Policy { return &Policy{} }, v.Fields, explain
 	k.Checks.Validate, k.Checks.Lint, k.Checks.Release = v.Validate, lint, checkName
-	k.Checks.Preflight, k.Reads.Incomplete, k.Ownership.Compiled = preflight, UnreadableTiers, isCompiled
+	k.Checks.Preflight, k.Reads.Incomplete, k.Ownership.Compiled = preflight, UnreadableTiers, IsCompiled
 	return attribute.Declare(k)
 }
 
 // IntentAnnotation is the annotation of a policy that was compiled from an isolation.
 const IntentAnnotation = "terraform-provider-calico/isolation"
 
-func isCompiled(p *Policy) bool {
+// IsCompiled reports whether a policy was compiled from an isolation.
+func IsCompiled(p *Policy) bool {
 	_, is := p.Annotations[IntentAnnotation]
 	return is
 }
