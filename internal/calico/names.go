@@ -9,8 +9,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// Release332 is the first release that stores policies under their own names, without the prefix "default.".
-var Release332 = version.MustParseGeneric("3.32")
+// release332 is the first release that stores policies under their own names, without the prefix "default.".
+var release332 = version.MustParseGeneric("3.32")
 
 // tierPrefix begins the stored names of policies of the tier default, up to Calico 3.31.
 const tierPrefix = DefaultTier + "."
@@ -25,7 +25,7 @@ func HasTier(kind cluster.Resource) bool {
 }
 
 // KeepsNames reports whether a release stores policies under their own names. A release that is not known does.
-func KeepsNames(release *version.Version) bool { return release == nil || release.AtLeast(Release332) }
+func KeepsNames(release *version.Version) bool { return release == nil || release.AtLeast(release332) }
 
 // StoredNames returns the name that the release gives to a new object, and other names that the object may have: up to
 // Calico 3.31 kubectl stores a policy under its own name, and later releases rename the policies of earlier ones.
@@ -67,11 +67,15 @@ func (d servedDialect) SharedNames(kind cluster.Resource, name string) []string 
 	return sharedNames(kind, d.release, name)
 }
 
-// sharedNames pairs NAME and default.NAME, which Calico up to 3.31 stores under one name.
 func sharedNames(kind cluster.Resource, release *version.Version, name string) []string {
 	if !HasTier(kind) || KeepsNames(release) {
 		return nil
 	}
+	return PairedNames(name)
+}
+
+// PairedNames pairs NAME and default.NAME, which Calico up to 3.31 stores under one name. Other names have no pair.
+func PairedNames(name string) []string {
 	short, prefixed := strings.CutPrefix(name, tierPrefix)
 	switch {
 	case prefixed:

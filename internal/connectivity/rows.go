@@ -2,7 +2,6 @@ package connectivity
 
 import (
 	"slices"
-	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
@@ -122,7 +121,7 @@ func newRow(a traffic.Answer, connections traffic.Conns, allowed bool) row {
 func newRule(d traffic.Decision, share traffic.Conns) rule {
 	r := rule{direction: d.Direction, tier: d.Tier, connections: share.String()}
 	if d.Policy != "" {
-		r.policy = d.Kind + " " + strings.TrimPrefix(d.Namespace+"/"+d.Policy, "/")
+		r.policy = d.PolicyName()
 	}
 	if d.Rule != traffic.NoRule {
 		r.index = &d.Rule

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	discovery "k8s.io/api/discovery/v1"
@@ -94,18 +93,13 @@ func (l list[T, P]) find(key cluster.Key) (metav1.Object, bool) {
 	if !calico.HasTier(cluster.Resource{Kind: goKind[T]()}) {
 		return nil, false
 	}
-	other, prefixed := strings.CutPrefix(key.Name, tierPrefix)
-	if !prefixed {
-		other = tierPrefix + key.Name
-	}
-	if i := l.index(cluster.Key{Namespace: key.Namespace, Name: other}); i >= 0 {
-		return (*l.objects)[i], true
+	for _, other := range calico.PairedNames(key.Name) {
+		if i := l.index(cluster.Key{Namespace: key.Namespace, Name: other}); i >= 0 {
+			return (*l.objects)[i], true
+		}
 	}
 	return nil, false
 }
-
-// tierPrefix begins the names under which Calico up to 3.31 stores policies of the tier default.
-const tierPrefix = calico.DefaultTier + "."
 
 // goKind returns the kind of policy that a Go type is, or an empty string.
 func goKind[T any]() string {

@@ -44,8 +44,12 @@ func (d Decision) String() string {
 	case d.Policy == "":
 		return fmt.Sprintf("the end of tier %s on %s", d.Tier, d.Direction)
 	}
-	of := policy{kind: d.Kind, namespace: d.Namespace, name: d.Policy}
-	return fmt.Sprintf("%s rule %d of %s in tier %s", d.Direction, d.Rule, of.describe(), d.Tier)
+	return fmt.Sprintf("%s rule %d of %s in tier %s", d.Direction, d.Rule, d.PolicyName(), d.Tier)
+}
+
+// PolicyName returns the kind and the name of the policy that decides, for example NetworkPolicy shop/web.
+func (d Decision) PolicyName() string {
+	return (&policy{kind: d.Kind, namespace: d.Namespace, name: d.Policy}).describe()
 }
 
 // ruleText names a rule at the beginning of a sentence.
