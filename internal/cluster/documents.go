@@ -15,8 +15,8 @@ import (
 // documentEnd is the line that ends a YAML document. The reader would drop what follows it.
 var documentEnd = regexp.MustCompile(`(?m)^\.\.\.[ \t]*(#.*)?\r?$`)
 
-// Documents returns the documents of a YAML stream, nil for an empty one. Keys that are written twice are an error, after
-// which nothing follows.
+// Documents returns the documents of a YAML stream, nil for an empty one. Keys that are written twice are an error, and
+// the last result.
 func Documents(text string) iter.Seq2[Unstructured, error] {
 	return func(yield func(Unstructured, error) bool) {
 		reader := yamlreader.NewYAMLReader(bufio.NewReader(strings.NewReader(documentEnd.ReplaceAllString(text, "---"))))

@@ -12,7 +12,7 @@ import (
 // Terraform applies resource instances concurrently and in any order. If renames exchange names, one instance may need
 // a name before another instance releases the name. A claim then passes the object on instead of deleting the object.
 const (
-	startupTime   = 250 * time.Millisecond // time in which Terraform starts its first parallel operations
+	startupTime   = 500 * time.Millisecond // time in which Terraform starts its first parallel operations
 	takeTimeout   = time.Second            // wait for an offer of a name that is in use
 	vacateTimeout = 2 * time.Second        // wait for a resource whose plan needs the offered name
 	offerMaxAge   = 30 * time.Second       // age at which offers and late functions expire

@@ -90,23 +90,28 @@ func (c *renamings) config(a *actor, instance, name int) tftypes.Value {
 	return a.policy(c.space, fmt.Sprintf("n%d", name), instance+1, "1m")
 }
 
-// all applies all instances at once, in any order.
+// all applies all instances at once, in any order. All are planned before the first is applied: Terraform starts them
+// together, which goroutines on a busy machine do not.
 func (c *renamings) all(ctx context.Context, a *actor, names []int, r *rand.Rand) (errs []error) {
 	errs = make([]error, len(names))
-	var all sync.WaitGroup
+	var plans, applies sync.WaitGroup
+	plans.Add(len(names))
 	for _, i := range r.Perm(len(names)) {
-		all.Go(func() {
-			if names[i] < 0 && c.kept[i].state.IsNull() {
+		applies.Go(func() {
+			config := c.config(a, i, names[i])
+			planned, err := a.plan(ctx, config, c.kept[i])
+			plans.Done()
+			plans.Wait()
+			if errs[i] = err; err != nil || names[i] < 0 && c.kept[i].state.IsNull() {
 				return
 			}
-			if kept, err := a.apply(ctx, c.config(a, i, names[i]), c.kept[i]); err == nil {
+			kept, err := a.applyPlan(ctx, config, c.kept[i], planned)
+			if errs[i] = err; err == nil {
 				c.kept[i] = kept
-			} else {
-				errs[i] = err
 			}
 		})
 	}
-	all.Wait()
+	applies.Wait()
 	return errs
 }
 
