@@ -34,8 +34,8 @@ var examples = []string{"calico_ippool", "calico_network_policy"}
 
 func run(ctx context.Context, _ []string) error {
 	begin := time.Now()
-	lab.Say("Start a Kubernetes control plane with Calico's own API server, on loopback")
-	cluster, err := lab.Start(ctx, lab.Options{Progress: os.Stdout})
+	lab.Say("Start a Kubernetes control plane with Calico's resource definitions, on loopback")
+	cluster, err := lab.Start(ctx, lab.Options{Mode: lab.CRD, Progress: os.Stdout})
 	if err != nil {
 		return err
 	}

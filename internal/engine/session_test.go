@@ -121,19 +121,19 @@ func (m meeting) hold(ctx context.Context) (end string) {
 func TestNamesPassOn(t *testing.T) {
 	const s = time.Second
 	for name, m := range map[string]meeting{
-		"nobody":                    {0, -1, false, false, false, "removed 250ms"},
+		"nobody":                    {0, -1, false, false, false, "removed 500ms"},
 		"nobody in a long run":      {s, -1, false, false, false, "removed 1s"},
 		"nobody though planned":     {s, -1, true, false, false, "removed 3s"},
 		"somebody who waits":        {s / 2, 0, false, false, false, "taken 500ms"},
 		"somebody who begins":       {0, s / 10, false, false, false, "taken 100ms"},
 		"somebody planned":          {0, s * 19 / 10, true, false, false, "taken 1.9s"},
 		"somebody else":             {0, s / 10, false, true, false, "removed 1.1s"},
-		"somebody after that":       {0, s, false, false, false, "removed 250ms"},
+		"somebody after that":       {0, s, false, false, false, "removed 500ms"},
 		"somebody who gave up":      {3 * s, 0, false, false, false, "late 3s"},
 		"somebody else who gave up": {3 * s, 0, false, true, false, "removed 3s"},
 		"somebody long ago":         {32 * s, 0, false, false, false, "removed 32s"},
-		"a failed deletion":         {0, 20 * s, false, false, true, "removed 250ms refused taken "},
-		"a forgotten deletion":      {0, 31 * s, false, false, true, "removed 250ms refused "},
+		"a failed deletion":         {0, 20 * s, false, false, true, "removed 500ms refused taken "},
+		"a forgotten deletion":      {0, 31 * s, false, false, true, "removed 500ms refused "},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			if end := m.hold(t.Context()); end != m.end {

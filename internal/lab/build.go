@@ -17,10 +17,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// programs are the commands that the lab builds: the directory of the module, the package and a description.
-var programs = map[string]struct{ Module, Package, About string }{
+// program is a command that the lab builds.
+type program struct{ Module, Package, About string }
+
+var programs = map[string]program{
 	"kubernetes":      {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy"},
-	"calico":          {"lab/calico", ".", "Calico's API server and Felix"},
+	"calico":          {"lab/calico", ".", "Calico's API server"},
+	"definitions":     {"lab/calico", "./definitions", "Calico's resource definitions"},
+	"felix":           {"lab/calico", "./felix", "Felix"},
 	"tofu":            {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
 	"golangci-lint":   {"tools/style", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},
 	"tfplugindocs":    {"tools/style", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs"},
@@ -59,8 +63,7 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 	if !ok {
 		return "", fmt.Errorf("the lab has no program %q", name)
 	}
-	source := filepath.Join(Root(), "internal", program.Module)
-	key, err := fingerprint(source)
+	key, err := fingerprint(program.source(), program.Package)
 	if err != nil {
 		return "", err
 	}
@@ -76,10 +79,29 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 	if _, err := os.Stat(path); err == nil { // another process built it meanwhile
 		return path, nil
 	}
-	if err := build(ctx, name, source, path, progress); err != nil {
+	if err := program.build(ctx, name, path, progress); err != nil {
 		return "", err
 	}
 	return path, removeUnused(name)
+}
+
+// binaries are the paths of the programs of a lab.
+type binaries struct{ kubernetes, definitions, calico string }
+
+// Build builds the programs of a lab, which Start would build otherwise.
+func Build(ctx context.Context, options Options) error {
+	_, err := options.build(ctx)
+	return err
+}
+
+func (o Options) build(ctx context.Context) (b binaries, err error) {
+	if b.kubernetes, err = Binary(ctx, "kubernetes", o.Progress); err != nil {
+		return b, err
+	}
+	if b.definitions, err = Binary(ctx, "definitions", o.Progress); err == nil && o.Mode == Aggregated {
+		b.calico, err = Binary(ctx, "calico", o.Progress)
+	}
+	return b, err
 }
 
 // Clean deletes all built programs.
@@ -96,15 +118,22 @@ func removeUnused(name string) error {
 	return err
 }
 
+// source is the directory of the module of a program.
+func (p program) source() string { return filepath.Join(Root(), "internal", p.Module) }
+
 // fingerprint returns a hash of what a program is built from: its sources, its pinned modules and the Go version.
-func fingerprint(source string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(source, "*"))
+func fingerprint(source, pkg string) (string, error) {
+	hash := sha256.New()
+	hash.Write([]byte(runtime.Version() + runtime.GOOS + runtime.GOARCH + pkg))
+	files, err := filepath.Glob(filepath.Join(source, "*.*"))
 	if err != nil {
 		return "", err
 	}
-	hash := sha256.New()
-	hash.Write([]byte(runtime.Version() + runtime.GOOS + runtime.GOARCH))
-	for _, file := range files {
+	own, err := filepath.Glob(filepath.Join(source, pkg, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range append(files, own...) {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			return "", err
@@ -129,36 +158,36 @@ func lock(path string) (unlock func(), err error) {
 	return func() { _ = file.Close() }, nil
 }
 
-func build(ctx context.Context, name, source, path string, progress io.Writer) error {
-	program := programs[name]
+func (p program) build(ctx context.Context, name, path string, progress io.Writer) error {
 	if progress == nil {
 		progress = io.Discard
 	}
-	_, _ = fmt.Fprintf(progress, "building %s from source, once: a few minutes on a new machine\n", program.About)
-	meter := newMeter(progress, name, countPackages(ctx, source, program.Package))
+	_, _ = fmt.Fprintf(progress, "building %s from source, once: a few minutes on a new machine\n", p.About)
+	meter := newMeter(progress, name, p.countPackages(ctx))
 	defer meter.Stop()
 	partial := path + ".partial"
-	command := exec.CommandContext(ctx,
-		"go", "build", "-v", "-trimpath", "-ldflags=-s -w", "-o", partial, program.Package)
-	command.Dir = source
-	command.Env = buildEnv()
+	command := p.command(ctx, "build", "-v", "-trimpath", "-ldflags=-s -w", "-o", partial)
 	command.Stderr = meter
 	if err := command.Run(); err != nil {
-		return fmt.Errorf("build %s: %w\n%s", program.About, err, meter.Rest())
+		return fmt.Errorf("build %s: %w\n%s", p.About, err, meter.Rest())
 	}
 	return os.Rename(partial, path)
 }
 
 // countPackages returns the number of packages of a program, standard library included, or 0 if it is unknown.
-func countPackages(ctx context.Context, source, pkg string) int {
-	command := exec.CommandContext(ctx, "go", "list", "-deps", pkg)
-	command.Dir = source
-	command.Env = buildEnv()
-	out, err := command.Output()
+func (p program) countPackages(ctx context.Context) int {
+	out, err := p.command(ctx, "list", "-deps").Output()
 	if err != nil {
 		return 0
 	}
 	return strings.Count(string(out), "\n")
+}
+
+// command returns a command of go on the package of a program.
+func (p program) command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, "go", append(args, p.Package)...)
+	command.Dir, command.Env = p.source(), buildEnv()
+	return command
 }
 
 // buildEnv returns an environment in which Go workspaces and flags of the user do not affect a build.

@@ -13,7 +13,7 @@ const felixPort = "9099"
 // StartFelix runs Felix in the network namespace of this process, and waits until Felix is ready. No other program may
 // use the network namespace: Felix changes its firewall.
 func (l *Lab) StartFelix(ctx context.Context, node string) error {
-	calico, err := Binary(ctx, "calico", nil)
+	felix, err := Binary(ctx, "felix", nil)
 	if err != nil {
 		return err
 	}
@@ -24,7 +24,7 @@ func (l *Lab) StartFelix(ctx context.Context, node string) error {
 		"FELIX_USAGEREPORTINGENABLED=false", "FELIX_LOGFILEPATH=none", "FELIX_LOGSEVERITYSCREEN=Warning",
 		"FELIX_HEALTHENABLED=true", "FELIX_HEALTHPORT="+felixPort,
 	)
-	if err := l.run("felix", env, calico, "felix"); err != nil {
+	if err := l.run("felix", env, felix, l.release.Version); err != nil {
 		return err
 	}
 	return l.wait(ctx, &rest.Config{Host: "http://localhost:" + felixPort}, "/readiness", http.StatusOK)

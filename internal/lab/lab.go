@@ -93,22 +93,18 @@ func (l *Lab) Stop() {
 }
 
 func (l *Lab) start(ctx context.Context, options Options) error {
-	kubernetes, err := Binary(ctx, "kubernetes", options.Progress)
+	programs, err := options.build(ctx)
 	if err != nil {
 		return err
 	}
-	calico, err := Binary(ctx, "calico", options.Progress)
-	if err != nil {
-		return err
-	}
-	if err := l.startKubernetes(kubernetes); err != nil {
+	if err := l.startKubernetes(programs.kubernetes); err != nil {
 		return err
 	}
 	group, groupCtx := errgroup.WithContext(ctx)
 	release := options.Release
 	group.Go(func() (err error) {
 		if release == nil {
-			release, err = describe(groupCtx, calico)
+			release, err = describe(groupCtx, programs.definitions)
 		}
 		return err
 	})
@@ -121,7 +117,7 @@ func (l *Lab) start(ctx context.Context, options Options) error {
 		return err
 	}
 	if l.Mode == Aggregated {
-		if err := l.startCalico(ctx, calico); err != nil {
+		if err := l.startCalico(ctx, programs.calico); err != nil {
 			return err
 		}
 	}

@@ -151,7 +151,7 @@ func TestFingerprintFollowsTheSource(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		key, err := fingerprint(dir)
+		key, err := fingerprint(dir, ".")
 		if err != nil {
 			t.Fatal(err)
 		}

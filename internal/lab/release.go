@@ -19,9 +19,9 @@ type Release struct {
 	admission   []object
 }
 
-// describe asks the command calico for the release that the lab runs.
-func describe(ctx context.Context, calico string) (*Release, error) {
-	out, err := exec.CommandContext(ctx, calico, "describe").Output()
+// describe asks the command definitions for the release that the lab runs.
+func describe(ctx context.Context, definitions string) (*Release, error) {
+	out, err := exec.CommandContext(ctx, definitions).Output()
 	if err != nil {
 		return nil, err
 	}

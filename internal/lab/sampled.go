@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -14,13 +15,25 @@ import (
 // many runs try everything. With TEST_ALL=1, Sampled returns all choices; TEST_SEED repeats a run.
 func Sampled[T any](t testing.TB, choices ...T) []T {
 	t.Helper()
+	return Sample(t, 1, choices)
+}
+
+// Sample returns n of the choices for a test, as Sampled returns one.
+func Sample[T any](t testing.TB, n int, choices []T) []T {
+	t.Helper()
 	if os.Getenv("TEST_ALL") != "" {
 		return choices
 	}
+	picked := slices.Clone(choices)
+	Random(t).Shuffle(len(picked), func(i, j int) { picked[i], picked[j] = picked[j], picked[i] })
+	return picked[:min(n, len(picked))]
+}
+
+// Random returns random numbers for a test. The seed of the run and the name of the test choose them.
+func Random(t testing.TB) *rand.Rand {
 	hash := fnv.New64a()
-	_, _ = fmt.Fprintf(hash, "%d %s", sampleSeed(), t.Name())
-	at := hash.Sum64() % uint64(len(choices))
-	return choices[at : at+1]
+	_, _ = hash.Write([]byte(t.Name()))
+	return rand.New(rand.NewPCG(sampleSeed(), hash.Sum64()))
 }
 
 var sampleSeed = sync.OnceValue(func() uint64 {

@@ -49,10 +49,8 @@ func up(ctx context.Context, args []string) error {
 		usage()
 		return nil
 	}
-	for _, name := range []string{"kubernetes", "calico"} {
-		if _, err := lab.Binary(ctx, name, os.Stderr); err != nil {
-			return err
-		}
+	if err := lab.Build(ctx, lab.Options{Mode: mode, Progress: os.Stderr}); err != nil {
+		return err
 	}
 	begin := time.Now()
 	if err := launch(ctx, mode); err != nil {
