@@ -12,6 +12,7 @@ import (
 
 // TestStateSurvivesWhatIsNoAbsence reads with a user who may not: an object that cannot be read is not gone.
 func TestStateSurvivesWhatIsNoAbsence(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	policy := fmt.Sprintf("resource \"calico_network_policy\" \"test\" {\n  namespace = %q\n  name = \"kept\"\n}\n", space)

@@ -36,6 +36,7 @@ func refusal(words ...string) *regexp.Regexp {
 }
 
 func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	config := func(generation int) string {
 		return settings + fmt.Sprintf(`
@@ -63,11 +64,13 @@ func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 }
 
 func TestClusterThatCannotBeReached(t *testing.T) {
+	t.Parallel()
 	expectError(t, settings+`provider "calico" { host = "https://127.0.0.1:1" }`+somePool,
 		`Unable to create calico_ippool "connection"`, "connection refused", "cannot be reached", "Check the address")
 }
 
 func TestCredentialsThatAreNotAccepted(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	expectError(t, settings+fmt.Sprintf(`provider "calico" {
 		host                   = %q
@@ -78,6 +81,7 @@ func TestCredentialsThatAreNotAccepted(t *testing.T) {
 }
 
 func TestExecCredentials(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	config := settings + fmt.Sprintf(`provider "calico" {
 		host                   = %q
@@ -95,6 +99,7 @@ func TestExecCredentials(t *testing.T) {
 }
 
 func TestUserWithoutARole(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	cert, key, err := l.ClientCertificate("nobody")
 	if err != nil {
@@ -110,6 +115,7 @@ func TestUserWithoutARole(t *testing.T) {
 }
 
 func TestExistingObjectIsNotTakenOver(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	pools, err := l.Calico("ippools", "")
 	if err != nil {
@@ -132,6 +138,7 @@ func TestExistingObjectIsNotTakenOver(t *testing.T) {
 }
 
 func TestImportIDs(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	for name, c := range map[string]struct{ kind, id, says string }{
 		"no namespace":   {"calico_network_policy", "alone", "has the form `namespace/name`"},

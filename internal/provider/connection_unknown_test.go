@@ -10,6 +10,7 @@ import (
 // TestUnknownClusterDefers plans for a cluster that is not known yet, for clients that can wait and for those that
 // cannot. Both get the whole plan.
 func TestUnknownClusterDefers(t *testing.T) {
+	t.Parallel()
 	for n := range 4 {
 		able, allowed := n < 2, n%2 == 0 // the client at configure, and in the request
 		inner, err := factories["calico"]()

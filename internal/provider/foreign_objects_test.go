@@ -61,6 +61,7 @@ func stagedCopies(t *testing.T, l *lab.Lab) {
 
 // TestStagedActionThatIsNone sees that a staged isolation was made to stage something else.
 func TestStagedActionThatIsNone(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	config := configured(l, "resource \"calico_workspace_isolation\" \"test\" {\n workspace = \"acts\"\n staged = true\n}\n")
 	staged := calico(t, l, "stagedglobalnetworkpolicies", "")
@@ -77,6 +78,7 @@ func TestStagedActionThatIsNone(t *testing.T) {
 
 // TestImportOfAForgedIsolation imports a workspace whose policy says that it is another one's.
 func TestImportOfAForgedIsolation(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	policies := calico(t, l, "globalnetworkpolicies", "")
 	isolation := "resource \"calico_workspace_isolation\" \"%[1]s\" {\n workspace = \"%[1]s\"\n}\n"

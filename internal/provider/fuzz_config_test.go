@@ -22,6 +22,7 @@ var odd = []string{
 // TestNothingIsTooOdd checks and plans configurations of any shape, a few thousand of them. They are refused or not; the
 // provider lives on. FuzzConfigurations goes on from there for as long as one likes.
 func TestNothingIsTooOdd(t *testing.T) {
+	t.Parallel()
 	s := unreachable(t)
 	for seed := range uint64(4000) {
 		s.tryOdd(t, seed, "")

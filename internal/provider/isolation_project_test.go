@@ -200,6 +200,7 @@ func forged(l *lab.Lab) string {
 
 // TestIsolationsByIdentity imports an isolation by who it is, in whole and with what has a default left out.
 func TestIsolationsByIdentity(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	steps(t, resource.TestStep{Config: configured(l, `resource "calico_workspace_isolation" "test" {
 		workspace     = "identity"

@@ -93,6 +93,7 @@ func workspaceIsolation(t *testing.T, l *lab.Lab) {
 
 // TestWorkspacesByAnotherLabel isolates by a label of the cluster's own.
 func TestWorkspacesByAnotherLabel(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	config := configured(l, `resource "calico_workspace_isolation" "test" {
 		workspace       = "Team_1"

@@ -84,6 +84,7 @@ func movedStates(t *testing.T, l *lab.Lab) {
 
 // TestMovesThatAreRefused names what cannot become a resource of a kind.
 func TestMovesThatAreRefused(t *testing.T) {
+	t.Parallel()
 	policy := recorded(t, "kubectl_manifest")
 	for _, c := range []struct{ kind, from, state, says string }{
 		{policyType, "helm_release", policy, "Only kubernetes_manifest and kubectl_manifest"},

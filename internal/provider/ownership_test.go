@@ -61,6 +61,7 @@ func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
 
 // TestWhoAppliesTheSameFieldIsNamed plans a change to a field that somebody else applies.
 func TestWhoAppliesTheSameFieldIsNamed(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	_, err := calico(t, l, "networkpolicies", space).Apply(t.Context(), "one", &unstructured.Unstructured{
@@ -172,6 +173,7 @@ func TestKindThatIsInstalledMeanwhile(t *testing.T) {
 
 // TestIgnoredKeysAreLeftToOthers leaves a configured label to a controller that changes it.
 func TestIgnoredKeysAreLeftToOthers(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	api := calico(t, l, "networkpolicies", space)

@@ -13,6 +13,7 @@ import (
 // TestWhatMeansNothing configures what exports of Calico's UI have: empty strings, and keys that only Calico and kubectl
 // write.
 func TestWhatMeansNothing(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	first := configured(l, fmt.Sprintf(`
 			resource "calico_network_policy" "test" {

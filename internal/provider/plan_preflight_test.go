@@ -85,6 +85,7 @@ func TestPlanWithoutAnAnswer(t *testing.T) {
 
 // TestPlanInWords puts a rule in front of others, removes one and replaces one: the plan says which rule changes.
 func TestPlanInWords(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Native)
 	a, err := newActor(t.Context(), l.Kubeconfig)
 	if err != nil {

@@ -67,6 +67,7 @@ func orderTwo(space string) func(*actor) tftypes.Value {
 
 // TestLabelsOfAnyName takes a label away that is named like anything, beside those of others.
 func TestLabelsOfAnyName(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Native)
 	space := namespace(t, l)
 	a, err := newActor(t.Context(), l.Kubeconfig)

@@ -21,6 +21,7 @@ func tieredPolicy(l *lab.Lab, space, name, tier string) string {
 
 // TestTiersThatNamesContradict plans policies that would be enforced in another tier than the planned one.
 func TestTiersThatNamesContradict(t *testing.T) {
+	t.Parallel()
 	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) { // of releases up to 3.31
 		t.Run(string(mode), func(t *testing.T) {
 			l := lab.ForTest(t, mode)

@@ -14,6 +14,7 @@ import (
 // TestPoliciesUnderPlainNames manages policies that kubectl wrote to the store under their own names, as Calico up to
 // 3.31 does not.
 func TestPoliciesUnderPlainNames(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.CRD)
 	space := namespace(t, l)
 	stored := calico(t, l, "networkpolicies", space)
@@ -49,6 +50,7 @@ func TestPoliciesUnderPlainNames(t *testing.T) {
 // TestNamesThatAreStoredAsOne creates and renames policies to NAME while default.NAME exists: Calico up to 3.31 stores
 // both under one name.
 func TestNamesThatAreStoredAsOne(t *testing.T) {
+	t.Parallel()
 	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) {
 		t.Run(string(mode), func(t *testing.T) {
 			l := lab.ForTest(t, mode)

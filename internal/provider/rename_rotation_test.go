@@ -58,6 +58,7 @@ func rotation(t *testing.T, l *lab.Lab) {
 
 // TestRotationOneByOne does it with one operation at a time: it takes two applies, and nothing is lost.
 func TestRotationOneByOne(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Native)
 	space := namespace(t, l)
 	w := newRunner(t)

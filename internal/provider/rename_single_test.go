@@ -76,6 +76,7 @@ func writes(t *testing.T, l *lab.Lab, user string) (made []string) {
 
 // TestRenameToWhatIsThere renames a policy to a name that somebody else has, with just what is planned in it.
 func TestRenameToWhatIsThere(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	space := namespace(t, l)
 	a, kept := applied(t, l, space)
@@ -90,6 +91,7 @@ func TestRenameToWhatIsThere(t *testing.T) {
 
 // TestRenamesOfOldStates exchanges the names of policies of whose objects the states know nothing but the names.
 func TestRenamesOfOldStates(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Native)
 	c := newRenamings(t, l, 200)
 	c.before, c.after = []int{0, 1, 2}, []int{1, 2, 0}

@@ -22,6 +22,7 @@ type wrongKey struct {
 // TestEveryKeyIsChecked writes a misspelt key, a key in Calico's spelling, a key of another level and a value of the
 // wrong type into every nested place of every kind, and asks terraform what it thinks of them.
 func TestEveryKeyIsChecked(t *testing.T) {
+	t.Parallel()
 	var all []wrongKey
 	for kind, s := range referenceSchema().ResourceSchemas {
 		outer := s.Block.Attributes
@@ -56,6 +57,7 @@ func TestEveryKeyIsChecked(t *testing.T) {
 // TestDecodedYAMLIsChecked gives the rules of Calico's own YAML to a resource: each key in Calico's spelling is an error,
 // and so is one that nobody knows.
 func TestDecodedYAMLIsChecked(t *testing.T) {
+	t.Parallel()
 	var all []string
 	for _, d := range validate(t, settings+fmt.Sprintf(badPolicy(`ingress = yamldecode(<<-EOT
 		- action: Allow
@@ -79,6 +81,7 @@ func TestDecodedYAMLIsChecked(t *testing.T) {
 
 // TestDubiousRulesAreWarnedOf validates what is legal and seldom meant.
 func TestDubiousRulesAreWarnedOf(t *testing.T) {
+	t.Parallel()
 	config := settings
 	for name, rules := range map[string]string{
 		"everything": `ingress = [{ action = "Deny" }, { action = "Allow" }]`,

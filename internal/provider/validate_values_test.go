@@ -159,6 +159,7 @@ var badCases = map[string]badCase{
 // TestBadInputIsRefused writes every bad case into one configuration, and asks terraform what it thinks of it, with no
 // cluster at hand.
 func TestBadInputIsRefused(t *testing.T) {
+	t.Parallel()
 	config := settings + `
 		resource "terraform_data" "later" {
 		  input = "x"
