@@ -7,11 +7,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// Function declares a provider function that returns a map of strings. No argument is null: OpenTofu cannot pass null.
+// Function declares a provider function that returns a map of strings. A list that is null is empty.
 type Function struct {
 	Name       string
 	Summary    string
@@ -54,6 +55,18 @@ func (c functionAdapter) Definition(
 		}
 		resp.Definition.Parameters = append(resp.Definition.Parameters, parameter)
 	}
+}
+
+// CallFunction adds the nulls that OpenTofu leaves out: it sends a null argument as a value without any bytes.
+func (s *Server) CallFunction(
+	ctx context.Context, req *tfprotov6.CallFunctionRequest,
+) (*tfprotov6.CallFunctionResponse, error) {
+	for n, argument := range req.Arguments {
+		if argument == nil || len(argument.MsgPack)+len(argument.JSON) == 0 {
+			req.Arguments[n] = &tfprotov6.DynamicValue{JSON: []byte("null")}
+		}
+	}
+	return s.frameworkServer.CallFunction(ctx, req)
 }
 
 func (c functionAdapter) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
