@@ -14,6 +14,7 @@ type Category struct {
 	Kinds       []engine.AnyKind       // kinds that the provider manages
 	ReadOnly    []engine.ReadOnlyKind  // kinds that have data sources and no resource
 	DataSources []engine.AnyDataSource // data sources that belong to no kind
+	Actions     []engine.AnyAction
 }
 
 // Categories returns everything that the provider offers, except functions.
@@ -32,11 +33,13 @@ func Categories() []Category {
 			hostEndpoint,
 		},
 		DataSources: []engine.AnyDataSource{policy.ProjectPolicies, connectivity.Connectivity},
+		Actions:     []engine.AnyAction{policy.Promote},
 	}, {
 		Name:        "IP pools",
 		Kinds:       []engine.AnyKind{ippool.Kind, ippool.ProjectKind, ipReservation, ipamConfiguration},
 		ReadOnly:    []engine.ReadOnlyKind{ippool.BlockAffinities},
 		DataSources: []engine.AnyDataSource{ippool.PoolProjects},
+		Actions:     []engine.AnyAction{ippool.Drain},
 	}, {
 		Name:  "Isolation",
 		Kinds: []engine.AnyKind{isolation.Project, isolation.Workspace},
@@ -79,6 +82,14 @@ func ReadOnlyKinds() (all []engine.ReadOnlyKind) {
 func Kinds() (all []engine.AnyKind) {
 	for _, c := range Categories() {
 		all = append(all, c.Kinds...)
+	}
+	return all
+}
+
+// Actions returns the actions.
+func Actions() (all []engine.AnyAction) {
+	for _, c := range Categories() {
+		all = append(all, c.Actions...)
 	}
 	return all
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
 	"github.com/calico-network/terraform-provider-calico/internal/catalog"
@@ -14,7 +15,7 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// categorize writes the category of each resource and data source into its page.
+// categorize writes the category of each resource, data source and action into its page.
 func categorize(ctx context.Context) error {
 	for _, c := range catalog.Categories() {
 		var pages []string
@@ -34,6 +35,11 @@ func categorize(ctx context.Context) error {
 			var about datasource.MetadataResponse
 			build().Metadata(ctx, datasource.MetadataRequest{}, &about)
 			pages = append(pages, page("data-sources", about.TypeName))
+		}
+		for _, a := range c.Actions {
+			var about action.MetadataResponse
+			a.New()().Metadata(ctx, action.MetadataRequest{}, &about)
+			pages = append(pages, page("actions", about.TypeName))
 		}
 		for _, path := range pages {
 			content, err := os.ReadFile(path)

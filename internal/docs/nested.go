@@ -68,6 +68,8 @@ func typeOf(of tftypes.Type) (cty.Type, error) {
 		return cty.Number, nil
 	case of.Is(tftypes.Bool):
 		return cty.Bool, nil
+	case of.Is(tftypes.DynamicPseudoType):
+		return cty.DynamicPseudoType, nil
 	case of.Is(tftypes.List{ElementType: tftypes.String}):
 		return cty.List(cty.String), nil
 	case of.Is(tftypes.Map{ElementType: tftypes.String}):

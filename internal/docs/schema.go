@@ -12,8 +12,8 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
-// complete adds to terraform's schema the attributes nested in attributes of dynamic type, and identities and list
-// resources, which only later releases of terraform print.
+// complete adds to terraform's schema the attributes nested in attributes of dynamic type, and identities, list
+// resources and actions, which only later releases of terraform print.
 func complete(ctx context.Context, schema []byte) ([]byte, error) {
 	var all tfjson.ProviderSchemas
 	if err := json.Unmarshal(schema, &all); err != nil {
@@ -30,7 +30,14 @@ func complete(ctx context.Context, schema []byte) ([]byte, error) {
 	if ours.ResourceIdentitySchemas, err = identities(ctx, server); err != nil {
 		return nil, err
 	}
-	if ours.ListResourceSchemas, err = lists(ctx, server); err != nil {
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil, err
+	}
+	if ours.ActionSchemas, err = actions(schemas); err != nil {
+		return nil, err
+	}
+	if ours.ListResourceSchemas, err = lists(schemas); err != nil {
 		return nil, err
 	}
 	return json.Marshal(all)
@@ -58,28 +65,42 @@ func identities(ctx context.Context, server tfprotov6.ProviderServer) (map[strin
 	return all, nil
 }
 
-func lists(ctx context.Context, server tfprotov6.ProviderServer) (map[string]*tfjson.Schema, error) {
-	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		return nil, err
-	}
+func lists(schemas *tfprotov6.GetProviderSchemaResponse) (map[string]*tfjson.Schema, error) {
 	all := map[string]*tfjson.Schema{}
 	for name, schema := range schemas.ListResourceSchemas {
-		block := &tfjson.SchemaBlock{
-			Description: schema.Block.Description, DescriptionKind: tfjson.SchemaDescriptionKindMarkdown,
-			Attributes: map[string]*tfjson.SchemaAttribute{},
-		}
-		for _, a := range schema.Block.Attributes {
-			of, err := typeOf(a.Type)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			block.Attributes[a.Name] = &tfjson.SchemaAttribute{
-				AttributeType: of, Description: a.Description, DescriptionKind: tfjson.SchemaDescriptionKindMarkdown,
-				Required: a.Required, Optional: a.Optional,
-			}
+		block, err := flat(schema.Block)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		all[name] = &tfjson.Schema{Block: block}
 	}
 	return all, nil
+}
+
+func actions(schemas *tfprotov6.GetProviderSchemaResponse) (map[string]*tfjson.ActionSchema, error) {
+	all := map[string]*tfjson.ActionSchema{}
+	for name, schema := range schemas.ActionSchemas {
+		block, err := flat(schema.Schema.Block)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all[name] = &tfjson.ActionSchema{Block: block}
+	}
+	return all, nil
+}
+
+// flat converts a block without nested attributes to terraform's JSON format.
+func flat(from *tfprotov6.SchemaBlock) (*tfjson.SchemaBlock, error) {
+	block := &tfjson.SchemaBlock{
+		Description: from.Description, DescriptionKind: tfjson.SchemaDescriptionKindMarkdown,
+		Attributes: map[string]*tfjson.SchemaAttribute{},
+	}
+	for _, a := range from.Attributes {
+		written, err := attribute(a)
+		if err != nil {
+			return nil, err
+		}
+		block.Attributes[a.Name] = written
+	}
+	return block, nil
 }

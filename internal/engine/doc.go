@@ -6,7 +6,8 @@
 // A [Kind] declares the names, the API resource and the attributes of a kind of object. Optional functions add checks,
 // steps of create and delete, other owners, and further reads. From one Kind, the engine derives a resource, a list
 // resource, a data source for one object and a data source for many objects. A data source that does not read objects
-// of a kind is a [DataSource]. A provider function is a [Function].
+// of a kind is a [DataSource]. A provider function is a [Function], an
+// operation that Terraform runs on request is an [Action].
 //
 // # Data flow
 //
@@ -41,6 +42,7 @@
 //	state.go          upgrades states, and moves states from other providers
 //	list.go           lists objects for terraform query and for data sources
 //	datasource.go     reads the data sources of a kind
+//	action.go         runs actions
 //
 // A plan follows from the configuration, the prior state and the declared defaults. Requests at plan are optional: they
 // add diagnostics and, for a create, values of Lifecycle.Resolve. A plan succeeds even if the cluster is down.

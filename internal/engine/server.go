@@ -27,6 +27,7 @@ type Server struct {
 type frameworkServer interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
 }
 
 // operations are the resource operations of one kind.

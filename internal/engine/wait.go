@@ -29,13 +29,13 @@ func (t *timeouts) field() field.Field {
 	}, "Timeouts of operations, as durations like `30s` or `10m`. Each timeout defaults to `5m`.")
 }
 
-func timeout(name string, p *string, usage string) field.Field {
-	return field.String(name, p, usage, field.Check(func(text string) error {
+func timeout(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
+	return field.String(name, p, usage, append(rules, field.Check(func(text string) error {
 		if _, err := time.ParseDuration(text); err != nil {
 			return fmt.Errorf("%q is not a duration: use a value like 30s or 10m", text)
 		}
 		return nil
-	}))
+	}))...)
 }
 
 // limit returns a context with a configured timeout, or with defaultTimeout if none is configured.

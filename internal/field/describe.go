@@ -37,9 +37,9 @@ func (o Fields) describe(object any, each func(Field) Attribute) []Attribute {
 		shape := f.shape()
 		all[i].Type, all[i].Dynamic = shape.kind, shape.dynamic
 		switch {
-		case shape.dynamic:
+		case shape.dynamic && len(shape.object) > 0:
 			all[i].Doc += " " + shape.members()
-		case shape.isObject():
+		case !shape.dynamic && shape.isObject():
 			all[i].Nested = shape.describe(object != nil, all[i], each)
 		}
 	}

@@ -134,26 +134,16 @@ func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]usageShare) {
 func (u *usage) addAddresses(
 	block *libapi.IPAMBlock, within netip.Prefix, projects, nodes map[string]usageShare,
 ) (taken []netip.Addr) {
-	address := within.Addr()
-	for _, index := range block.Spec.Allocations {
-		at := address
-		address = address.Next()
-		if index == nil {
-			continue
-		}
-		taken = append(taken, at)
-		if *index < 0 || *index >= len(block.Spec.Attributes) {
-			continue // the address has no attributes
-		}
-		attribute := block.Spec.Attributes[*index]
-		if attribute.AttrPrimary != nil && strings.EqualFold(*attribute.AttrPrimary, windowsHandle) {
+	for _, a := range allocations(block, within) {
+		taken = append(taken, a.address)
+		if a.handle == windowsHandle {
 			u.Windows++
 		}
-		if slices.Contains(tunnelTypes, attribute.AttrSecondary["type"]) {
+		if a.isTunnel() {
 			u.Tunnels++
 		}
-		countFor(projects, attribute.AttrSecondary["namespace"])
-		countFor(nodes, attribute.AttrSecondary["node"])
+		countFor(projects, a.attributes["namespace"])
+		countFor(nodes, a.attributes["node"])
 	}
 	return taken
 }

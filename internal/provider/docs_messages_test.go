@@ -61,7 +61,7 @@ func isPieceOf(heading, message string) bool {
 var says = map[string]int{
 	"NewErrorDiagnostic": 0, "NewWarningDiagnostic": 0, "AddError": 0, "AddWarning": 0,
 	"NewAttributeErrorDiagnostic": 1, "NewAttributeWarningDiagnostic": 1,
-	"AddAttributeError": 1, "AddAttributeWarning": 1,
+	"AddAttributeError": 1, "AddAttributeWarning": 1, "refuse": 2,
 }
 
 // fields are those of our types that have a message.

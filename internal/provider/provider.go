@@ -5,6 +5,7 @@ import (
 	"context"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -39,6 +40,7 @@ type calicoProvider struct {
 var (
 	_ provider.ProviderWithListResources = &calicoProvider{}
 	_ provider.ProviderWithFunctions     = &calicoProvider{}
+	_ provider.ProviderWithActions       = &calicoProvider{}
 )
 
 // New returns the provider for the plugin framework.
@@ -114,6 +116,7 @@ func (p *calicoProvider) Configure(_ context.Context, req provider.ConfigureRequ
 	}
 	p.session.Store(&session)
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = session, session, session
+	resp.ActionData = session
 }
 
 func (p *calicoProvider) Resources(context.Context) (all []func() resource.Resource) {
@@ -134,6 +137,14 @@ func (p *calicoProvider) ListResources(context.Context) (all []func() list.ListR
 func (p *calicoProvider) Functions(context.Context) (all []func() function.Function) {
 	for _, f := range catalog.Functions() {
 		all = append(all, f.New)
+	}
+	return all
+}
+
+// Actions returns the actions, which Terraform 1.14 and later can invoke.
+func (p *calicoProvider) Actions(context.Context) (all []func() action.Action) {
+	for _, a := range catalog.Actions() {
+		all = append(all, a.New())
 	}
 	return all
 }
