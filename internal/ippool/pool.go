@@ -145,6 +145,7 @@ func owner(p *pool) string {
 		return ""
 	}
 	return fmt.Sprintf("The Tigera operator manages the pool %q and reverts changes of other clients. Change the entry "+
-		"with the CIDR %s of spec.calicoNetwork.ipPools in the Installation default instead, and remove the pool from "+
-		"this configuration with a removed block and destroy = false.", p.Name, p.Spec.CIDR)
+		"with the CIDR %s of spec.calicoNetwork.ipPools in the Installation default instead, where that is kept (a "+
+		"removed entry makes the operator delete the pool), and remove the pool from this configuration with a removed "+
+		"block and destroy = false.", p.Name, p.Spec.CIDR)
 }
