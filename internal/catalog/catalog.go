@@ -32,7 +32,9 @@ func Categories() []Category {
 			networkSet,
 			hostEndpoint,
 		},
-		DataSources: []engine.AnyDataSource{policy.ProjectPolicies, connectivity.Connectivity},
+		DataSources: []engine.AnyDataSource{
+			policy.ProjectPolicies, connectivity.Connectivity, connectivity.TrafficChanges(Kinds),
+		},
 		Actions:     []engine.AnyAction{policy.Promote},
 	}, {
 		Name:        "IP pools",

@@ -43,6 +43,8 @@ func (s *Server) ApplyResourceChange(
 	if resp.NewIdentity = identity; identity == nil {
 		resp.NewIdentity = req.PlannedIdentity
 	}
+	s.session().changes.note(
+		Change{req.TypeName, nameIn(resource, planned, prior)(), prior, result.state, false}, true)
 	return resp, errors.Join(err, err2)
 }
 

@@ -21,6 +21,9 @@ type DataSource[T any] struct {
 	Outputs func(*T) field.Fields // results
 	Read    func(context.Context, *cluster.Connection, *T) error
 	API     cluster.Resource // API resource that permission errors name
+
+	// Changes, if set, gets the changes of this run so far, before Read.
+	Changes func(*T, Changes)
 }
 
 // New returns the constructor of the data source.
@@ -68,6 +71,14 @@ func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, re
 	inputs.SetDefaults()
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
+	if a.Changes != nil {
+		so, err := a.session.changesSoFar()
+		if err != nil {
+			resp.Diagnostics.AddError("Unable to read "+typePrefix+a.Name, Sentence(err.Error()))
+			return
+		}
+		a.Changes(t, so)
+	}
 	err := a.DataSource.Read(ctx, a.session.Connection, t)
 	if refusal, ok := errors.AsType[*AttributeError](err); ok {
 		resp.Diagnostics.Append(refusal.diagnostic("read", typePrefix+a.Name))

@@ -39,6 +39,11 @@ func (s *Server) PlanResourceChange(
 		resp.RequiresReplace = append(resp.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
 	}
 	resp.PlannedState, err = encode(plan.planned)
+	if !plan.diags.HasError() {
+		s.session().changes.note(Change{
+			req.TypeName, nameIn(resource, config, prior)(), prior, plan.planned, len(plan.replaced) > 0,
+		}, false)
+	}
 	return resp, err
 }
 

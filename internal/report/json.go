@@ -44,8 +44,8 @@ func (r *report) json(to io.Writer) error {
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(jsonReport{
-		Of: r.of, Summary: r.summary(), Opens: jsonChanges(r.changes.Opens), Shuts: jsonChanges(r.changes.Shuts),
-		Undecided: texts(r.undecided), Unmodelled: texts(r.changes.Unmodelled), Notes: texts(r.notes),
+		Of: r.of, Summary: r.Summary(), Opens: jsonChanges(r.Opens), Shuts: jsonChanges(r.Shuts),
+		Undecided: texts(r.Undecided), Unmodelled: texts(r.Unmodelled), Notes: texts(r.Notes),
 	})
 }
 

@@ -12,16 +12,18 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	admin "sigs.k8s.io/network-policy-api/apis/v1alpha1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
 
 // manifests reads objects from files into a state.
 type manifests struct {
 	state     *traffic.State
-	kinds     map[kind]collection
+	kinds     map[effect.Kind]effect.Collection
 	places    map[string]string // where an object was found, by kind and key
 	workloads []workload
 }
@@ -30,7 +32,7 @@ type manifests struct {
 // traffic are ignored.
 func readManifests(folder string) (*traffic.State, error) {
 	state := &traffic.State{}
-	m := &manifests{state: state, kinds: collections(state), places: map[string]string{}}
+	m := &manifests{state: state, kinds: effect.Collections(state), places: map[string]string{}}
 	files := 0
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -91,7 +93,7 @@ func (m *manifests) manifest(manifest cluster.Unstructured, path string) error {
 		}
 		return nil
 	}
-	return m.object(kind{groupOf(version), name}, manifest, path)
+	return m.object(effect.NewKind(groupOf(version), name), manifest, path)
 }
 
 // groupOf returns the API group of an API version.
@@ -112,8 +114,8 @@ func publicGroup(group string) string {
 }
 
 // object adds an object.
-func (m *manifests) object(is kind, manifest cluster.Unstructured, path string) error {
-	if is.name == "ClusterNetworkPolicy" && is.group == adminGroup {
+func (m *manifests) object(is effect.Kind, manifest cluster.Unstructured, path string) error {
+	if is.Name == "ClusterNetworkPolicy" && is.Group == admin.GroupName {
 		name, _ := calico.Nested(manifest, "metadata")["name"].(string)
 		m.state.ClusterNetworkPolicies = append(m.state.ClusterNetworkPolicies, name)
 		return nil
@@ -121,38 +123,38 @@ func (m *manifests) object(is kind, manifest cluster.Unstructured, path string) 
 	if template := podTemplate(is, manifest); template != nil {
 		return m.workload(manifest, template)
 	}
-	public := kind{publicGroup(is.group), is.name}
+	public := effect.NewKind(publicGroup(is.Group), is.Name)
 	collection := m.kinds[public]
 	if collection == nil {
 		return nil
 	}
-	if public.group == v3.SchemeGroupVersion.Group {
-		opened, ok, err := calico.OpenManifest(cluster.Resource{Kind: is.name}, manifest)
+	if public.Group == v3.SchemeGroupVersion.Group {
+		opened, ok, err := calico.OpenManifest(cluster.Resource{Kind: is.Name}, manifest)
 		if err != nil || !ok {
-			return errors.Join(err, fmt.Errorf("%s %s is not known", manifest["apiVersion"], is.name))
+			return errors.Join(err, fmt.Errorf("%s %s is not known", manifest["apiVersion"], is.Name))
 		}
 		manifest = opened
 	}
 	object, err := decodeObject(collection, manifest)
 	if err != nil {
-		return fmt.Errorf("%s %v: %w", is.name, calico.Nested(manifest, "metadata")["name"], err)
+		return fmt.Errorf("%s %v: %w", is.Name, calico.Nested(manifest, "metadata")["name"], err)
 	}
 	setDefaults(object, is)
 	return m.add(public, object, path)
 }
 
-func (m *manifests) add(is kind, object metav1.Object, path string) error {
-	id := fmt.Sprint(is, keyOf(object))
+func (m *manifests) add(is effect.Kind, object metav1.Object, path string) error {
+	id := fmt.Sprint(is, effect.KeyOf(object))
 	if place, twice := m.places[id]; twice {
-		return fmt.Errorf("%s %s is also in %s: which one the cluster has is not clear", is.name, keyOf(object), place)
+		return fmt.Errorf("%s %s is also in %s: which one the cluster has is not clear", is.Name, effect.KeyOf(object), place)
 	}
 	m.places[id] = path
-	m.kinds[is].put(object)
+	m.kinds[is].Put(object)
 	return nil
 }
 
 // decodeObject decodes an object. Its status decides about nothing, but that of a pod has the addresses.
-func decodeObject(to collection, manifest cluster.Unstructured) (metav1.Object, error) {
+func decodeObject(to effect.Collection, manifest cluster.Unstructured) (metav1.Object, error) {
 	if manifest["kind"] != "Pod" {
 		delete(manifest, "status")
 	}
@@ -160,13 +162,13 @@ func decodeObject(to collection, manifest cluster.Unstructured) (metav1.Object, 
 	if err != nil {
 		return nil, err
 	}
-	object, err := to.decode(content)
+	object, err := to.Decode(content)
 	switch {
 	case err != nil:
 		return nil, err
 	case object.GetName() == "":
 		return nil, errors.New("metadata.name is missing")
-	case to.isNamespaced() && object.GetNamespace() == "":
+	case to.IsNamespaced() && object.GetNamespace() == "":
 		object.SetNamespace(metav1.NamespaceDefault)
 	}
 	return object, nil

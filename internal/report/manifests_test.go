@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
 )
 
 // TestManifests reads objects in the forms that files have, and expects them as an API server would have them.
@@ -81,7 +83,7 @@ spec: {template: {metadata: {labels: {app: made}}}}
 		t.Errorf("the types are %v", p.Spec.Types)
 	}
 	if p := s.KubernetesPolicies[0]; p.Namespace != "default" || len(p.Spec.PolicyTypes) != 2 {
-		t.Errorf("the policy is %s %v", keyOf(p), p.Spec.PolicyTypes)
+		t.Errorf("the policy is %s %v", effect.KeyOf(p), p.Spec.PolicyTypes)
 	}
 	if !slices.Equal(s.ClusterNetworkPolicies, []string{"later"}) {
 		t.Errorf("policies of a later release are %v", s.ClusterNetworkPolicies)
@@ -117,9 +119,6 @@ func TestMarkdown(t *testing.T) {
 		if strings.HasPrefix(line, "|") && strings.Count(line, "|") != 6 {
 			t.Errorf("a line of the table is %s", line)
 		}
-	}
-	if shown := escaped("a|b *c* <d> [e](f) @g"); shown != `a\|b \*c\* &lt;d&gt; \[e](f) &#64;g` {
-		t.Errorf("escaped is %s", shown)
 	}
 	_, out, _ = run(t, plan, "-manifests", folder(t, shop), "-limit", "0")
 	says(t, out, "Shuts (2):", "TCP 1", "TCP 2")

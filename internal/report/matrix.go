@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
 
@@ -58,7 +59,7 @@ func (r *report) matrix() *matrix {
 			m.spaces[e.Namespace] = spaceOf(r.before.Classes(), r.after.Classes(), e.Namespace)
 		}
 	}
-	for _, c := range slices.Concat(r.changes.Opens, r.changes.Shuts) {
+	for _, c := range slices.Concat(r.Opens, r.Shuts) {
 		m.changed[c.From], m.changed[c.To] = true, true
 	}
 	m.fine = true
@@ -66,7 +67,7 @@ func (r *report) matrix() *matrix {
 		m.rows, m.fine = nil, false
 		m.addRows()
 	}
-	m.fill(r.changes)
+	m.fill(r.Changes)
 	m.drop()
 	return m
 }
@@ -175,7 +176,7 @@ func (m *matrix) fill(changes traffic.Changes) {
 		{changes.Shuts, func(c *cell, text string) { c.shuts = append(c.shuts, text) }},
 	} {
 		for _, c := range list.of {
-			text := fmt.Sprintf("%s to %s: %s", c.From, c.To, connections(c))
+			text := fmt.Sprintf("%s to %s: %s", c.From, c.To, effect.Connections(c))
 			m.each(c, func(cell *cell) { list.add(cell, text) })
 		}
 	}

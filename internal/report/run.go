@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
@@ -146,18 +147,21 @@ func (o options) report(ctx context.Context, in io.Reader, read ReadCluster) (*r
 	if err != nil {
 		return nil, err
 	}
-	a := apply(p, c.State, o.manifests != "")
+	source := effect.Cluster
+	if o.manifests != "" {
+		source = effect.Manifests
+	}
+	a := apply(p, c.State, source)
 	for _, r := range orphans {
 		if r.changes() {
-			a.undecided = append(a.undecided, r.where()+": the configuration does not have the resource anymore, so its "+
+			a.Undecided = append(a.Undecided, r.where()+": the configuration does not have the resource anymore, so its "+
 				"provider configuration is not known.")
 		}
 	}
-	before, after := traffic.Load(a.before), traffic.Load(a.after)
-	return &report{
-		of: c.Name, changes: traffic.Diff(before, after, math.MaxInt), undecided: a.undecided,
-		notes: append(c.Notes, a.notes...), before: before, after: after,
-	}, nil
+	before, after := traffic.Load(a.Before), traffic.Load(a.After)
+	return &report{of: c.Name, before: before, after: after, Effect: effect.Effect{
+		Changes: traffic.Diff(before, after, math.MaxInt), Undecided: a.Undecided, Notes: append(c.Notes, a.Notes...),
+	}}, nil
 }
 
 // readPlan reads the plan from the file, or from standard input if that is no terminal.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
 )
 
 // Sizes in pixels.
@@ -66,13 +68,13 @@ func (r *report) svg(to io.Writer) error {
 func (r *report) feet(m *matrix) (all []string) {
 	if m.left > 0 {
 		all = append(all, fmt.Sprintf("%s without a place here; the text report has all changes.",
-			counted(m.left, "row is", "rows are")))
+			effect.Counted(m.left, "row is", "rows are")))
 	}
-	if n := len(r.undecided); n > 0 {
+	if n := len(r.Undecided); n > 0 {
 		all = append(all, fmt.Sprintf("%s not evaluated, so not in the picture; the text report names each.",
-			counted(n, "change of the plan is", "changes of the plan are")))
+			effect.Counted(n, "change of the plan is", "changes of the plan are")))
 	}
-	if n := len(r.changes.Unmodelled); n > 0 {
+	if n := len(r.Unmodelled); n > 0 {
 		all = append(all, "Some things are not taken into account; the text report names them.")
 	}
 	return all
@@ -82,9 +84,9 @@ func (d *drawing) begin(r *report) {
 	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" `+
 		`font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#1b1f24">`+"\n",
 		d.width, d.height, d.width, d.height)
-	d.printf("<title>%s</title>\n", html.EscapeString("Traffic in "+r.of+": "+r.summary()))
+	d.printf("<title>%s</title>\n", html.EscapeString("Traffic in "+r.of+": "+r.Summary()))
 	d.printf(`<rect width="%d" height="%d" fill="#ffffff"/>`+"\n", d.width, d.height)
-	d.text(16, 24, `font-size="15" font-weight="bold"`, sentence(r.summary()))
+	d.text(16, 24, `font-size="15" font-weight="bold"`, sentence(r.Summary()))
 	x := 16
 	for _, entry := range []struct{ colour, sign, text string }{
 		{openColour, "+", "opens"}, {shutColour, "−", "shuts"}, {noColour, "", "no change"},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
 )
 
 // workload is what makes pods, for example a Deployment.
@@ -22,14 +23,14 @@ type workload struct {
 }
 
 // podTemplate returns the template of the pods that an object makes; nil if it makes none, or another one made it.
-func podTemplate(is kind, manifest cluster.Unstructured) cluster.Unstructured {
+func podTemplate(is effect.Kind, manifest cluster.Unstructured) cluster.Unstructured {
 	owners, _ := calico.Nested(manifest, "metadata")["ownerReferences"].([]any)
 	spec := calico.Nested(manifest, "spec")
 	switch is {
-	case kind{"batch", "CronJob"}:
+	case effect.NewKind("batch", "CronJob"):
 		spec = calico.Nested(calico.Nested(spec, "jobTemplate"), "spec")
-	case kind{"apps", "Deployment"}, kind{"apps", "StatefulSet"}, kind{"apps", "DaemonSet"}, kind{"apps", "ReplicaSet"},
-		kind{"batch", "Job"}, kind{"", "ReplicationController"}:
+	case effect.NewKind("apps", "Deployment"), effect.NewKind("apps", "StatefulSet"), effect.NewKind("apps", "DaemonSet"), effect.NewKind("apps", "ReplicaSet"),
+		effect.NewKind("batch", "Job"), effect.NewKind("", "ReplicationController"):
 	default:
 		return nil
 	}
@@ -56,7 +57,7 @@ func (m *manifests) workload(manifest, template cluster.Unstructured) error {
 	}
 	name, _ := meta["name"].(string)
 	pod.Namespace, pod.Name = namespace, name
-	setDefaults(pod, kind{"", "Pod"})
+	setDefaults(pod, effect.NewKind("", "Pod"))
 	kindName, _ := manifest["kind"].(string)
 	m.workloads = append(m.workloads, workload{kindName, pod})
 	return nil
@@ -72,7 +73,7 @@ func (m *manifests) addWorkloads() {
 		if there {
 			continue
 		}
-		if slices.ContainsFunc(m.state.Pods, func(p *corev1.Pod) bool { return keyOf(p) == keyOf(w.pod) }) {
+		if slices.ContainsFunc(m.state.Pods, func(p *corev1.Pod) bool { return effect.KeyOf(p) == effect.KeyOf(w.pod) }) {
 			w.pod.Name += " (" + w.kind + ")"
 		}
 		m.state.Pods = append(m.state.Pods, w.pod)
@@ -89,7 +90,7 @@ func containsAll(labels, some map[string]string) bool {
 }
 
 // setDefaults sets what an API server sets where a manifest says nothing.
-func setDefaults(object metav1.Object, is kind) {
+func setDefaults(object metav1.Object, is effect.Kind) {
 	switch o := object.(type) {
 	case *corev1.Namespace:
 		labels := map[string]string{corev1.LabelMetadataName: o.Name}
@@ -115,9 +116,9 @@ func setDefaults(object metav1.Object, is kind) {
 
 // typesOf returns the types of a policy, with the default of Calico's API server. Objects in the form of Calico's store
 // pass no server that sets them.
-func typesOf(types []v3.PolicyType, is kind, ingress, egress int) []v3.PolicyType {
+func typesOf(types []v3.PolicyType, is effect.Kind, ingress, egress int) []v3.PolicyType {
 	switch {
-	case len(types) > 0 || is.group != v3.SchemeGroupVersion.Group:
+	case len(types) > 0 || is.Group != v3.SchemeGroupVersion.Group:
 		return types
 	case egress == 0:
 		return []v3.PolicyType{v3.PolicyTypeIngress}

@@ -1,41 +1,40 @@
-package report
+package effect
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
+	"maps"
 	"slices"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"github.com/calico-network/terraform-provider-calico/internal/catalog"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
 
-// object is the API object that attributes describe.
-type object struct {
-	kind kind
+// Object is the API object that attributes describe.
+type Object struct {
+	kind Kind
 	metav1.Object
 }
 
-// converter converts attributes to API objects.
-type converter struct {
+// Converter converts attributes to API objects.
+type Converter struct {
 	kinds    map[string]engine.AnyKind // by resource type: those that decide about traffic
 	objects  map[string]func(field.Value) (metav1.Object, error)
-	decoders map[kind]collection
+	decoders map[Kind]Collection
 }
 
-func newConverter() *converter {
-	c := &converter{
+// NewConverter returns a converter of the resources of kinds that decide about traffic.
+func NewConverter(kinds []engine.AnyKind) *Converter {
+	c := &Converter{
 		kinds: map[string]engine.AnyKind{}, objects: map[string]func(field.Value) (metav1.Object, error){},
-		decoders: collections(&traffic.State{}),
+		decoders: Collections(&traffic.State{}),
 	}
-	for _, k := range catalog.Kinds() {
+	for _, k := range kinds {
 		typeName, api, _ := k.Facts()
 		if c.decoders[calicoKind(api.Kind)] != nil {
 			c.kinds[typeName] = k
@@ -44,11 +43,37 @@ func newConverter() *converter {
 	return c
 }
 
+// Has reports whether resources of a type decide about traffic.
+func (c *Converter) Has(typeName string) bool { return c.kinds[typeName] != nil }
+
+// Change converts the attributes of a resource before and after a change, null where there is no object. It returns why
+// the change cannot be evaluated, or an empty string. A change that stays has the same object before and after.
+func (c *Converter) Change(typeName string, before, after field.Value, stays bool) (change Change, why string) {
+	if parts := unknownParts(after); !stays && len(parts) > 0 {
+		const shown = 5
+		return Change{}, "known only after the apply: " + ShortList(parts, shown)
+	}
+	change.Labels, change.Stays = labelsOf(before), stays
+	var err error
+	if change.Before, err = c.convert(typeName, before); err == nil {
+		change.After, err = c.convert(typeName, after)
+	}
+	if err != nil {
+		return Change{}, err.Error()
+	}
+	return change, ""
+}
+
+// labelsOf returns the keys of the labels in attributes: those that the resource manages.
+func labelsOf(attributes field.Value) []string {
+	return slices.Collect(maps.Keys(attributes.Attributes()["labels"].Attributes()))
+}
+
 // errKubeSphere is the error of an isolation that is no Calico policy.
 var errKubeSphere = errors.New("KubeSphere enforces the isolation with policies that its own controller makes")
 
 // convert converts the attributes of a resource; nil attributes, of an object that is not there, to nil.
-func (c *converter) convert(typeName string, attributes field.Value) (*object, error) {
+func (c *Converter) convert(typeName string, attributes field.Value) (*Object, error) {
 	if attributes.IsNull() {
 		return nil, nil
 	}
@@ -72,82 +97,13 @@ func (c *converter) convert(typeName string, attributes field.Value) (*object, e
 	if staged := calicoKind("Staged" + api.Kind); c.decoders[staged] != nil && isStaged(content) {
 		is = staged // a staged isolation: its resource has the kind of the enforced policy
 	}
-	decoded, err := c.decoders[is].decode(content)
-	return &object{is, decoded}, err
+	decoded, err := c.decoders[is].Decode(content)
+	return &Object{is, decoded}, err
 }
 
 func isStaged(content []byte) bool {
 	var policy struct{ Spec struct{ StagedAction string } }
 	return json.Unmarshal(content, &policy) == nil && policy.Spec.StagedAction != ""
-}
-
-// attributes converts attributes from JSON. What is true in unknown, which has the form of the attributes, is unknown.
-func attributes(known, unknown json.RawMessage) (field.Value, error) {
-	is, err := fromJSON(known)
-	if err != nil {
-		return field.Null, err
-	}
-	marks, err := fromJSON(unknown)
-	return value(is, marks), err
-}
-
-// fromJSON decodes JSON and keeps numbers as they are written.
-func fromJSON(content json.RawMessage) (v any, err error) {
-	if len(content) == 0 {
-		return nil, nil
-	}
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber()
-	err = decoder.Decode(&v)
-	return v, err
-}
-
-func value(known, unknown any) field.Value {
-	if unknown == true {
-		return field.Unknown
-	}
-	switch is := known.(type) {
-	case string:
-		return field.NewValue(is)
-	case bool:
-		return field.NewValue(is)
-	case json.Number:
-		number, _, err := big.ParseFloat(is.String(), 10, 512, big.ToNearestEven) // as precise as in Terraform
-		if err == nil {
-			return field.NewValue(number)
-		}
-	case []any:
-		return listValue(is, unknown)
-	case map[string]any:
-		return objectValue(is, unknown)
-	}
-	return field.Null
-}
-
-func listValue(known []any, unknown any) field.Value {
-	marks, _ := unknown.([]any)
-	values := make([]field.Value, len(known))
-	for i, part := range known {
-		var mark any
-		if i < len(marks) {
-			mark = marks[i]
-		}
-		values[i] = value(part, mark)
-	}
-	return field.NewValue(values)
-}
-
-// objectValue returns an object or a map. An attribute that is wholly unknown has only a mark.
-func objectValue(known map[string]any, unknown any) field.Value {
-	marks, _ := unknown.(map[string]any)
-	values := make(map[string]field.Value, len(known))
-	for name, mark := range marks {
-		values[name] = value(nil, mark)
-	}
-	for name, part := range known {
-		values[name] = value(part, marks[name])
-	}
-	return field.NewValue(values)
 }
 
 // harmless are attributes that decide about no traffic, or follow from others.
@@ -165,8 +121,8 @@ func unknownParts(attributes field.Value) (parts []string) {
 	return parts
 }
 
-// shortList joins texts, the first of many.
-func shortList(texts []string, shown int) string {
+// ShortList joins texts, the first of many.
+func ShortList(texts []string, shown int) string {
 	if rest := len(texts) - shown; rest > 1 {
 		texts = append(slices.Clone(texts[:shown]), fmt.Sprintf("and %d more", rest))
 	}

@@ -1,0 +1,181 @@
+package connectivity
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/effect"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
+	"github.com/calico-network/terraform-provider-calico/internal/policy"
+	"github.com/calico-network/terraform-provider-calico/internal/traffic"
+)
+
+// shownChanges is how many lines the summary and the table have for each direction.
+const shownChanges = 10
+
+// planned holds the results of the data source [TrafficChanges].
+type planned struct {
+	after []string
+	so    engine.Changes
+
+	opens, shuts                 *[]changeRow // never null
+	undecided, unmodelled, notes *[]string
+	summary, markdown            string
+}
+
+// changeRow is a set of connections that opens or shuts.
+type changeRow struct {
+	from, to      string
+	ipVersion     *int
+	connections   string
+	before, after *[]rule
+}
+
+// TrafficChanges returns the data source of what a plan does to traffic. kinds returns the kinds of the provider.
+func TrafficChanges(kinds func() []engine.AnyKind) engine.DataSource[planned] {
+	return engine.DataSource[planned]{
+		Name: "traffic_changes", Doc: changesDoc, API: policy.Variant{}.Resource(),
+		Inputs: func(p *planned) field.Fields {
+			return field.Fields{field.Strings("after", &p.after,
+				"Values that are known once the resources are planned, for example names of policies in a local value. The "+
+					"provider ignores the values: the reference makes Terraform plan the resources before the read. Without "+
+					"effect in a `check` block.")}
+		},
+		Outputs: plannedFields,
+		Changes: func(p *planned, so engine.Changes) { p.so = so },
+		Read: func(ctx context.Context, c *cluster.Connection, p *planned) error {
+			return p.read(ctx, c, effect.NewConverter(kinds()))
+		},
+	}
+}
+
+const changesDoc = "Connections that this plan opens and shuts, with the rules that decide before and after. In a `check` " +
+	"block, Terraform reads the data source after all resources, so the answer covers all changes that the plan makes with " +
+	"this provider configuration: policies, tiers, network sets, host endpoints and isolations that Calico enforces. " +
+	"During an apply, the answer covers what the apply changed. The provider evaluates the policies of the cluster as " +
+	"`calico_connectivity` does, and requires the permissions of `calico_connectivity` if there are changes. A kind or " +
+	"a tier that may not be listed is an error.\n\n" +
+	"Terraform reads a data source in a `check` block in each plan and again in each apply. A failed check is a warning. " +
+	"Each plan then has the read as a pending action: the output says `0 to add, 0 to change, 0 to destroy`, and " +
+	"`-detailed-exitcode` returns 2. `plan -destroy` and `destroy` run no checks.\n\n" +
+	"To stop a plan, use a data source outside of a `check` block and an output with a precondition. Set `after` to a " +
+	"local value that refers to the resources: a direct reference, or `depends_on`, makes Terraform read the data source " +
+	"during the apply. Changes of other resources, and deletions of resources that the configuration does not have " +
+	"anymore, can be missing in the answer. The command `traffic` evaluates the saved plan, with all changes."
+
+func plannedFields(p *planned) field.Fields {
+	return field.Fields{
+		field.OptList("opens", &p.opens, changeFields,
+			"Sets of connections that are denied before the changes and allowed after, those between the most ends first. "+
+				"Changes that hold for all pods of a namespace, for all pods or for everything are one element. Empty if "+
+				"nothing opens."),
+		field.OptList("shuts", &p.shuts, changeFields,
+			"Sets of connections that are allowed before the changes and denied after. Empty if nothing shuts."),
+		field.OptStrings("undecided", &p.undecided,
+			"Changes that are not in the answer, with the reason, for example values that are known only after the apply. "+
+				"Empty if all changes are in the answer."),
+		field.OptStrings("unmodelled", &p.unmodelled,
+			"Facts that could change the answer and that the evaluation does not take into account, for example rules "+
+				"about HTTP. Empty if the answer is complete."),
+		field.OptStrings("notes", &p.notes,
+			"Further facts about the changes, for example which ones are of staged policies."),
+		field.String("summary", &p.summary, fmt.Sprintf(
+			"Answer as text, with up to %d lines for each of `opens` and `shuts`, for the `error_message` of an assertion.",
+			shownChanges)),
+		field.String("markdown", &p.markdown, fmt.Sprintf(
+			"Answer in Markdown, with tables of up to %d rows.", shownChanges)),
+	}
+}
+
+func changeFields(r *changeRow) field.Fields {
+	return field.Fields{
+		field.String("from", &r.from,
+			"Clients: `NAMESPACE/WORKLOAD`, `NAMESPACE/POD`, a host endpoint, a network set, addresses outside of the "+
+				"cluster, `namespace NAME` for all pods of a namespace, `all pods`, or `anywhere`."),
+		field.String("to", &r.to, "Servers, in the format of `from`."),
+		field.OptInt("ip_version", &r.ipVersion,
+			"IP version of the connections, `4` or `6`. Null for all IP versions that both ends have."),
+		field.String("connections", &r.connections,
+			"Protocols and destination ports, for example `TCP 80, 443, 8000-8010; UDP 53`."),
+		field.OptList("before", &r.before, ruleFields, "Rules that decide before the changes."),
+		field.OptList("after", &r.after, ruleFields, "Rules that decide after the changes."),
+	}
+}
+
+// read evaluates the changes. Without changes that decide about traffic, the cluster is not read.
+func (p *planned) read(ctx context.Context, c *cluster.Connection, converter *effect.Converter) error {
+	applied, changes := p.convert(converter)
+	e := effect.Effect{Done: p.so.Applied}
+	if len(changes) > 0 {
+		r, err := readShared(ctx, c, false)
+		if err != nil {
+			return err
+		}
+		source := effect.Cluster
+		if p.so.Applied {
+			source = effect.Changed
+		}
+		applied.Apply(r.state, source, changes)
+		e.Changes = traffic.Diff(traffic.Load(applied.Before), traffic.Load(applied.After), math.MaxInt)
+	}
+	e.Undecided, e.Notes = applied.Undecided, applied.Notes
+	p.opens, p.shuts = changeRows(e.Opens), changeRows(e.Shuts)
+	p.undecided, p.unmodelled, p.notes = texts(e.Undecided), texts(e.Unmodelled), texts(e.Notes)
+	short := e.Limited(shownChanges)
+	p.summary = short.Lines()
+	p.markdown = short.Markdown("the cluster", "the attributes `opens` and `shuts` have all")
+	return nil
+}
+
+// convert returns the changes that decide about traffic, and those that cannot be evaluated.
+func (p *planned) convert(converter *effect.Converter) (applied effect.Applied, changes []effect.Change) {
+	for _, c := range p.so.All {
+		where := fmt.Sprintf("%s %q", c.TypeName, c.Name)
+		if c.TypeName == effect.FelixConfiguration {
+			applied.NoteFelix(where, c.Before, c.After)
+		}
+		if !converter.Has(c.TypeName) {
+			continue
+		}
+		change, why := converter.Change(c.TypeName, c.Before, c.After, false)
+		if why != "" {
+			if why = where + ": " + why + "."; !slices.Contains(applied.Undecided, why) {
+				applied.Undecided = append(applied.Undecided, why)
+			}
+			continue
+		}
+		change.Where, change.Recreates = where, c.Replaces
+		changes = append(changes, change)
+	}
+	slices.Sort(applied.Undecided) // Terraform plans in no order
+	slices.SortStableFunc(changes, func(a, b effect.Change) int { return strings.Compare(a.Where, b.Where) })
+	return applied, changes
+}
+
+func texts(all []string) *[]string {
+	list := append([]string{}, all...)
+	return &list
+}
+
+func changeRows(changes []traffic.Change) *[]changeRow {
+	rows := []changeRow{}
+	for _, c := range changes {
+		row := changeRow{from: c.From, to: c.To, connections: c.Conns.String(), before: &[]rule{}, after: &[]rule{}}
+		if c.IPVersion != 0 {
+			row.ipVersion = &c.IPVersion
+		}
+		for _, d := range c.Before {
+			*row.before = append(*row.before, newRule(d, d.Conns))
+		}
+		for _, d := range c.After {
+			*row.after = append(*row.after, newRule(d, d.Conns))
+		}
+		rows = append(rows, row)
+	}
+	return &rows
+}
