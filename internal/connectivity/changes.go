@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/effect"
@@ -38,35 +39,41 @@ type changeRow struct {
 
 // TrafficChanges returns the data source of what a plan does to traffic. kinds returns the kinds of the provider.
 func TrafficChanges(kinds func() []engine.AnyKind) engine.DataSource[planned] {
+	converter := sync.OnceValue(func() *effect.Converter { return effect.NewConverter(kinds()) })
 	return engine.DataSource[planned]{
 		Name: "traffic_changes", Doc: changesDoc, API: policy.Variant{}.Resource(),
 		Inputs: func(p *planned) field.Fields {
 			return field.Fields{field.Strings("after", &p.after,
-				"Values that are known once the resources are planned, for example names of policies in a local value. The "+
-					"provider ignores the values: the reference makes Terraform plan the resources before the read. Without "+
-					"effect in a `check` block.")}
+				"Values of the resources that the answer must cover, for example names of policies in a local value. The "+
+					"provider ignores the values: the reference makes Terraform plan the resources before the read. If set, a "+
+					"change that is planned later is an error, else a warning.")}
 		},
 		Outputs: plannedFields,
-		Changes: func(p *planned, so engine.Changes) { p.so = so },
-		Read: func(ctx context.Context, c *cluster.Connection, p *planned) error {
-			return p.read(ctx, c, effect.NewConverter(kinds()))
+		Changes: &engine.ChangesReader[planned]{
+			Concerns: func(typeName string) bool {
+				return typeName == effect.FelixConfiguration || converter().Has(typeName)
+			},
+			Complete: func(p *planned) bool { return len(p.after) > 0 },
+			Set:      func(p *planned, so engine.Changes) { p.so = so },
 		},
+		Read: func(ctx context.Context, c *cluster.Connection, p *planned) error { return p.read(ctx, c, converter()) },
 	}
 }
 
-const changesDoc = "Connections that this plan opens and shuts, with the rules that decide before and after. In a `check` " +
-	"block, Terraform reads the data source after all resources, so the answer covers all changes that the plan makes with " +
-	"this provider configuration: policies, tiers, network sets, host endpoints and isolations that Calico enforces. " +
-	"During an apply, the answer covers what the apply changed. The provider evaluates the policies of the cluster as " +
-	"`calico_connectivity` does, and requires the permissions of `calico_connectivity` if there are changes. A kind or " +
-	"a tier that may not be listed is an error.\n\n" +
-	"Terraform reads a data source in a `check` block in each plan and again in each apply. A failed check is a warning. " +
-	"Each plan then has the read as a pending action: the output says `0 to add, 0 to change, 0 to destroy`, and " +
-	"`-detailed-exitcode` returns 2. `plan -destroy` and `destroy` run no checks.\n\n" +
+const changesDoc = "Connections that this plan opens and shuts, with the rules that decide before and after. The answer " +
+	"covers all changes that the plan makes with this provider configuration: policies, tiers, network sets, host " +
+	"endpoints, and isolations that Calico enforces. During an apply, the answer covers what the apply changed. The " +
+	"provider evaluates the policies of the cluster as `calico_connectivity` does, and requires the permissions of " +
+	"`calico_connectivity` if there are changes. A kind or a tier that may not be listed is an error.\n\n" +
+	"During a plan, the provider waits until Terraform has read and planned no resource for half a second. A change that " +
+	"Terraform plans after the read is a warning that names the resource: set `after`, which makes Terraform plan the " +
+	"resources first.\n\n" +
+	"In a `check` block, Terraform reads the data source in each plan and again in each apply, after all changes. A failed " +
+	"check is a warning. Each plan then has the read as a pending action: the output says `0 to add, 0 to change, 0 to " +
+	"destroy`, and `-detailed-exitcode` returns 2. `plan -destroy` and `destroy` run no checks.\n\n" +
 	"To stop a plan, use a data source outside of a `check` block and an output with a precondition. Set `after` to a " +
-	"local value that refers to the resources: a direct reference, or `depends_on`, makes Terraform read the data source " +
-	"during the apply. Changes of other resources, and deletions of resources that the configuration does not have " +
-	"anymore, can be missing in the answer. The command `traffic` evaluates the saved plan, with all changes."
+	"local value that refers to the resources. A direct reference, or `depends_on`, makes Terraform read the data source " +
+	"during the apply. The command `traffic` evaluates a saved plan, with all changes."
 
 func plannedFields(p *planned) field.Fields {
 	return field.Fields{

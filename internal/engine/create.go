@@ -23,6 +23,7 @@ func (s *Server) ApplyResourceChange(
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
+	defer s.session().changes.begin()()
 	private := decodePrivate(req.PlannedPrivate)
 	result := applyResponse{state: prior, private: private} // the result if the operation panics
 	recovered(&result.diags, req.TypeName, nameIn(resource, prior, planned), func() {
@@ -35,6 +36,8 @@ func (s *Server) ApplyResourceChange(
 			result = resource.update(ctx, updateRequest{planned, prior, private})
 		}
 	})
+	result.diags.Append(s.session().changes.note(
+		Change{req.TypeName, nameIn(resource, planned, prior)(), prior, result.state, false}, true)...)
 	resp := &tfprotov6.ApplyResourceChangeResponse{
 		Diagnostics: encodeDiagnostics(result.diags), Private: result.private.encode(),
 	}
@@ -43,8 +46,6 @@ func (s *Server) ApplyResourceChange(
 	if resp.NewIdentity = identity; identity == nil {
 		resp.NewIdentity = req.PlannedIdentity
 	}
-	s.session().changes.note(
-		Change{req.TypeName, nameIn(resource, planned, prior)(), prior, result.state, false}, true)
 	return resp, errors.Join(err, err2)
 }
 

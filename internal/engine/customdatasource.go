@@ -22,8 +22,8 @@ type DataSource[T any] struct {
 	Read    func(context.Context, *cluster.Connection, *T) error
 	API     cluster.Resource // API resource that permission errors name
 
-	// Changes, if set, gets the changes of this run so far, before Read.
-	Changes func(*T, Changes)
+	// Changes makes Read get the changes of this run, nil for data sources that do not depend on them.
+	Changes *ChangesReader[T]
 }
 
 // New returns the constructor of the data source.
@@ -71,15 +71,7 @@ func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, re
 	inputs.SetDefaults()
 	ctx, cancel := limit(ctx, "")
 	defer cancel()
-	if a.Changes != nil {
-		so, err := a.session.changesSoFar()
-		if err != nil {
-			resp.Diagnostics.AddError("Unable to read "+typePrefix+a.Name, Sentence(err.Error()))
-			return
-		}
-		a.Changes(t, so)
-	}
-	err := a.DataSource.Read(ctx, a.session.Connection, t)
+	err := a.read(ctx, t)
 	if refusal, ok := errors.AsType[*AttributeError](err); ok {
 		resp.Diagnostics.Append(refusal.diagnostic("read", typePrefix+a.Name))
 		return
@@ -89,4 +81,15 @@ func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, re
 		return
 	}
 	resp.State.Raw = append(inputs, a.Outputs(t)...).DumpLike(config).As(a.object)
+}
+
+func (a *dataSource[T]) read(ctx context.Context, t *T) error {
+	if c := a.Changes; c != nil {
+		so, err := a.session.changesFor(ctx, reader{typePrefix + a.Name, c.Complete(t), c.Concerns})
+		if err != nil {
+			return err
+		}
+		c.Set(t, so)
+	}
+	return a.DataSource.Read(ctx, a.session.Connection, t)
 }

@@ -37,7 +37,7 @@
 //	update.go         edits objects
 //	delete.go         deletes objects
 //	read.go           refreshes the state
-//	import.go         imports objects
+//	identity.go       identifies and imports objects
 //	rename.go         renames objects: creates the new object, then deletes the old object (with claims.go)
 //	state.go          upgrades states, and moves states from other providers
 //	list.go           lists objects for terraform query and for data sources

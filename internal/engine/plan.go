@@ -27,10 +27,16 @@ func (s *Server) PlanResourceChange(
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
 	}
+	defer s.session().changes.begin()()
 	var plan planResponse
 	recovered(&plan.diags, req.TypeName, nameIn(resource, prior, config), func() {
 		plan = resource.plan(ctx, planRequest{config, prior, decodePrivate(req.PriorPrivate)})
 	})
+	if !plan.diags.HasError() {
+		plan.diags.Append(s.session().changes.note(Change{
+			req.TypeName, nameIn(resource, config, prior)(), prior, plan.planned, len(plan.replaced) > 0,
+		}, false)...)
+	}
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: encodeDiagnostics(plan.diags), PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
 		Deferred: s.session().deferral(req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed),
@@ -39,11 +45,6 @@ func (s *Server) PlanResourceChange(
 		resp.RequiresReplace = append(resp.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
 	}
 	resp.PlannedState, err = encode(plan.planned)
-	if !plan.diags.HasError() {
-		s.session().changes.note(Change{
-			req.TypeName, nameIn(resource, config, prior)(), prior, plan.planned, len(plan.replaced) > 0,
-		}, false)
-	}
 	return resp, err
 }
 

@@ -23,6 +23,7 @@ func (s *Server) ReadResource(
 			NewState: req.CurrentState, Private: req.Private, NewIdentity: req.CurrentIdentity, Deferred: deferred,
 		}, nil
 	}
+	defer s.session().changes.begin()()
 	resource, err := s.resource(req.TypeName)
 	if err != nil {
 		return nil, err

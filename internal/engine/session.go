@@ -2,17 +2,15 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
-	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // Provider is the name of the provider.
@@ -42,7 +40,7 @@ type Session struct {
 func NewSession(connection *cluster.Connection, ignored func(field, key string) bool) Session {
 	return Session{
 		Connection: connection, Ignored: ignored, planned: &plannedObjects{}, found: &existingObjects{},
-		warned: &atomic.Bool{}, claims: &claims{}, changes: &runChanges{}, renamed: &renamedObjects{}, breaker: &breaker{},
+		warned: &atomic.Bool{}, claims: &claims{}, changes: &runChanges{last: time.Now()}, renamed: &renamedObjects{}, breaker: &breaker{},
 	}
 }
 
@@ -58,73 +56,6 @@ func (s Session) deferral(allowed bool) *tfprotov6.Deferred {
 		return nil
 	}
 	return &tfprotov6.Deferred{Reason: tfprotov6.DeferredReasonProviderConfigUnknown}
-}
-
-// Change is what this run does to a resource: its attributes before and after, null where there is no object.
-type Change struct {
-	TypeName, Name string
-	Before, After  field.Value
-	Replaces       bool // the object is deleted and created
-}
-
-// Changes are the changes of this run so far: those that are planned or, while Terraform applies, those that were
-// applied. A data source in a check block is read after all resources, and sees all of them.
-type Changes struct {
-	All     []Change
-	Applied bool
-}
-
-// runChanges holds changes as MessagePack, which takes less memory.
-type runChanges struct {
-	mu      sync.Mutex
-	all     []packedChange
-	applied bool
-}
-
-type packedChange struct {
-	typeName, name string
-	before, after  []byte
-	replaces       bool
-}
-
-// note notes a change that is planned or applied. Terraform plans each resource again before it applies it, so plans
-// count until the first apply.
-func (r *runChanges) note(c Change, applied bool) {
-	if r == nil || c.Before.Equal(c.After) {
-		return
-	}
-	packed := packedChange{typeName: c.TypeName, name: c.Name, replaces: c.Replaces}
-	packed.before, _ = c.Before.Encode() // these values came from MessagePack, or went there
-	packed.after, _ = c.After.Encode()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch {
-	case applied && !r.applied:
-		r.all, r.applied = nil, true
-	case r.applied && !applied:
-		return
-	}
-	r.all = append(r.all, packed)
-}
-
-// changesSoFar returns the changes of this run.
-func (s Session) changesSoFar() (so Changes, err error) {
-	if s.changes == nil {
-		return so, nil
-	}
-	s.changes.mu.Lock()
-	all := slices.Clone(s.changes.all)
-	so.Applied = s.changes.applied
-	s.changes.mu.Unlock()
-	for _, packed := range all {
-		before, err := field.Decode(packed.before)
-		after, err2 := field.Decode(packed.after)
-		if err := errors.Join(err, err2); err != nil {
-			return so, err
-		}
-		so.All = append(so.All, Change{packed.typeName, packed.name, before, after, packed.replaces})
-	}
-	return so, nil
 }
 
 // plannedObjects holds the objects that this process has planned, by kind and ID. Nil is a planned delete.

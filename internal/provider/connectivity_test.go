@@ -21,9 +21,9 @@ import (
 )
 
 // TestConnectivity asks what the policies of a project allow.
-func TestConnectivity(t *testing.T) { inEveryMode(t, connectivity) }
+func TestConnectivity(t *testing.T) { inEveryMode(t, connectivityOfPods) }
 
-func connectivity(t *testing.T, l *lab.Lab) {
+func connectivityOfPods(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
 	address := map[lab.Mode]string{lab.Aggregated: "10.77.0.1", lab.CRD: "10.77.0.2", lab.Native: "10.77.0.3"}[l.Mode]
 	for app, ip := range map[string]string{"backend": address, "database": "", "frontend": ""} {
