@@ -113,19 +113,18 @@ func (r *runChanges) note(c Change, applied bool) (diags diag.Diagnostics) {
 }
 
 // late says that a data source was read before a change was planned or applied. It stops no apply.
-func (r reader) late(c Change, applied bool) (diags diag.Diagnostics) {
+func (r reader) late(c Change, applied bool) diag.Diagnostics {
 	if !r.concerns(c.TypeName) {
 		return nil
 	}
-	title := fmt.Sprintf("%s was read without the change of %s %q", r.typeName, c.TypeName, c.Name)
-	text := "Terraform turned to the resource after the read, so the answer of the data source is incomplete. Refer to the " +
-		"resource in a local value, and to the local value in the attribute after of the data source."
+	refusal := diag.NewErrorDiagnostic(
+		fmt.Sprintf("%s was read without the change of %s %q", r.typeName, c.TypeName, c.Name),
+		"Terraform turned to the resource after the read, so the answer of the data source is incomplete. Refer to the "+
+			"resource in a local value, and to the local value in the attribute after of the data source.")
 	if r.complete && !applied {
-		diags.AddError(title, text)
-	} else {
-		diags.AddWarning(title, text)
+		return diag.Diagnostics{refusal}
 	}
-	return diags
+	return diag.Diagnostics{diag.NewWarningDiagnostic(refusal.Summary(), refusal.Detail())}
 }
 
 // changesFor returns the changes of this run to a data source, once the plan is complete as far as can be known.

@@ -40,6 +40,7 @@
 //	identity.go       identifies and imports objects
 //	rename.go         renames objects: creates the new object, then deletes the old object (with claims.go)
 //	state.go          upgrades states, and moves states from other providers
+//	changes.go        notes what is planned and applied, for data sources about the whole run
 //	list.go           lists objects for terraform query and for data sources
 //	datasource.go     reads the data sources of a kind
 //	action.go         runs actions

@@ -1,12 +1,10 @@
 // Package report says what a plan of Terraform does to traffic: the command `terraform-provider-calico traffic`.
 //
-//	terraform show -json tfplan ──▶ plan.go ──▶ object.go ──┐
-//	              cluster or manifests ──▶ traffic.State ──▶ apply.go ──▶ traffic.Diff ──▶ text, Markdown, JSON, SVG
+//	terraform show -json tfplan ──▶ plan.go ──▶ changes.go ──┐
+//	              cluster or manifests ──▶ traffic.State ──▶ effect.Applied ──▶ traffic.Diff ──▶ text, Markdown, JSON, SVG
 //
-// A plan has the planned attributes of each resource. The kinds of the provider convert them to API objects, by the
-// declarations that plan and apply use, so there is no second schema (object.go). All changes are applied at once to
-// a copy of the state (apply.go): deletions and last names first, then what is created and changed. Package traffic
-// evaluates both states and folds the difference.
+// A plan has the planned attributes of each resource as JSON (value.go). Package effect applies the changes to a state
+// and says what differs.
 //
 // # What is not known
 //
