@@ -60,20 +60,22 @@ func TrafficChanges(kinds func() []engine.AnyKind) engine.DataSource[planned] {
 	}
 }
 
-const changesDoc = "Connections that this plan opens and shuts, with the rules that decide before and after. The answer " +
-	"covers all changes that the plan makes with this provider configuration: policies, tiers, network sets, host " +
-	"endpoints, and isolations that Calico enforces. During an apply, the answer covers what the apply changed. The " +
-	"provider evaluates the policies of the cluster as `calico_connectivity` does, and requires the permissions of " +
-	"`calico_connectivity` if there are changes. A kind or a tier that may not be listed is an error.\n\n" +
-	"During a plan, the provider waits until Terraform has read and planned no resource for half a second. A change that " +
-	"Terraform plans after the read is a warning that names the resource: set `after`, which makes Terraform plan the " +
-	"resources first.\n\n" +
-	"In a `check` block, Terraform reads the data source in each plan and again in each apply, after all changes. A failed " +
-	"check is a warning. Each plan then has the read as a pending action: the output says `0 to add, 0 to change, 0 to " +
-	"destroy`, and `-detailed-exitcode` returns 2. `plan -destroy` and `destroy` run no checks.\n\n" +
-	"To stop a plan, use a data source outside of a `check` block and an output with a precondition. Set `after` to a " +
-	"local value that refers to the resources. A direct reference, or `depends_on`, makes Terraform read the data source " +
-	"during the apply. The command `traffic` evaluates a saved plan, with all changes."
+const changesDoc = "" +
+	"Connections that this plan opens and shuts, with the rules that decide before and after. The answer covers " +
+	"all changes that the plan makes with this provider configuration: policies, tiers, network sets, host " +
+	"endpoints, and isolations that Calico enforces. During an apply, the answer covers what the apply changed. " +
+	"The provider evaluates the policies of the cluster as `calico_connectivity` does, and requires the " +
+	"permissions of `calico_connectivity` if there are changes. A kind or a tier that may not be listed is an " +
+	"error.\n\n" +
+	"During a plan, the provider waits until Terraform has read and planned no resource for half a second. A " +
+	"change that Terraform plans after the read is a warning that names the resource: set `after`, which makes " +
+	"Terraform plan the resources first.\n\n" +
+	"In a `check` block, Terraform reads the data source in each plan and again in each apply, after all changes. " +
+	"A failed check is a warning. Each plan then has the read as a pending action: the output says `0 to add, 0 " +
+	"to change, 0 to destroy`, and `-detailed-exitcode` returns 2. `plan -destroy` and `destroy` run no checks.\n\n" +
+	"To stop a plan, use a data source outside of a `check` block and an output with a precondition. Set `after` " +
+	"to a local value that refers to the resources. A direct reference, or `depends_on`, makes Terraform read the " +
+	"data source during the apply. The command `traffic` evaluates a saved plan, with all changes."
 
 func plannedFields(p *planned) field.Fields {
 	return field.Fields{

@@ -1,10 +1,11 @@
-// Package connectivity answers which connections a cluster allows, and which ones a plan opens and shuts, as data sources.
+// Package connectivity answers, as data sources, which connections a cluster allows and which ones a plan opens and
+// shuts.
 //
 // A question has two ends, each of them a selection of pods or addresses (end.go). All objects that decide about
 // traffic are read, with one list for each kind, and an object that may not be read is an error (state.go). Several
 // questions that wait share one reading (reading.go). Package traffic evaluates the policies, and its answers become
-// rows (rows.go) and a table for people (markdown.go). For a plan, the engine hands over what it has planned or applied,
-// and package effect compares the cluster with and without it (changes.go).
+// rows (rows.go) and a table for people (markdown.go). For a plan, the engine hands over what it has planned or
+// applied, and package effect compares the cluster with and without it (changes.go).
 package connectivity
 
 import (

@@ -44,18 +44,7 @@ func (r row) line() string {
 	}
 	var by []string
 	for _, rule := range *r.rules {
-		by = append(by, rule.String())
+		by = append(by, rule.text)
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", r.from, r.to, connections, verdict, strings.Join(by, ", "))
-}
-
-// String says what decides.
-func (r rule) String() string {
-	switch {
-	case r.index != nil:
-		return fmt.Sprintf("%s rule %d of %s", r.direction, *r.index, r.policy)
-	case r.tier != "":
-		return fmt.Sprintf("default action of tier %s on %s", r.tier, r.direction)
-	}
-	return "no policy on " + r.direction
 }

@@ -23,6 +23,7 @@ type rule struct {
 	direction, tier, policy string
 	index                   *int
 	connections             string
+	text                    string // in the table
 }
 
 func rowFields(r *row) field.Fields {
@@ -119,7 +120,7 @@ func newRow(a traffic.Answer, connections traffic.Conns, allowed bool) row {
 }
 
 func newRule(d traffic.Decision, share traffic.Conns) rule {
-	r := rule{direction: d.Direction, tier: d.Tier, connections: share.String()}
+	r := rule{direction: d.Direction, tier: d.Tier, connections: share.String(), text: d.String()}
 	if d.Policy != "" {
 		r.policy = d.PolicyName()
 	}

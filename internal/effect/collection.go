@@ -100,7 +100,9 @@ func (l list[T, P]) find(key cluster.Key) (metav1.Object, bool) {
 		all = append(all, calico.PairedNames(key.Name)...)
 	}
 	for _, name := range all {
-		i := slices.IndexFunc(*l.objects, func(o P) bool { return o.GetNamespace() == key.Namespace && o.GetName() == name })
+		i := slices.IndexFunc(*l.objects, func(o P) bool {
+			return o.GetNamespace() == key.Namespace && o.GetName() == name
+		})
 		if i >= 0 {
 			return (*l.objects)[i], true
 		}

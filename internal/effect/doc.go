@@ -1,6 +1,7 @@
 // Package effect says what changes of resources do to traffic.
 //
-//	attributes before and after ──▶ convert.go ──▶ API objects ──▶ apply.go ──▶ two states ──▶ effect.go, text.go, markdown.go
+//	attributes before and after ──▶ convert.go ──▶ API objects ──▶ apply.go ──▶ two states
+//	two states ──▶ package traffic ──▶ effect.go, text.go, markdown.go
 //
 // Changes come from a plan as JSON (package report) or from the provider itself, which notes what it plans and applies
 // (package connectivity). The kinds of the provider convert planned attributes to API objects, by the declarations that

@@ -40,7 +40,8 @@ type Session struct {
 func NewSession(connection *cluster.Connection, ignored func(field, key string) bool) Session {
 	return Session{
 		Connection: connection, Ignored: ignored, planned: &plannedObjects{}, found: &existingObjects{},
-		warned: &atomic.Bool{}, claims: &claims{}, changes: &runChanges{last: time.Now()}, renamed: &renamedObjects{}, breaker: &breaker{},
+		warned: &atomic.Bool{}, claims: &claims{}, renamed: &renamedObjects{}, breaker: &breaker{},
+		changes: &runChanges{last: time.Now()},
 	}
 }
 

@@ -129,8 +129,8 @@ func connectivityAnswers(space string) resource.TestCheckFunc {
 		is("backend", "connections.0.rules.1.policy", "NetworkPolicy "+space+"/database"),
 		is("backend", "connections.0.rules.1.rule", "0"), is("backend", "unmodelled.#", "0"),
 		is("backend", "markdown", "| From | To | Connections | Verdict | Decided by |\n|---|---|---|---|---|\n"+
-			fmt.Sprintf("| %[1]s/backend | %[1]s/database | TCP 5432 | allowed | no policy on egress, ingress rule 0 of "+
-				"NetworkPolicy %[1]s/database |\n", space)),
+			fmt.Sprintf("| %[1]s/backend | %[1]s/database | TCP 5432 | allowed | no policy decides on egress, ingress rule 0 of "+
+				"NetworkPolicy %[1]s/database in tier default |\n", space)),
 		is("frontend", "allowed", "false"), is("frontend", "denied", "true"), is("frontend", "connections.#", "1"),
 		is("frontend", "connections.0.allowed", "false"), is("frontend", "connections.0.rules.#", "1"),
 		is("frontend", "connections.0.rules.0.tier", "default"), null("frontend", "connections.0.rules.0.policy"),

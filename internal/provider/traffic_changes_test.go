@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -197,17 +196,13 @@ func (r runner) answer(args ...string) (a planAnswer) {
 	if err := json.Unmarshal(out.Bytes(), &shown); err != nil {
 		r.t.Fatal(err)
 	}
-	for _, c := range shown.Checks {
-		for _, instance := range c.Instances {
-			for _, problem := range instance.Problems {
-				if err := json.Unmarshal([]byte(problem.Message), &a); err != nil {
-					r.t.Fatalf("%v: %s", err, problem.Message)
-				}
-				return a
-			}
-		}
+	if len(shown.Checks) != 1 || len(shown.Checks[0].Instances) != 1 || len(shown.Checks[0].Instances[0].Problems) != 1 {
+		r.t.Fatalf("the checks are %+v", shown.Checks)
 	}
-	r.t.Fatalf("no check fails in %s", filepath.Join(r.Dir, "tfplan"))
+	message := shown.Checks[0].Instances[0].Problems[0].Message
+	if err := json.Unmarshal([]byte(message), &a); err != nil {
+		r.t.Fatalf("%v: %s", err, message)
+	}
 	return a
 }
 

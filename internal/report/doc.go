@@ -1,7 +1,7 @@
 // Package report says what a plan of Terraform does to traffic: the command `terraform-provider-calico traffic`.
 //
 //	terraform show -json tfplan ──▶ plan.go ──▶ changes.go ──┐
-//	              cluster or manifests ──▶ traffic.State ──▶ effect.Applied ──▶ traffic.Diff ──▶ text, Markdown, JSON, SVG
+//	              cluster or manifests ──▶ traffic.State ──▶ effect.Applied ──▶ traffic.Diff ──▶ the formats
 //
 // A plan has the planned attributes of each resource as JSON (value.go). Package effect applies the changes to a state
 // and says what differs.

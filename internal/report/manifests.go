@@ -146,7 +146,8 @@ func (m *manifests) object(is effect.Kind, manifest cluster.Unstructured, path s
 func (m *manifests) add(is effect.Kind, object metav1.Object, path string) error {
 	id := fmt.Sprint(is, effect.KeyOf(object))
 	if place, twice := m.places[id]; twice {
-		return fmt.Errorf("%s %s is also in %s: which one the cluster has is not clear", is.Name, effect.KeyOf(object), place)
+		return fmt.Errorf("%s %s is also in %s: which one the cluster has is not clear", is.Name, effect.KeyOf(object),
+			place)
 	}
 	m.places[id] = path
 	m.kinds[is].Put(object)

@@ -133,6 +133,19 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// TestNamesOfReleases deletes a policy whose manifest has the name that Calico up to 3.31 stores. Later releases have two
+// policies.
+func TestNamesOfReleases(t *testing.T) {
+	plan := planOf(t, [5]string{"calico_network_policy", "delete", dbClosed, ""})
+	dir := folder(t, shop, strings.Replace(closed, "name: db", "name: default.db", 1))
+	for release, opens := range map[string]bool{"3.31": true, "3.32": false} {
+		status, out, errs := run(t, plan, "-manifests", dir, "-release", release)
+		if status != StatusOK || strings.Contains(out, "Opens") != opens {
+			t.Errorf("%s: %d, %s%s", release, status, out, errs)
+		}
+	}
+}
+
 func same(t *testing.T, what string, changes []jsonChange, expected []string) {
 	t.Helper()
 	var lines []string

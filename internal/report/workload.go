@@ -29,7 +29,8 @@ func podTemplate(is effect.Kind, manifest cluster.Unstructured) cluster.Unstruct
 	switch is {
 	case effect.NewKind("batch", "CronJob"):
 		spec = calico.Nested(calico.Nested(spec, "jobTemplate"), "spec")
-	case effect.NewKind("apps", "Deployment"), effect.NewKind("apps", "StatefulSet"), effect.NewKind("apps", "DaemonSet"), effect.NewKind("apps", "ReplicaSet"),
+	case effect.NewKind("apps", "Deployment"), effect.NewKind("apps", "StatefulSet"), effect.NewKind("apps", "DaemonSet"),
+		effect.NewKind("apps", "ReplicaSet"),
 		effect.NewKind("batch", "Job"), effect.NewKind("", "ReplicationController"):
 	default:
 		return nil
