@@ -9,12 +9,14 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-// SettingsMetadata returns the metadata attributes of a kind whose only object is named default.
-func SettingsMetadata(m *metav1.ObjectMeta) field.Fields { return settings(m, field.OneOf("default")) }
+// DefaultMetadata returns the metadata attributes of a kind whose only object is named default.
+func DefaultMetadata(m *metav1.ObjectMeta) field.Fields {
+	return SettingsMetadata(m, field.OneOf("default"))
+}
 
 // NodeSettingsMetadata returns the metadata attributes of a kind whose objects are named default or node.NAME.
 func NodeSettingsMetadata(m *metav1.ObjectMeta) field.Fields {
-	fields := settings(m, field.Check(func(name string) error {
+	fields := SettingsMetadata(m, field.Check(func(name string) error {
 		if name == "default" || strings.HasPrefix(name, "node.") {
 			return nil
 		}
@@ -24,8 +26,10 @@ func NodeSettingsMetadata(m *metav1.ObjectMeta) field.Fields {
 	return fields
 }
 
-func settings(m *metav1.ObjectMeta, names field.Rule[string]) field.Fields {
-	name := field.String("name", &m.Name, "Name of the object.", names, field.Immutable, field.Default("default"))
+// SettingsMetadata returns the metadata attributes of a kind of settings, with rules for the name.
+func SettingsMetadata(m *metav1.ObjectMeta, names ...field.Rule[string]) field.Fields {
+	name := field.String("name", &m.Name, "Name of the object.",
+		append(names, field.Immutable[string], field.Default("default"))...)
 	return append(field.Fields{name}, Metadata(m)[1:]...)
 }
 
@@ -38,6 +42,11 @@ const (
 // Switch declares a setting with the values Enabled and Disabled, for a field behind a pointer.
 func Switch[T ~string](name string, p **T, usage string) field.Field {
 	return field.OptString(name, p, usage, field.OneOfAnyCase[T](Enabled, Disabled))
+}
+
+// ExactSwitch is a [Switch] whose values Calico reads in this case only.
+func ExactSwitch[T ~string](name string, p **T, usage string) field.Field {
+	return field.OptString(name, p, usage, field.OneOf[T](Enabled, Disabled))
 }
 
 // SwitchWord declares a setting with the values Enabled and Disabled, for a field that is no pointer.

@@ -17,8 +17,32 @@ import (
 
 // Selector declares a Calico selector. Selectors that parse to equal expressions are equal.
 func Selector(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
+	return LongSelector(name, p, usage, append(rules, field.LongestSince[string]("3.33", longestSelector))...)
+}
+
+// longestSelector is the length of selectors that Calico's CRDs of 3.33 accept.
+const longestSelector = 1024
+
+// LongSelector declares a selector of any length.
+func LongSelector(name string, p *string, usage string, rules ...field.Rule[string]) field.Field {
 	return field.String(name, p, usage, append(rules,
 		field.Check(noNewline), field.EqualBy(normalSelector))...).Note(selectorNote)
+}
+
+// OptSelector declares a Calico selector for a field behind a pointer, which Calico's validator does not check.
+func OptSelector(name string, p **string, usage string) field.Field {
+	return field.OptString(name, p, usage, field.Check(noNewline), field.Check(validSelector),
+		field.EqualBy(normalSelector)).Note(selectorNote)
+}
+
+func validSelector(text string) error {
+	if len(text) > longestSelector {
+		return fmt.Errorf("a selector has at most %d characters, not %d", longestSelector, len(text))
+	}
+	if selectors.Validate(text) != nil {
+		return fmt.Errorf("%q: %s", text, tags["selector"])
+	}
+	return nil
 }
 
 // noNewline refuses a selector with the newline of a heredoc: Calico ignores the object.
@@ -66,8 +90,8 @@ func Networks(name string, p *[]string, usage string, rules ...field.Rule[[]stri
 }
 
 // StrictNetworks declares networks without host bits.
-func StrictNetworks(name string, p *[]string, usage string) field.Field {
-	return Networks(name, p, usage, field.Each(StrictCIDR...))
+func StrictNetworks(name string, p *[]string, usage string, rules ...field.Rule[[]string]) field.Field {
+	return Networks(name, p, usage, append(rules, field.Each(StrictCIDR...))...)
 }
 
 // CanonicalAddress returns the canonical spelling of an IP address, with or without a port.
@@ -91,7 +115,8 @@ func ValidAddress(text string) error {
 
 // Ports declares ports in any order: numbers, ranges like 8000:8010, or names.
 func Ports(name string, p *[]numorstring.Port, usage string) field.Field {
-	return field.Texts(name, p, PortText, usage, field.Unordered)
+	return field.Texts(name, p, PortText, usage, field.Unordered,
+		field.LongestSince[[]numorstring.Port]("3.33", 50))
 }
 
 // Conversions between Calico's types and text.

@@ -1,6 +1,7 @@
 package attribute
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -17,6 +18,19 @@ func init() {
 }
 
 const aloneReason = "Reason: failed to validate Field: " // begins a message about the rule of a single field
+
+// ValidateAs returns what Calico's own validator finds wrong with the part of an object that Calico's Go type V has.
+func ValidateAs[V, O any](object O) []engine.Violation {
+	var known V
+	content, err := json.Marshal(object)
+	if err == nil {
+		err = json.Unmarshal(content, &known)
+	}
+	if err != nil {
+		return []engine.Violation{{Field: "object", Reason: err.Error()}}
+	}
+	return Validate(&known)
+}
 
 // Validate returns what Calico's own validator finds wrong with an object of any kind.
 func Validate[O any](object O) (violations []engine.Violation) {

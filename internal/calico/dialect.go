@@ -114,8 +114,8 @@ func addTierLabel(kind cluster.Resource, object, meta cluster.Unstructured) {
 // addBlockAllocation sets spec.autoAllocateBlocks, as Calico's API server does. The public API lacks the field.
 func addBlockAllocation(kind cluster.Resource, object cluster.Unstructured) {
 	if kind.Kind == v3.KindIPAMConfiguration {
-		spec := maps.Clone(Nested(object, "spec"))
-		spec["autoAllocateBlocks"] = true
+		spec := cluster.Unstructured{"autoAllocateBlocks": true}
+		maps.Copy(spec, Nested(object, "spec"))
 		object["spec"] = spec
 	}
 }

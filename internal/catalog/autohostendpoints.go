@@ -5,12 +5,13 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-func autoHostEndpointFields(c *v3.AutoHostEndpointConfig) field.Fields {
+func autoHostEndpointFields(c *api.AutoHostEndpointConfig) field.Fields {
 	return field.Fields{
 		attribute.SwitchWord("auto_create", &c.AutoCreate,
 			"Enables automatic host endpoints for nodes, according to `create_default_host_endpoint` and `templates`. "+
@@ -24,7 +25,7 @@ func autoHostEndpointFields(c *v3.AutoHostEndpointConfig) field.Fields {
 	}
 }
 
-func templateFields(t *v3.Template) field.Fields {
+func templateFields(t *api.HostEndpointTemplate) field.Fields {
 	return field.Fields{
 		field.String("generate_name", &t.GenerateName,
 			"Unique name of the template, which becomes a part of the host endpoint names: "+
@@ -39,19 +40,20 @@ func templateFields(t *v3.Template) field.Fields {
 		field.Map("labels", &t.Labels,
 			"Labels of the host endpoints, in addition to the labels of the node. They override node labels with equal "+
 				"keys."),
-		attribute.Selector("node_selector", &t.NodeSelector,
+		field.Map("annotations", &t.Annotations, "Annotations of the host endpoints.").Since("3.33"),
+		attribute.LongSelector("node_selector", &t.NodeSelector,
 			"Nodes for which the template creates host endpoints. All nodes if unset."),
 	}
 }
 
 // validateControllers adds the checks that Calico makes outside its validator.
-func validateControllers(c *v3.KubeControllersConfiguration) []engine.Violation {
-	violations, node := attribute.Validate(c), c.Spec.Controllers.Node
+func validateControllers(c *api.KubeControllersConfiguration) []engine.Violation {
+	violations, node := attribute.ValidateAs[v3.KubeControllersConfiguration](c), c.Spec.Controllers.Node
 	if node == nil || node.HostEndpoint == nil {
 		return violations
 	}
 	for i, t := range node.HostEndpoint.Templates {
-		same := func(other v3.Template) bool { return other.GenerateName == t.GenerateName }
+		same := func(other api.HostEndpointTemplate) bool { return other.GenerateName == t.GenerateName }
 		if len(t.InterfaceCIDRs) == 0 && t.InterfacePattern == "" {
 			violations = append(violations, engine.Violation{
 				Field: "Templates.InterfaceCIDRs", Reason: "a template needs interface_cidrs or interface_pattern",

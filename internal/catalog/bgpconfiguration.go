@@ -1,10 +1,12 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
@@ -12,21 +14,21 @@ import (
 )
 
 // bgpConfiguration is the BGP configuration of all nodes or of one.
-var bgpConfiguration = attribute.Declare(engine.Kind[*v3.BGPConfiguration]{
+var bgpConfiguration = attribute.Declare(engine.Kind[*api.BGPConfiguration]{
 	Name:   "bgp_configuration",
 	Plural: "bgp_configurations",
 	Doc:    "BGP settings of the nodes: node-to-node full mesh, AS number, BIRD and service advertisement. " + sharedDoc,
 	API:    cluster.Resource{Kind: v3.KindBGPConfiguration, Plural: "bgpconfigurations"},
-	New:    v3.NewBGPConfiguration,
+	New:    api.New[api.BGPConfigurationSpec],
 	Fields: bgpConfigurationFields,
-	Checks: engine.Checks[*v3.BGPConfiguration]{
+	Checks: engine.Checks[*api.BGPConfiguration]{
 		Validate: validateBGPConfiguration,
 		Warn:     warnOfMesh,
 	},
-	Ownership: engine.Ownership[*v3.BGPConfiguration]{Shared: true},
+	Ownership: engine.Ownership[*api.BGPConfiguration]{Shared: true},
 })
 
-func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
+func bgpConfigurationFields(c *api.BGPConfiguration) field.Fields {
 	s := &c.Spec
 	return append(attribute.NodeSettingsMetadata(&c.ObjectMeta), field.Shared(append(field.Fields{
 		attribute.Severity("log_severity_screen", &s.LogSeverityScreen,
@@ -43,9 +45,11 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 				"(`NodeIP`). Calico's default is `None`.",
 			field.OneOf[v3.BindMode]("None", "NodeIP")),
 		field.List("communities", &s.Communities, communityFields,
-			"Named BGP communities, which `prefix_advertisements` refers to by name."),
+			"Named BGP communities, which `prefix_advertisements` refers to by name.",
+			field.LongestSince[[]v3.Community]("3.33", 500)),
 		field.List("prefix_advertisements", &s.PrefixAdvertisements, advertisementFields,
-			"BGP communities that are attached to exported routes, by CIDR."),
+			"BGP communities that are attached to exported routes, by CIDR.",
+			field.LongestSince[[]v3.PrefixAdvertisement]("3.33", 500)),
 		field.Strings("ignored_interfaces", &s.IgnoredInterfaces,
 			"Network interfaces that BIRD ignores when it reads device routes. `*` in a name matches any characters.",
 			field.Unordered),
@@ -60,7 +64,30 @@ func bgpConfigurationFields(c *v3.BGPConfiguration) field.Fields {
 		field.String("local_workload_peering_ip_v6", &s.LocalWorkloadPeeringIPV6,
 			"Virtual IPv6 address of the node for BGP sessions with local workloads, preferably a link-local address.").
 			Since("3.30"),
-	}, advertisedServices(s)...))...)
+	}, slices.Concat(bgpRouteFields(s), advertisedServices(&s.BGPConfigurationSpec))...))...)
+}
+
+// bgpRouteFields returns the attributes about routes between nodes.
+func bgpRouteFields(s *api.BGPConfigurationSpec) field.Fields {
+	priority := func(name string, p **int, family string) field.Field {
+		return field.OptInt(name, p, "Normal priority (metric) of "+family+" routes to workloads. Must be equal to `"+name+
+			"` of `calico_felix_configuration`. Calico's default is `1024`.", routePriority).Since("3.32")
+	}
+	return field.Fields{
+		programClusterRoutes(&s.ProgramClusterRoutes, field.OneOf[string], "Pools whose routes between nodes BIRD programs: IP-in-IP pools and "+
+			"pools without encapsulation (`Enabled`), one of the two (`EnabledIPIPOnly`, `EnabledNoEncapOnly`), or none "+
+			"(`Disabled`). Felix must program the others, see `program_cluster_routes` of `calico_felix_configuration`. "+
+			"Calico's default is `Enabled` in 3.32, `EnabledNoEncapOnly` in 3.33.").Since("3.32"),
+		priority("ipv4_normal_route_priority", &s.IPv4NormalRoutePriority, "IPv4"),
+		priority("ipv6_normal_route_priority", &s.IPv6NormalRoutePriority, "IPv6"),
+	}
+}
+
+// programClusterRoutes declares which routes between nodes a component programs.
+func programClusterRoutes(p **string, oneOf func(...string) field.Rule[string], usage string) field.Field {
+	return field.OptString("program_cluster_routes", p, usage,
+		oneOf(attribute.Enabled, attribute.Disabled, "EnabledIPIPOnly", "EnabledNoEncapOnly"),
+		field.ValueSince("3.33", "EnabledIPIPOnly"), field.ValueSince("3.33", "EnabledNoEncapOnly"))
 }
 
 // advertisedServices returns the attributes about the advertisement of service addresses.
@@ -101,13 +128,13 @@ func advertisementFields(a *v3.PrefixAdvertisement) field.Fields {
 			append(attribute.StrictCIDR, field.Required[string])...),
 		field.Strings("communities", &a.Communities,
 			"BGP communities: values like `65001:100`, or names that `communities` of the BGP configuration defines.",
-			field.Required),
+			field.Required, field.LongestSince[[]string]("3.33", 50)),
 	}
 }
 
 // validateBGPConfiguration refuses settings in node.NAME that Calico reads only from the object default.
-func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
-	violations, s := attribute.Validate(c), &c.Spec
+func validateBGPConfiguration(c *api.BGPConfiguration) []engine.Violation {
+	violations, s := attribute.ValidateAs[v3.BGPConfiguration](c), &c.Spec
 	for i, v := range violations {
 		violations[i].Whole = v.Reason == attribute.UndefinedCommunity || v.Reason == attribute.UnusedCommunities
 	}
@@ -130,7 +157,7 @@ func validateBGPConfiguration(c *v3.BGPConfiguration) []engine.Violation {
 }
 
 // warnOfMesh warns that nodes lose their routes without the mesh.
-func warnOfMesh(c *v3.BGPConfiguration) []engine.Diagnostic {
+func warnOfMesh(c *api.BGPConfiguration) []engine.Diagnostic {
 	if mesh := c.Spec.NodeToNodeMeshEnabled; mesh == nil || *mesh {
 		return nil
 	}

@@ -5,26 +5,27 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-var bgpFilter = attribute.Declare(engine.Kind[*v3.BGPFilter]{
+var bgpFilter = attribute.Declare(engine.Kind[*api.BGPFilter]{
 	Name:   "bgp_filter",
 	Plural: "bgp_filters",
 	Doc: "Import and export filters for the routes that nodes exchange with BGP peers. `filters` of `calico_bgp_peer` " +
 		"applies a filter to a peer.",
 	API:    cluster.Resource{Kind: v3.KindBGPFilter, Plural: "bgpfilters"},
-	New:    v3.NewBGPFilter,
+	New:    api.New[api.BGPFilterSpec],
 	Fields: bgpFilterFields,
-	Checks: engine.Checks[*v3.BGPFilter]{Validate: validateFilter},
+	Checks: engine.Checks[*api.BGPFilter]{Validate: validateFilter},
 })
 
 // validateFilter adds the check of prefix lengths, which match no route if max is less than min.
-func validateFilter(f *v3.BGPFilter) []engine.Violation {
-	violations := attribute.Validate(f)
+func validateFilter(f *api.BGPFilter) []engine.Violation {
+	violations := attribute.ValidateAs[v3.BGPFilter](f)
 	check := func(shortest, longest *int32) {
 		if shortest != nil && longest != nil && *shortest > *longest {
 			violations = append(violations, engine.Violation{
@@ -33,11 +34,13 @@ func validateFilter(f *v3.BGPFilter) []engine.Violation {
 		}
 	}
 	for _, r := range slices.Concat(f.Spec.ExportV4, f.Spec.ImportV4) {
+		violations = append(violations, validateOperations(r.Action, r.BGPFilterRuleMore)...)
 		if r.PrefixLength != nil {
 			check(r.PrefixLength.Min, r.PrefixLength.Max)
 		}
 	}
 	for _, r := range slices.Concat(f.Spec.ExportV6, f.Spec.ImportV6) {
+		violations = append(violations, validateOperations(r.Action, r.BGPFilterRuleMore)...)
 		if r.PrefixLength != nil {
 			check(r.PrefixLength.Min, r.PrefixLength.Max)
 		}
@@ -45,7 +48,7 @@ func validateFilter(f *v3.BGPFilter) []engine.Violation {
 	return violations
 }
 
-func bgpFilterFields(f *v3.BGPFilter) field.Fields {
+func bgpFilterFields(f *api.BGPFilter) field.Fields {
 	s := &f.Spec
 	const exported, imported = " routes that nodes export to the peer. The first matching rule decides. Without a " +
 		"match in any filter of the peer, Calico's default export rules decide.",
@@ -59,22 +62,22 @@ func bgpFilterFields(f *v3.BGPFilter) field.Fields {
 	)
 }
 
-func filterRuleV4Fields(r *v3.BGPFilterRuleV4) field.Fields {
-	return field.Fields{
+func filterRuleV4Fields(r *api.BGPFilterRuleV4) field.Fields {
+	return append(field.Fields{
 		filterAction(&r.Action), filterCIDR(&r.CIDR), filterOperator(&r.MatchOperator), filterSource(&r.Source),
 		filterInterface(&r.Interface), prefixLength(&r.PrefixLength, func(l *v3.BGPFilterPrefixLengthV4) field.Fields {
 			return field.Fields{shortestPrefix(&l.Min, 32), longestPrefix(&l.Max, 32)}
 		}),
-	}
+	}, filterMoreFields(&r.BGPFilterRuleMore)...)
 }
 
-func filterRuleV6Fields(r *v3.BGPFilterRuleV6) field.Fields {
-	return field.Fields{
+func filterRuleV6Fields(r *api.BGPFilterRuleV6) field.Fields {
+	return append(field.Fields{
 		filterAction(&r.Action), filterCIDR(&r.CIDR), filterOperator(&r.MatchOperator), filterSource(&r.Source),
 		filterInterface(&r.Interface), prefixLength(&r.PrefixLength, func(l *v3.BGPFilterPrefixLengthV6) field.Fields {
 			return field.Fields{shortestPrefix(&l.Min, 128), longestPrefix(&l.Max, 128)}
 		}),
-	}
+	}, filterMoreFields(&r.BGPFilterRuleMore)...)
 }
 
 func filterAction(p *v3.BGPFilterAction) field.Field {

@@ -7,6 +7,7 @@ import (
 	"github.com/projectcalico/api/pkg/lib/numorstring"
 	k8s "k8s.io/api/core/v1"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
@@ -14,17 +15,19 @@ import (
 )
 
 // bgpPeer is a router or node that nodes exchange routes with.
-var bgpPeer = attribute.Declare(engine.Kind[*v3.BGPPeer]{
+var bgpPeer = attribute.Declare(engine.Kind[*api.BGPPeer]{
 	Name:   "bgp_peer",
 	Plural: "bgp_peers",
 	Doc:    "A BGP peer of nodes: an external router, other nodes like route reflectors, or local workloads.",
 	API:    cluster.Resource{Kind: v3.KindBGPPeer, Plural: "bgppeers"},
-	New:    v3.NewBGPPeer,
+	New:    api.New[api.BGPPeerSpec],
 	Fields: bgpPeerFields,
+	Checks: engine.Checks[*api.BGPPeer]{Validate: attribute.ValidateAs[v3.BGPPeer, *api.BGPPeer]},
 })
 
-func bgpPeerFields(p *v3.BGPPeer) field.Fields {
-	return slices.Concat(attribute.Metadata(&p.ObjectMeta), bgpPeerEndFields(&p.Spec), bgpSessionFields(&p.Spec))
+func bgpPeerFields(p *api.BGPPeer) field.Fields {
+	return slices.Concat(attribute.Metadata(&p.ObjectMeta), bgpPeerEndFields(&p.Spec.BGPPeerSpec),
+		bgpSessionFields(&p.Spec))
 }
 
 // bgpPeerEndFields returns the attributes that say who peers with whom.
@@ -52,7 +55,7 @@ func bgpPeerEndFields(s *v3.BGPPeerSpec) field.Fields {
 }
 
 // bgpSessionFields returns the attributes of the sessions.
-func bgpSessionFields(s *v3.BGPPeerSpec) field.Fields {
+func bgpSessionFields(s *api.BGPPeerSpec) field.Fields {
 	return field.Fields{
 		field.Bool("keep_original_next_hop", &s.KeepOriginalNextHop,
 			"Specifies whether routes sent to an eBGP peer keep their original next hop. Deprecated in favor of "+
@@ -68,6 +71,9 @@ func bgpSessionFields(s *v3.BGPPeerSpec) field.Fields {
 			field.OneOf(v3.SourceAddressUseNodeIP, v3.SourceAddressNone)),
 		attribute.Duration("max_restart_time", &s.MaxRestartTime,
 			"Graceful restart time of the BGP sessions. Calico's default is `120s`."),
+		attribute.Duration("keepalive_time", &s.KeepaliveTime,
+			"Interval of BGP keepalive messages, in whole seconds. BIRD's default is a third of the hold time.").
+			Since("3.32"),
 		field.OptInt("num_allowed_local_as_numbers", &s.NumAllowedLocalASNumbers,
 			"Maximum number of occurrences of the local AS number in the AS path of received routes. Weakens BGP loop "+
 				"prevention. Calico's default is `0`.",

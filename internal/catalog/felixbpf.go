@@ -5,12 +5,13 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixBPFFields returns the attributes of the BPF dataplane.
-func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixBPFFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("bpf_enabled", &s.BPFEnabled,
 			"Enables the eBPF dataplane in place of iptables or nftables. kube-proxy should be disabled. "+
@@ -39,17 +40,28 @@ func felixBPFFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.String("bpf_l3_iface_pattern", &s.BPFL3IfacePattern,
 			"Regular expression for layer 3 tunnel interfaces that Felix attaches eBPF programs to, for example "+
 				"WireGuard or VXLAN devices not created by Calico. Adds to `bpf_data_iface_pattern`."),
+		field.OptString("bpf_overlay_host_source_ip", &s.BPFOverlayHostSourceIP,
+			"Source address of traffic that the node itself sends through IP-in-IP and VXLAN tunnels in eBPF mode: the "+
+				"address of the tunnel device or of the node. Calico's default is `TunnelAddress`.",
+			field.OneOfAnyCase("TunnelAddress", "HostAddress")).Since("3.33"),
+		field.OptBool("bpf_ip_fragment_reassembly_enabled", &s.BPFIPFragmentReassemblyEnabled,
+			"Enables reassembly of IP fragments from external networks in eBPF mode, on kernels newer than 5.10. If "+
+				"`false`, fragments that arrive out of order are dropped. Calico's default is `true`.").Since("3.33"),
+		attribute.Duration("bpf_ip_frag_timeout", &s.BPFIPFragTimeout,
+			"Time for which the eBPF dataplane waits for all fragments of an IP packet. The kernel's "+
+				"`net.ipv4.ipfrag_time` if unset.").Since("3.33"),
 	}
 }
 
 // felixBPFInterfaceFields returns the attributes of the BPF programs on interfaces.
-func felixBPFInterfaceFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixBPFInterfaceFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("bpf_attach_type", &s.BPFAttachType,
 			"Method of attaching eBPF programs to network interfaces. `TCX` coexists with the programs of other "+
-				"software and falls back to `TC`, a qdisc, where the kernel lacks TCX. "+
+				"software and falls back to `TC`, a qdisc, where the kernel lacks TCX. `Netkit` attaches to netkit devices. "+
 				"Calico's default is `TCX` in 3.31 and 3.32, `Netkit` in 3.33.",
-			field.OneOfAnyCase[v3.BPFAttachOption]("TC", "TCX")).Since("3.31"),
+			field.OneOfAnyCase[v3.BPFAttachOption]("TC", "TCX", "Netkit"),
+			field.ValueSince[v3.BPFAttachOption]("3.33", "Netkit")).Since("3.31"),
 		field.String("bpf_enforce_rpf", &s.BPFEnforceRPF,
 			"Reverse path filtering (RPF) on host interfaces with eBPF programs, regardless of the kernel's RPF "+
 				"setting. Calico's default is `Loose`.", field.OneOfAnyCase("Disabled", "Strict", "Loose")),
@@ -67,14 +79,15 @@ func felixBPFInterfaceFields(s *v3.FelixConfigurationSpec) field.Fields {
 			field.OneOfAnyCase(attribute.Enabled, attribute.Disabled)).Since("3.30"),
 		field.String("bpf_redirect_to_peer", &s.BPFRedirectToPeer,
 			"Redirection of packets directly to the pod's side of its interface: faster, but tcpdump on the host side "+
-				"misses redirected packets. `L2Only`, up to Calico 3.31, excludes packets from layer 3 devices, like IP-in-IP "+
-				"or WireGuard. Calico's default is `Enabled` in 3.32 and later, `L2Only` in earlier releases.",
-			field.OneOfAnyCase(attribute.Enabled, attribute.Disabled, "L2Only")).Since("3.29"),
+				"misses redirected packets. `L2Only` excludes packets from layer 3 devices, like IP-in-IP or WireGuard. "+
+				" Calico's default is `Enabled` in 3.32 and later, `L2Only` in earlier releases.",
+			field.OneOfAnyCase(attribute.Enabled, attribute.Disabled, "L2Only"),
+			field.ValueUntil("3.32", "L2Only")).Since("3.29"),
 	}
 }
 
 // felixBPFServiceFields returns the attributes about services, for Felix in place of kube-proxy.
-func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixBPFServiceFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("bpf_connect_time_load_balancing", &s.BPFConnectTimeLoadBalancing,
 			"Connect-time load balancing of connections to Kubernetes services in eBPF mode. `TCP` limits load "+
@@ -97,6 +110,15 @@ func felixBPFServiceFields(s *v3.FelixConfigurationSpec) field.Fields {
 		field.OptBool("bpf_kube_proxy_iptables_cleanup_enabled", &s.BPFKubeProxyIptablesCleanupEnabled,
 			"Enables removal of kube-proxy's iptables chains in eBPF mode. Disable if kube-proxy is running. "+
 				"Calico's default is `true`."),
+		field.OptBool("bpf_kube_proxy_endpoint_slices_enabled", &s.BPFKubeProxyEndpointSlicesEnabled,
+			"Deprecated and without effect: Felix's kube-proxy replacement always reads EndpointSlices.").Until("3.32"),
+		field.OptInt("bpf_maglev_max_services", &s.BPFMaglevMaxServices,
+			"Maximum number of services with Maglev load balancing. Calico's default is `100`.",
+			field.Between(1, 3000)).Since("3.32"),
+		field.OptInt("bpf_maglev_max_endpoints_per_service", &s.BPFMaglevMaxEndpointsPerService,
+			"Maximum number of endpoints of a service with Maglev load balancing, on which the memory of its lookup table "+
+				"depends. Calico's default is `100`.",
+			field.Between(1, 3000)).Since("3.32"),
 		attribute.Duration("bpf_kube_proxy_min_sync_period", &s.BPFKubeProxyMinSyncPeriod,
 			"Minimum time between dataplane updates of Felix's kube-proxy replacement. Higher values reduce CPU usage, "+
 				"lower values apply changes of services faster. Calico's default is `1s`."),
@@ -119,7 +141,7 @@ func cidrs(name string, p **[]string, usage string) field.Field {
 }
 
 // felixBPFMapFields returns the sizes of the BPF maps.
-func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixBPFMapFields(s *api.FelixConfigurationSpec) field.Fields {
 	size := func(name string, p **int, what string, rules ...field.Rule[int]) field.Field {
 		return field.OptInt("bpf_map_size_"+name, p, "Maximum number of "+what,
 			append(rules, field.Between(0, 1<<31-1))...)
@@ -159,7 +181,7 @@ func felixBPFMapFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-func felixBPFConntrackFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixBPFConntrackFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("bpf_host_conntrack_bypass", &s.BPFHostConntrackBypass,
 			"Disables Linux conntrack for traffic of workloads and services in eBPF mode. Calico's default is `false` in "+

@@ -3,12 +3,13 @@ package catalog
 import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixDataplaneFields returns the attributes that all dataplanes share.
-func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixDataplaneFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("use_internal_dataplane_driver", &s.UseInternalDataplaneDriver,
 			"Enables Felix's internal dataplane driver. If `false`, Felix uses the external program `dataplane_driver`. "+
@@ -49,7 +50,7 @@ func felixDataplaneFields(s *v3.FelixConfigurationSpec) field.Fields {
 }
 
 // felixWorkloadFields returns the attributes about pods and services.
-func felixWorkloadFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixWorkloadFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("sidecar_acceleration_enabled", &s.SidecarAccelerationEnabled,
 			"Enables experimental acceleration of traffic between a pod and its sidecar. Calico's default is `false`."),
@@ -71,7 +72,7 @@ func felixWorkloadFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixRouteFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("route_refresh_interval", &s.RouteRefreshInterval,
 			"Interval at which Felix checks its routes in the kernel, to correct changes by other processes. `0s` disables "+
@@ -89,10 +90,11 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"Specifies whether Felix removes routes to workload interfaces that other processes added. If `false`, routes "+
 				"of other processes need a protocol number different from `device_route_protocol`. Calico's default is "+
 				"`true`."),
-		attribute.Switch("program_cluster_routes", &s.ProgramClusterRoutes,
-			"Specifies whether Felix instead of BIRD programs the routes of IP-in-IP pools and, in Calico 3.32 and later, "+
-				"of pools without encapsulation. Calico's default is `Disabled` in 3.31 and 3.32, IP-in-IP pools only in "+
-				"3.33.").Since("3.31"),
+		programClusterRoutes(&s.ProgramClusterRoutes, field.OneOfAnyCase[string],
+			"Pools whose routes between nodes Felix programs instead of BIRD: IP-in-IP pools and, in Calico 3.32 and later, "+
+				"pools without encapsulation (`Enabled`), one of the two (`EnabledIPIPOnly`, `EnabledNoEncapOnly`), or none "+
+				"(`Disabled`). BIRD must program the others, see `program_cluster_routes` of `calico_bgp_configuration`. "+
+				"Calico's default is `Disabled` in 3.31 and 3.32, `EnabledIPIPOnly` in 3.33.").Since("3.31"),
 		attribute.SwitchWord("ip_forwarding", &s.IPForwarding, "Specifies whether Felix enables IP forwarding in the "+
 			"kernel of the node. Pod networking requires IP forwarding; if disabled with the eBPF dataplane, RPF (reverse "+
 			"path filtering, `bpf_enforce_rpf`) must be `Disabled`. Calico's default is `Enabled`.").Since("3.29"),
@@ -113,6 +115,35 @@ func felixRouteFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
+// felixPriorityFields returns the attributes about priorities of routes and the reachability of pods without routes.
+func felixPriorityFields(s *api.FelixConfigurationSpec) field.Fields {
+	priority := func(name string, p **int, what, standard string) field.Field {
+		return field.OptInt(name, p, what+", lower values win. Calico's default is `"+standard+"`.",
+			routePriority).Since("3.32")
+	}
+	elevated := " routes to virtual machines during live migration; less than the normal priority"
+	return field.Fields{
+		priority("ipv4_normal_route_priority", &s.IPv4NormalRoutePriority,
+			"Normal priority (metric) of Felix's IPv4 routes to workloads", "1024"),
+		priority("ipv4_elevated_route_priority", &s.IPv4ElevatedRoutePriority,
+			"Priority (metric) of Felix's IPv4"+elevated, "512"),
+		priority("ipv6_normal_route_priority", &s.IPv6NormalRoutePriority,
+			"Normal priority (metric) of Felix's IPv6 routes to workloads", "1024"),
+		priority("ipv6_elevated_route_priority", &s.IPv6ElevatedRoutePriority,
+			"Priority (metric) of Felix's IPv6"+elevated, "512"),
+		attribute.Duration("live_migration_route_convergence_time", &s.LiveMigrationRouteConvergenceTime,
+			"Time for which routes keep the elevated priority after a live migration. Calico's default is `30s`.").
+			Since("3.32"),
+		field.OptString("local_subnet_l2_reachability", &s.LocalSubnetL2Reachability,
+			"Specifies whether Felix answers ARP and NDP requests on host interfaces for pods and load balancer addresses "+
+				"in the subnet of the interface, which makes them reachable without BGP. Calico's default is `Disabled`.",
+			field.OneOfAnyCase(attribute.Disabled, "PodsAndLoadBalancers")).Since("3.33"),
+		attribute.Duration("local_subnet_l2_reachability_refresh_interval", &s.LocalSubnetL2ReachabilityRefreshInterval,
+			"Interval at which Felix announces the addresses of `local_subnet_l2_reachability` again. `0s` disables "+
+				"repeated announcements. Calico's default is `120s`.").Since("3.33"),
+	}
+}
+
 func routeTableIDFields(r *v3.RouteTableIDRange) field.Fields { return tableFields(&r.Min, &r.Max) }
 
 func routeTableFields(r *v3.RouteTableRange) field.Fields { return tableFields(&r.Min, &r.Max) }
@@ -125,7 +156,7 @@ func tableFields(first, last *int) field.Fields {
 }
 
 // felixHostFields returns the attributes about traffic of the node itself.
-func felixHostFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixHostFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("default_endpoint_to_host_action", &s.DefaultEndpointToHostAction,
 			"Action for traffic from workload endpoints to their own node that egress policies allow: `Drop`, `Accept`, or "+
@@ -157,7 +188,7 @@ func protoPortFields(p *v3.ProtoPort) field.Fields {
 	}
 }
 
-func felixNATFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixNATFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Switch("floating_ips", &s.FloatingIPs, "Enables floating IP addresses: pods can have further "+
 			"addresses, which their node translates with DNAT. Calico's default is `Disabled`."),

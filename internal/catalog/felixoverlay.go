@@ -1,14 +1,13 @@
 package catalog
 
 import (
-	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
-
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixOverlayFields returns the attributes about tunnels between nodes.
-func felixOverlayFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixOverlayFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("ipip_enabled", &s.IPIPEnabled,
 			"Specifies whether Felix configures an IP-in-IP tunnel device on each node. Determined from the IP pools if "+
@@ -38,7 +37,7 @@ func mtu(name string, p **int, tunnel string) field.Field {
 		field.Between(0, 65535))
 }
 
-func felixWireguardFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixWireguardFields(s *api.FelixConfigurationSpec) field.Fields {
 	listen := func(name string, p **int, family, standard string) field.Field {
 		return field.OptInt(name, p, "UDP port of WireGuard for "+family+" traffic. Calico's default is `"+standard+"`.",
 			field.Between(1, 65535))

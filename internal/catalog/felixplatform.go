@@ -1,14 +1,19 @@
 package catalog
 
 import (
-	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"fmt"
+	"strconv"
 
+	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"github.com/projectcalico/api/pkg/lib/numorstring"
+
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixPlatformFields returns the attributes about AWS, Windows and OpenStack.
-func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixPlatformFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("aws_src_dst_check", &s.AWSSrcDstCheck,
 			"Setting of the source/destination check of the node's AWS EC2 instance. `Disable` allows pod traffic without "+
@@ -36,7 +41,36 @@ func felixPlatformFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-func felixFlowLogFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixIstioFields(s *api.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
+		attribute.Switch("istio_ambient_mode", &s.IstioAmbientMode,
+			"Specifies whether Felix works together with the ambient mode of Tigera's Istio distribution. Calico's default "+
+				"is `Disabled`.").Since("3.32"),
+		field.OptText("istio_dscp_mark", &s.IstioDSCPMark, dscpText,
+			"DSCP value that marks traffic to Istio's ztunnel, not used by anything else: a number from 0 to 63 or a name "+
+				"like `AF11`. Calico's default is `23`.", field.Check(validDSCP)).Since("3.32"),
+	}
+}
+
+// dscpText converts DSCP values.
+var dscpText = field.Spelling[numorstring.DSCP]{
+	Read: func(text string) (numorstring.DSCP, error) {
+		if number, err := strconv.ParseUint(text, 10, 8); err == nil {
+			return numorstring.DSCPFromInt(uint8(number)), nil
+		}
+		return numorstring.DSCPFromString(text), nil
+	},
+	Write: numorstring.DSCP.String,
+}
+
+func validDSCP(value numorstring.DSCP) error {
+	if value.Validate() != nil {
+		return fmt.Errorf("%q is not a DSCP value: use a number from 0 to 63 or a name like AF11", value)
+	}
+	return nil
+}
+
+func felixFlowLogFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		attribute.Duration("flow_logs_flush_interval", &s.FlowLogsFlushInterval,
 			"Interval at which Felix exports flow logs. Calico's default is `300s`.").Since("3.30"),

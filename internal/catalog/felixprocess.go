@@ -1,14 +1,18 @@
 package catalog
 
 import (
+	"fmt"
+	"regexp"
+
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
 // felixProcessFields returns the attributes about Felix as a process.
-func felixProcessFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixProcessFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("feature_detect_override", &s.FeatureDetectOverride,
 			"Overrides of Felix's feature detection, as `KEY=VALUE` pairs separated by commas without spaces, for example "+
@@ -53,10 +57,18 @@ func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
 	}
 }
 
-func felixLogFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixLogFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("log_prefix", &s.LogPrefix, "Prefix of log lines of rules with the action `Log`. Calico's default "+
-			"is `calico-packet`."),
+			"is `calico-packet`.",
+			field.CheckSince("3.32", validLogPrefix)),
+		field.OptString("log_action_rate_limit", &s.LogActionRateLimit,
+			"Maximum rate of log lines of rules with the action `Log`: a number up to 9999 and a unit, for example "+
+				"`10/second`, `100/minute`, `100/hour` or `100/day`. No limit if unset.",
+			field.Check(validLogRate)).Since("3.31.4", "3.30.6"),
+		field.OptInt("log_action_rate_limit_burst", &s.LogActionRateLimitBurst,
+			"Number of log lines that may exceed `log_action_rate_limit` in a burst. Calico's default is `5`.",
+			field.Between(0, 9999)).Since("3.31.4", "3.30.6"),
 		field.String("log_file_path", &s.LogFilePath,
 			"Path of Felix's log file. `none` disables the log file. Calico's default is `/var/log/calico/felix.log`."),
 		attribute.FelixSeverity("log_severity_file", &s.LogSeverityFile,
@@ -70,7 +82,26 @@ func felixLogFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
+var (
+	logPrefix = regexp.MustCompile(`^[a-zA-Z0-9%: /_-]*$`)
+	logRate   = regexp.MustCompile(`^[1-9]\d{0,3}/(second|minute|hour|day)$`)
+)
+
+func validLogPrefix(prefix string) error {
+	if !logPrefix.MatchString(prefix) {
+		return fmt.Errorf("%q has characters other than letters, digits, spaces, %%, :, /, _ and -", prefix)
+	}
+	return nil
+}
+
+func validLogRate(rate string) error {
+	if !logRate.MatchString(rate) {
+		return fmt.Errorf("%q is not a rate: use a number from 1 to 9999 and a unit, like 10/second", rate)
+	}
+	return nil
+}
+
+func felixMetricsFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptBool("prometheus_metrics_enabled", &s.PrometheusMetricsEnabled, "Enables Felix's Prometheus metrics "+
 			"endpoint. Calico's default is `false`."),
@@ -78,6 +109,17 @@ func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
 			"metrics endpoint listens. All addresses if unset."),
 		attribute.Port("prometheus_metrics_port", &s.PrometheusMetricsPort,
 			"TCP port of the Prometheus metrics endpoint. Calico's default is `9091`."),
+		field.String("prometheus_metrics_ca_file", &s.PrometheusMetricsCAFile, metricsFile+"CA certificate (PEM) with which "+
+			"the Prometheus metrics endpoint checks clients.").Since("3.32"),
+		field.String("prometheus_metrics_cert_file", &s.PrometheusMetricsCertFile, metricsFile+"TLS certificate (PEM) of "+
+			"the Prometheus metrics endpoint. The endpoint uses HTTP if unset.").Since("3.32"),
+		field.String("prometheus_metrics_key_file", &s.PrometheusMetricsKeyFile, metricsFile+"private key (PEM) of "+
+			"`prometheus_metrics_cert_file`.").Since("3.32"),
+		field.OptString("prometheus_metrics_client_auth", &s.PrometheusMetricsClientAuth,
+			"Specifies how the Prometheus metrics endpoint authenticates clients with TLS. Calico's default is "+
+				"`RequireAndVerifyClientCert` in 3.32, `NoClientCert` in 3.33.",
+			field.OneOfAnyCase("RequireAndVerifyClientCert", "RequireAnyClientCert", "VerifyClientCertIfGiven",
+				"NoClientCert")).Since("3.32"),
 		field.OptBool("prometheus_go_metrics_enabled", &s.PrometheusGoMetricsEnabled,
 			"Enables Prometheus metrics of the Go runtime. Calico's default is `true`."),
 		field.OptBool("prometheus_process_metrics_enabled", &s.PrometheusProcessMetricsEnabled,
@@ -87,7 +129,9 @@ func felixMetricsFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-func felixDebugFields(s *v3.FelixConfigurationSpec) field.Fields {
+const metricsFile = "Absolute path, in the container of calico-node, of the "
+
+func felixDebugFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.String("debug_memory_profile_path", &s.DebugMemoryProfilePath,
 			"Path of the memory profile that Felix writes when it receives SIGUSR1. Disabled if unset."),

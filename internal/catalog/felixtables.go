@@ -6,11 +6,12 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixIptablesFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("iptables_backend", &s.IptablesBackend, "iptables backend of Felix: the legacy backend, the nft "+
 			"backend, or `Auto` to detect the backend of the node. A change can leave orphaned rules in the previous "+
@@ -22,6 +23,11 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 		attribute.Duration("iptables_post_write_check_interval", &s.IptablesPostWriteCheckInterval,
 			"Time after a write to iptables after which Felix checks that no other process overwrote the rules. Calico's "+
 				"default is `5s`."),
+		field.String("iptables_lock_file_path", &s.IptablesLockFilePath, "Path of the iptables lock file. Calico's default "+
+			"is `/run/xtables.lock`.").Until("3.32"),
+		attribute.Duration("iptables_lock_timeout", &s.IptablesLockTimeout,
+			"Time for which Felix itself waits for the iptables lock. Deprecated, because iptables 1.8 and later always takes "+
+				"the lock, so a value above `0s` causes a deadlock. Calico's default is `0s`.").Until("3.32"),
 		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
 			"Interval between Felix's attempts to acquire the iptables lock. Calico's default is `50ms`."),
 		attribute.Duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
@@ -52,7 +58,7 @@ func felixIptablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 	}
 }
 
-func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
+func felixNftablesFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Specifies whether Felix programs nftables instead of "+
 			"iptables. `Auto` requires Calico 3.32 and uses nftables if kube-proxy uses nftables. Calico's default is "+
@@ -69,6 +75,12 @@ func felixNftablesFields(s *v3.FelixConfigurationSpec) field.Fields {
 				"processing, `Return` continues with the rules of other programs. Calico's default is `Accept`.").Since("3.29"),
 		denying("nftables_filter_deny_action", &s.NftablesFilterDenyAction, "nftables filter chains").Since("3.29"),
 		mark("nftables_mark_mask", &s.NftablesMarkMask, "nftables").Since("3.29"),
+		field.OptString("nftables_flow_table_offload", &s.NftablesFlowTableOffload,
+			"Traffic whose established connections Felix offloads to flow tables of nftables, which speeds up forwarding. "+
+				"Calico's default is `Disabled`.", field.OneOfAnyCase("All", attribute.Disabled)).Since("3.33"),
+		field.OptString("nftables_flow_table_data_iface_pattern", &s.NftablesFlowTableDataIfacePattern,
+			"Regular expression for the host interfaces whose traffic to and from workloads is offloaded as well, if "+
+				"`nftables_flow_table_offload` is `All`. Only traffic between workloads if unset.").Since("3.33"),
 	}
 }
 
@@ -82,12 +94,12 @@ func denying(name string, p *string, where string) field.Field {
 		field.OneOfAnyCase("Drop", "Reject"))
 }
 
-// mark declares the bits of packet marks that Felix may use. Calico's CRDs accept 31 bits.
+// mark declares the bits of packet marks that Felix may use. Calico's CRDs before 3.33 accept 31 bits.
 func mark(name string, p **uint32, table string) field.Field {
 	return field.OptInt(name, p, "Mask of the packet mark bits that Felix's "+table+" rules can use: at least eight "+
-		"bits, none of them used by other programs. Calico's default is `0xffff0000` (4294901760), which exceeds the "+
-		"maximum: leave the attribute unset to keep the default.",
-		field.Between[uint32](1, 1<<31-1))
+		"bits, none of them used by other programs. Calico's default is `0xffff0000` (4294901760), which is larger than "+
+		"releases before 3.33 accept: leave the attribute unset to keep the default.",
+		field.Between[uint32](1, 1<<32-1), field.LargestUntil[uint32]("3.33", 1<<31-1))
 }
 
 // conntrackTimeouts is the pattern in Calico's CRDs.

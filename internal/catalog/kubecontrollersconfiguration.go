@@ -4,30 +4,31 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/calico-network/terraform-provider-calico/internal/api"
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
-var kubeControllersConfiguration = attribute.Declare(engine.Kind[*v3.KubeControllersConfiguration]{
+var kubeControllersConfiguration = attribute.Declare(engine.Kind[*api.KubeControllersConfiguration]{
 	Name:   "kube_controllers_configuration",
 	Plural: "kube_controllers_configurations",
 	Doc: "Settings of calico-kube-controllers and its controllers. " + sharedDoc + " Controllers that were enabled " +
 		"before the resource was created stay enabled when it is destroyed.",
 	API:    cluster.Resource{Kind: v3.KindKubeControllersConfiguration, Plural: "kubecontrollersconfigurations"},
-	New:    v3.NewKubeControllersConfiguration,
+	New:    api.New[api.KubeControllersConfigurationSpec],
 	Fields: kubeControllersConfigurationFields,
-	Checks: engine.Checks[*v3.KubeControllersConfiguration]{Validate: validateControllers},
-	Ownership: engine.Ownership[*v3.KubeControllersConfiguration]{
+	Checks: engine.Checks[*api.KubeControllersConfiguration]{Validate: validateControllers},
+	Ownership: engine.Ownership[*api.KubeControllersConfiguration]{
 		Shared:    true,
 		CreatedBy: "calico-kube-controllers", // creating it without controllers would disable all of them
 	},
 })
 
-func kubeControllersConfigurationFields(c *v3.KubeControllersConfiguration) field.Fields {
+func kubeControllersConfigurationFields(c *api.KubeControllersConfiguration) field.Fields {
 	s := &c.Spec
-	return append(attribute.SettingsMetadata(&c.ObjectMeta), field.Shared(field.Fields{
+	return append(attribute.DefaultMetadata(&c.ObjectMeta), field.Shared(field.Fields{
 		attribute.Severity("log_severity_screen", &s.LogSeverityScreen,
 			"Minimum severity of calico-kube-controllers messages logged to stdout. Calico's default is `Info`."),
 		attribute.SwitchWord("health_checks", &s.HealthChecks,
@@ -44,7 +45,7 @@ func kubeControllersConfigurationFields(c *v3.KubeControllersConfiguration) fiel
 	})...)
 }
 
-func controllersFields(c *v3.ControllersConfig) field.Fields {
+func controllersFields(c *api.ControllersConfig) field.Fields {
 	return field.Fields{
 		field.OptGroup("node", &c.Node, nodeControllerFields,
 			"Node controller: cleans up after deleted nodes, releases leaked IP addresses and creates automatic host "+
@@ -66,7 +67,18 @@ func controllersFields(c *v3.ControllersConfig) field.Fields {
 					"services that request an address from Calico (`RequestedServicesOnly`). Calico's default is `AllServices`.",
 				field.OneOf(v3.AllServices, v3.RequestedServicesOnly))}
 		}, "LoadBalancer controller: assigns IP addresses from IP pools to services of type LoadBalancer.").Since("3.30"),
+		field.OptGroup("policy_migration", &c.PolicyMigration, func(p *api.PolicyMigration) field.Fields {
+			return field.Fields{migrator("enabled", &p.Enabled)}
+		}, "Migration of policy names in Calico 3.32. Calico 3.33 has `migration` instead.").Since("3.32").Until("3.33"),
+		field.OptGroup("migration", &c.Migration, func(p *api.Migration) field.Fields {
+			return field.Fields{migrator("policy_name_migrator", &p.PolicyNameMigrator)}
+		}, "Migrations of Calico's objects.").Since("3.33"),
 	}
+}
+
+func migrator(name string, p *string) field.Field {
+	return field.String(name, p, "Enables the renaming of policies that Calico up to 3.31 stored as `default.NAME`. "+
+		"Calico's default is `Enabled`.", field.OneOf(attribute.Enabled, attribute.Disabled))
 }
 
 // copier declares a controller that copies objects of Kubernetes.
@@ -81,7 +93,7 @@ func reconciler(p **metav1.Duration) field.Field {
 		"Interval of the full reconciliation with Calico's datastore. Calico's default is `5m`.")
 }
 
-func nodeControllerFields(n *v3.NodeControllerConfig) field.Fields {
+func nodeControllerFields(n *api.NodeControllerConfig) field.Fields {
 	return field.Fields{
 		reconciler(&n.ReconcilerPeriod),
 		field.String("sync_labels", &n.SyncLabels,

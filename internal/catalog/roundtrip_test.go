@@ -50,7 +50,6 @@ func declarations(t *testing.T) (all []declaration) {
 func TestEverythingSurvives(t *testing.T) {
 	excused := map[string][]string{
 		"felix_configuration": {
-			"spec.bpfKubeProxyEndpointSlicesEnabled", "spec.iptablesLockFilePath", "spec.iptablesLockTimeout", // gone in 3.32
 			"spec.bpfExportBufferSizeMB",              // Calico's API server refuses every value
 			"spec.bpfConnectTimeLoadBalancingEnabled", // deprecated, sets the field that replaces it
 		},

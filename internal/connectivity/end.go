@@ -22,9 +22,9 @@ func endFields(e *end) field.Fields {
 	return field.Fields{
 		field.String("namespace", &e.namespace,
 			"Name of the namespace of the pods. All namespaces if unset.", field.Check(attribute.ValidNamespace)),
-		attribute.Selector("namespace_selector", &e.namespaceSelector,
+		attribute.LongSelector("namespace_selector", &e.namespaceSelector,
 			"Selector of the namespaces of the pods, by label. All namespaces if unset."),
-		attribute.Selector("selector", &e.selector, "Selector of the pods, by label. All pods if unset."),
+		attribute.LongSelector("selector", &e.selector, "Selector of the pods, by label. All pods if unset."),
 		field.Strings("service_accounts", &e.accounts,
 			"Names of the service accounts that the pods run under, in any of the selected namespaces. All service accounts "+
 				"if unset.", field.Unordered, field.Each(field.Check(attribute.ValidAccount))),

@@ -97,6 +97,11 @@ func (r *managed[O]) written(ctx context.Context, resp *applyResponse, object O,
 	resp.private.proof = proofOf(object)
 }
 
+func (m *model[O]) writing(priorID string) writing[O] {
+	fields := m.fields()
+	return writing[O]{object: m.object, fields: fields, ours: fields, priorID: priorID}
+}
+
 // post resolves, checks and creates an object. The priorID is the ID of the object that a rename replaces, or empty.
 func (r *managed[O]) post(
 	ctx context.Context, m *model[O], priorID string,
@@ -108,7 +113,7 @@ func (r *managed[O]) post(
 			}
 		}
 		m.fields().Calculate()
-		if diags, err = r.checkWrite(ctx, m.object, m.fields(), priorID); err != nil {
+		if diags, err = r.checkWrite(ctx, m.writing(priorID)); err != nil {
 			return err
 		}
 		setOrigin(m.object, m.origin)

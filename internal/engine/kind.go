@@ -42,6 +42,9 @@ type Checks[O cluster.Object] struct {
 	// DecodeManifest, and before a write if the cluster does not validate objects.
 	Validate func(O) []Violation
 
+	// ValidateRelease returns what only some releases of Calico find wrong with an object, at plan and before a write.
+	ValidateRelease func(O, *version.Version) []Violation
+
 	// Lint returns warnings at validate, without requests.
 	Lint func(O) []Diagnostic
 
@@ -85,6 +88,9 @@ type Ownership[O cluster.Object] struct {
 	// CreatedBy names the component that creates the shared objects, if the engine must not create them.
 	CreatedBy string
 
+	// Disposable reports whether a destroy deletes a shared object, because what is left of it has no effect.
+	Disposable func(O) bool
+
 	// ManagedBy returns who manages an object and what to do instead, or "" if Terraform may change the object.
 	ManagedBy func(O) string
 
@@ -117,7 +123,9 @@ type AnyKind interface {
 	Reference() func() resource.Resource
 	List() func() list.ListResource
 	// Facts returns the resource type, the API resource, and the releases of Calico that introduce attributes.
-	Facts() (typeName string, api cluster.Resource, since map[string]string)
+	Facts() (typeName string, api cluster.Resource, since map[string]field.Since)
+	// Removals returns the releases of Calico that remove attributes.
+	Removals() map[string]string
 	// Objects returns a function that converts the attributes of a plan or state to an API object.
 	Objects() func(attributes field.Value) (metav1.Object, error)
 	operations() (typeName string, build func() operations)
@@ -154,9 +162,12 @@ func (k Kind[O]) described(object O) any {
 }
 
 // Facts implements [AnyKind].
-func (k Kind[O]) Facts() (typeName string, api cluster.Resource, since map[string]string) {
-	return typePrefix + k.Name, k.API, k.Fields(k.New()).SinceByAttribute()
+func (k Kind[O]) Facts() (typeName string, api cluster.Resource, since map[string]field.Since) {
+	return typePrefix + k.Name, k.API, k.Fields(k.New()).Releases()
 }
+
+// Removals implements [AnyKind].
+func (k Kind[O]) Removals() map[string]string { return k.Fields(k.New()).Removals() }
 
 // operations returns the constructor of the operations that the [Server] calls.
 func (k Kind[O]) operations() (typeName string, build func() operations) {

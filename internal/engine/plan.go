@@ -81,7 +81,7 @@ func (r *managed[O]) planCreate(ctx context.Context, req planRequest) (plan plan
 	if plan.diags.Append(diagnose(problems)...); plan.diags.HasError() {
 		return plan
 	}
-	if plan.diags.Append(r.checkReleaseAtPlan(ctx, m)...); plan.diags.HasError() {
+	if plan.diags.Append(r.checkReleaseAtPlan(ctx, m, req.config)...); plan.diags.HasError() {
 		return plan
 	}
 	if plan.diags.Append(r.resolveAtPlan(ctx, m)...); plan.diags.HasError() {
@@ -110,7 +110,7 @@ func (r *managed[O]) planUpdate(ctx context.Context, req planRequest) (plan plan
 	if plan.planned.Equal(req.prior) {
 		return plan
 	}
-	if plan.diags.Append(r.checkReleaseAtPlan(ctx, m)...); plan.diags.HasError() {
+	if plan.diags.Append(r.checkReleaseAtPlan(ctx, m, req.config)...); plan.diags.HasError() {
 		return plan
 	}
 	prior, _ := r.load(req.prior)

@@ -19,13 +19,16 @@ func HasRelease(release *version.Version, since string) bool {
 	return release == nil || release.AtLeast(version.MustParseGeneric(since))
 }
 
-func hasRelease(release *version.Version) func(string) bool {
-	return func(since string) bool { return HasRelease(release, since) }
+// Reached compares a release, which may be nil, with others.
+func Reached(release *version.Version) field.Reached {
+	return func(since string) (reached, known bool) {
+		return HasRelease(release, since), release != nil
+	}
 }
 
 // checkReleaseAtPlan refuses, at plan, an object that the cluster's release of Calico does not support. If the cluster
 // does not answer, the plan warns and the apply fails instead.
-func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.Diagnostics {
+func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O], config field.Value) diag.Diagnostics {
 	var api *cluster.API
 	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
 		api, err = r.session.Connection.API(ctx)
@@ -38,7 +41,8 @@ func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O]) diag.D
 		return diag.Diagnostics{diag.NewErrorDiagnostic(
 			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster runs Calico "+api.Release.String()+".")}
 	}
-	diags := diagnose(m.fields().CheckRelease(hasRelease(api.Release), r.nestedSince))
+	diags := diagnose(m.fields().CheckRelease(Reached(api.Release), r.nested))
+	diags.Append(r.kind.releaseViolations(m.object, m.fields(), api.Release, config.Unknowns())...)
 	if unfit := r.kind.checkRelease(m.object, api.Release); unfit != nil {
 		diags.Append(unfit.diagnostic("plan", fmt.Sprintf("%s %q", r.typeName(), r.kind.id(m.object))))
 	}
@@ -98,31 +102,39 @@ func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], priorID str
 // errRefused reports that a check refuses a write. The diagnostics that accompany errRefused give the reason.
 var errRefused = errors.New("refused")
 
+// writing is an object right before a write.
+type writing[O cluster.Object] struct {
+	object  O
+	fields  field.Fields // of the object
+	ours    field.Fields // fields that Terraform sets: those of the object, or of the configuration of a shared object
+	priorID string
+	excused []Violation // of other owners
+}
+
 // checkWrite checks an object right before a write: with Validate if the cluster does not validate objects, against the
 // release of Calico, and with Preflight. It drops warnings, which the plan has shown.
-func (r *managed[O]) checkWrite(
-	ctx context.Context, object O, fields field.Fields, priorID string, excused ...Violation,
-) (diags diag.Diagnostics, err error) {
+func (r *managed[O]) checkWrite(ctx context.Context, w writing[O]) (diags diag.Diagnostics, err error) {
 	api, err := r.session.Connection.API(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if api.Unvalidated {
-		diags.Append(r.kind.violations(object, fields, nil, excused...)...)
+		diags.Append(r.kind.violations(w.object, w.fields, nil, w.excused...)...)
 	}
-	diags.Append(diagnose(fields.CheckRelease(hasRelease(api.Release), r.nestedSince))...)
+	diags.Append(diagnose(w.ours.CheckRelease(Reached(api.Release), r.nested))...)
+	diags.Append(r.kind.releaseViolations(w.object, w.fields, api.Release, nil)...)
 	if diags.HasError() {
 		return diags, errRefused
 	}
-	if unfit := r.kind.checkRelease(object, api.Release); unfit != nil {
+	if unfit := r.kind.checkRelease(w.object, api.Release); unfit != nil {
 		return diags, unfit
 	}
 	if r.kind.Checks.Preflight == nil {
 		return nil, nil
 	}
 	pc := r.planContext()
-	pc.PriorID, pc.Applying = priorID, true
-	found, err := r.kind.Checks.Preflight(ctx, pc, object)
+	pc.PriorID, pc.Applying = w.priorID, true
+	found, err := r.kind.Checks.Preflight(ctx, pc, w.object)
 	for _, d := range found {
 		if d.IsError {
 			diags.Append(d.diagnostic())

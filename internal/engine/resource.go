@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -20,13 +18,13 @@ import (
 // managed is the resource of a kind. Everything but the session is built once and shared.
 type managed[O cluster.Object] struct {
 	answeredByServer
-	kind        Kind[O]
-	structure   *field.Structure
-	schema      schema.Schema
-	object      tftypes.Type
-	nestedSince []string // attributes with nested fields that not every release has
-	identity    identityOf[O]
-	session     Session
+	kind      Kind[O]
+	structure *field.Structure
+	schema    schema.Schema
+	object    tftypes.Type
+	nested    []field.Nested // attributes whose nested fields are not the same in every release
+	identity  identityOf[O]
+	session   Session
 }
 
 // answeredByServer stands for the operations that the framework requires but never calls: the [Server] handles them.
@@ -48,12 +46,7 @@ func newManaged[O cluster.Object](kind Kind[O]) *managed[O] {
 	s := render.Resource(m.fields().Describe(kind.described(m.object)), kind.doc())
 	r := &managed[O]{
 		kind: kind, structure: m.structure, schema: s, object: s.Type().TerraformType(context.Background()),
-		identity: newIdentity(kind),
-	}
-	for path := range kind.Fields(kind.New()).SinceByAttribute() {
-		if name, _, nested := strings.Cut(path, "."); nested && !slices.Contains(r.nestedSince, name) {
-			r.nestedSince = append(r.nestedSince, name)
-		}
+		identity: newIdentity(kind), nested: kind.Fields(kind.New()).Nested(),
 	}
 	return r
 }

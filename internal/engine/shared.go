@@ -28,14 +28,14 @@ func (r *managed[O]) takeOver(
 ) (object O, diags diag.Diagnostics, err error) {
 	take := func(live field.Fields) { p.found = takeFields(live, planned, field.Null, nil) }
 	err = retryUnserved(ctx, func() error {
-		if object, diags, err = r.share(ctx, m.object, take); !IsNotFound(err) {
+		if object, diags, err = r.share(ctx, m.object, m.fields(), take); !IsNotFound(err) {
 			return err
 		}
 		if creator := r.kind.Ownership.CreatedBy; creator != "" {
 			return &absentError{r.kind.API.Kind, r.kind.id(m.object), creator}
 		}
 		if object, diags, err = r.post(ctx, m, ""); apierrors.IsAlreadyExists(err) {
-			object, diags, err = r.share(ctx, m.object, take)
+			object, diags, err = r.share(ctx, m.object, m.fields(), take)
 		}
 		return err
 	})
@@ -43,21 +43,46 @@ func (r *managed[O]) takeOver(
 }
 
 func (r *managed[O]) share(
-	ctx context.Context, object O, change func(field.Fields),
+	ctx context.Context, object O, ours field.Fields, change func(field.Fields),
 ) (shared O, diags diag.Diagnostics, err error) {
-	e := &edit[O]{change: change}
+	e := &edit[O]{change: change, ours: ours}
 	shared, err = r.client().Edit(ctx, object, r.checked(ctx, e))
 	return shared, e.diags, err
 }
 
-// giveBack releases the state's fields of a shared object. A missing object is no error.
+// giveBack releases the state's fields of a shared object, and deletes an object that has no effect without them. A
+// missing object is no error.
 func (r *managed[O]) giveBack(ctx context.Context, req deleteRequest, m *model[O], resp *applyResponse) error {
-	_, diags, err := r.share(ctx, m.object, func(live field.Fields) { live.Release(req.prior, req.private.found...) })
+	if gone, err := r.dispose(ctx, req, m); gone || IsNotFound(err) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	_, diags, err := r.share(ctx, m.object, nil, func(live field.Fields) {
+		live.Release(req.prior, req.private.found...)
+	})
 	if IsNotFound(err) {
 		return nil
 	}
 	resp.diags.Append(diags...)
 	return err
+}
+
+// dispose deletes a shared object that has no effect without the state's fields, and reports whether it did.
+func (r *managed[O]) dispose(ctx context.Context, req deleteRequest, m *model[O]) (gone bool, err error) {
+	if r.kind.Ownership.Disposable == nil {
+		return false, nil
+	}
+	live, err := r.client().Get(ctx, m.object)
+	if err != nil {
+		return false, err
+	}
+	known := proofOf(live)
+	r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure).Release(req.prior, req.private.found...)
+	if known.Version == "" || !r.kind.Ownership.Disposable(live) { // without a version, there are fields of others
+		return false, nil
+	}
+	return true, r.client().Delete(ctx, m.object, known.preconditions())
 }
 
 // warnTakenOver warns, at plan, of values of other owners that newly configured attributes overwrite, of other field

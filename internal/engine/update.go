@@ -59,6 +59,10 @@ func (r *managed[O]) change(
 			live.Calculate()
 		},
 	}
+	if r.kind.Ownership.Shared {
+		m, _ := r.load(req.planned)
+		e.ours = m.fields()
+	}
 	if proof.Taken { // a new origin takes the object back from the other resource
 		e.origin = proof.next()
 	}
@@ -79,7 +83,8 @@ func (r *managed[O]) revise(ctx context.Context, known O, change func(O) error) 
 type edit[O cluster.Object] struct {
 	allowed func(live O) error // refuses objects with an error; nil allows every object
 	change  func(field.Fields)
-	origin  string // origin to write, or empty
+	ours    field.Fields // of a shared object: the fields that Terraform sets
+	origin  string       // origin to write, or empty
 	diags   diag.Diagnostics
 }
 
@@ -95,13 +100,13 @@ func (r *managed[O]) checked(ctx context.Context, e *edit[O]) func(O) error {
 			}
 		}
 		fields := r.kind.Fields(live).Ignoring(r.session.Ignored).Dynamic(r.structure)
-		var others []Violation // of other owners
+		w := writing[O]{object: live, fields: fields, ours: fields, priorID: r.kind.id(live)}
 		if r.kind.Ownership.Shared {
-			others = r.kind.Checks.Validate(live)
+			w.ours, w.excused = e.ours, r.kind.Checks.Validate(live)
 		}
 		e.change(fields)
 		setOrigin(live, e.origin)
-		e.diags, err = r.checkWrite(ctx, live, fields, r.kind.id(live), others...)
+		e.diags, err = r.checkWrite(ctx, w)
 		return err
 	}
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"k8s.io/apimachinery/pkg/util/version"
 
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
@@ -25,12 +27,29 @@ type Violation struct {
 // violations are dropped too.
 func (k Kind[O]) violations(
 	object O, fields field.Fields, unread []path.Path, excused ...Violation,
-) (diags diag.Diagnostics) {
+) diag.Diagnostics {
 	if k.Checks.Validate == nil {
 		return nil
 	}
+	return locate(k.Checks.Validate, object, fields, unread, excused...)
+}
+
+// releaseViolations returns the violations of ValidateRelease as errors on attributes.
+func (k Kind[O]) releaseViolations(
+	object O, fields field.Fields, release *version.Version, unread []path.Path,
+) diag.Diagnostics {
+	if k.Checks.ValidateRelease == nil || release == nil {
+		return nil
+	}
+	validate := func(object O) []Violation { return k.Checks.ValidateRelease(object, release) }
+	return locate(validate, object, fields, unread)
+}
+
+func locate[O cluster.Object](
+	validate func(O) []Violation, object O, fields field.Fields, unread []path.Path, excused ...Violation,
+) (diags diag.Diagnostics) {
 	isExcused := func(v Violation) bool { return slices.Contains(excused, v) }
-	violations := slices.DeleteFunc(k.Checks.Validate(object), isExcused)
+	violations := slices.DeleteFunc(validate(object), isExcused)
 	if len(violations) == 0 {
 		return nil
 	}
@@ -38,7 +57,7 @@ func (k Kind[O]) violations(
 	explained := map[string]bool{} // places that have an error, to which OwnValue violations add nothing
 	slices.SortStableFunc(violations, func(a, b Violation) int { return cmp.Compare(rank(a), rank(b)) })
 	for _, violation := range distinct(violations) {
-		blamed := k.find(object, places, violation, occurrences(violations, violation))
+		blamed := find(func() []Violation { return validate(object) }, places, violation, occurrences(violations, violation))
 		for _, p := range blamed {
 			at := p.Path.String()
 			if explained[at] && violation.OwnValue || hangsOn(unread, p.Path, violation.OwnValue) {
@@ -62,9 +81,9 @@ func rank(c Violation) int {
 }
 
 // find returns the places that a violation is about. The validator reported the violation count times.
-func (k Kind[O]) find(object O, places []field.Place, c Violation, count int) []field.Place {
+func find(validate func() []Violation, places []field.Place, c Violation, count int) []field.Place {
 	gone := func(p field.Place) (gone bool) {
-		p.Without(func() { gone = occurrences(k.Checks.Validate(object), c) < count })
+		p.Without(func() { gone = occurrences(validate(), c) < count })
 		return gone
 	}
 	named := named(places, c.Field)

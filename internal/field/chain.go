@@ -1,8 +1,14 @@
 package field
 
-// Since sets the release of Calico that introduces the field.
-func (f Field) Since(release string) Field {
-	f.since = release
+// Since sets the release of Calico that introduces the field, and releases of earlier minor versions with the field.
+func (f Field) Since(release string, backports ...string) Field {
+	f.since = Since{release, backports}
+	return f
+}
+
+// Until sets the release of Calico that removes the field.
+func (f Field) Until(release string) Field {
+	f.until = release
 	return f
 }
 

@@ -1,8 +1,6 @@
 package field
 
 import (
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -123,11 +121,14 @@ func (f Field) sentence() string {
 	if len(f.allowed) > 0 {
 		sentences = append(sentences, "One of "+orList(literals(f.allowed))+".")
 	}
-	for _, value := range slices.Sorted(maps.Keys(f.valuesSince)) {
-		sentences = append(sentences, "`"+value+"` requires Calico "+f.valuesSince[value]+" or later.")
+	for _, g := range f.gates {
+		sentences = append(sentences, g.note)
 	}
-	if f.since != "" {
-		sentences = append(sentences, "Requires Calico "+f.since+" or later.")
+	if !f.since.isZero() {
+		sentences = append(sentences, "Requires Calico "+f.since.String()+".")
+	}
+	if f.until != "" {
+		sentences = append(sentences, "Removed in Calico "+f.until+".")
 	}
 	if f.place != "" {
 		sentences = append(sentences, "Calico's `"+f.place+"`.")

@@ -23,18 +23,19 @@ type traits struct {
 	renames      bool   // a change creates another object before it deletes this one
 	sensitive    bool
 	mayBeEmpty   bool
-	shared       bool              // the object has several owners
-	env          []string          // environment variables that may set the field
-	setDefault   func()            // sets the default of an absent field
-	depends      []string          // fields that setDefault reads
-	defaultValue any               // the default, or text about it
-	allowed      []any             // values of an enumeration
-	notes        []string          // sentences for the documentation
-	since        string            // release that introduces the field
-	valuesSince  map[string]string // releases that introduce values newer than the field
-	origin       origin            // who sets the value
-	useState     bool              // a value that is no longer configured stays
-	place        string            // JSON path in the object
+	shared       bool     // the object has several owners
+	env          []string // environment variables that may set the field
+	setDefault   func()   // sets the default of an absent field
+	depends      []string // fields that setDefault reads
+	defaultValue any      // the default, or text about it
+	allowed      []any    // values of an enumeration
+	notes        []string // sentences for the documentation
+	since        Since    // release that introduces the field
+	until        string   // release that removes the field
+	gates        []gate   // what a release of Calico refuses of the field's values
+	origin       origin   // who sets the value
+	useState     bool     // a value that is no longer configured stays
+	place        string   // JSON path in the object
 }
 
 // Load writes an object value through the fields. Null clears a field that is not shared. Unknown changes nothing.

@@ -138,7 +138,7 @@ func Each[T any](list ...Rule[T]) Rule[[]T] {
 		element := collect(list, nil)
 		r.each = element
 		r.allowed = append(r.allowed, element.allowed...)
-		r.valuesSince = element.valuesSince
+		r.gates = append(r.gates, element.gates...)
 	}
 }
 

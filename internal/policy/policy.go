@@ -42,10 +42,10 @@ func SpecFields(s *Spec, global bool) field.Fields {
 		typesField(s),
 		field.List("ingress", &s.Ingress, RuleFields,
 			"Ingress rules, for traffic to the selected endpoints. Calico evaluates the rules in order and applies the "+
-				"first match.", field.MayBeEmpty),
+				"first match.", field.MayBeEmpty, mostRules),
 		field.List("egress", &s.Egress, RuleFields,
 			"Egress rules, for traffic from the selected endpoints. Calico evaluates the rules in order and applies the "+
-				"first match.", field.MayBeEmpty),
+				"first match.", field.MayBeEmpty, mostRules),
 		field.Strings("performance_hints", &s.PerformanceHints,
 			"Performance hints for Felix, which never change what the policy enforces. `AssumeNeededOnEveryNode` preloads "+
 				"the policy on every node, including nodes without a selected endpoint.",

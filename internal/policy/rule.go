@@ -18,11 +18,13 @@ func RuleFields(r *v3.Rule) field.Fields {
 			"IP version of matching traffic. Both if unset.", field.OneOf(4, 6)),
 		field.OptText("protocol", &r.Protocol, attribute.ProtocolText,
 			"IP protocol of matching traffic: `TCP`, `UDP`, `ICMP`, `ICMPv6`, `SCTP`, `UDPLite`, or a number from 1 to "+
-				"255. All protocols if unset. Rules with ports require `TCP`, `UDP` or `SCTP`."),
+				"255. All protocols if unset. Rules with ports require `TCP`, `UDP` or `SCTP`; in Calico 3.32 and later, rules "+
+				"with only named ports do not."),
 		field.OptText("not_protocol", &r.NotProtocol, attribute.ProtocolText,
 			"IP protocol to exclude from the match, by name or number, for example `UDP`."),
 		field.OptGroup("icmp", &r.ICMP, icmpFields,
-			"ICMP messages to match, by type and code. Requires protocol `ICMP` or `ICMPv6`.").NotEmpty(icmpEmpty),
+			"ICMP messages to match, by type and code. Requires protocol `ICMP` or `ICMPv6`, in Calico 3.33 and later also "+
+				"as number.").NotEmpty(icmpEmpty),
 		field.OptGroup("not_icmp", &r.NotICMP, icmpFields,
 			"ICMP messages to exclude from the match, by type and code.").NotEmpty(icmpEmpty),
 		field.Group("source", &r.Source, entityFields,
@@ -55,9 +57,10 @@ func icmpFields(m *v3.ICMPFields) field.Fields {
 func entityFields(e *v3.EntityRule) field.Fields {
 	return field.Fields{
 		attribute.StrictNetworks("nets", &e.Nets,
-			"CIDRs to match, for example `10.0.0.0/8`. All CIDRs of a rule have one IP version. Any address if unset."),
+			"CIDRs to match, for example `10.0.0.0/8`. All CIDRs of a rule have one IP version. Any address if unset.",
+			mostNetworks),
 		attribute.StrictNetworks("not_nets", &e.NotNets,
-			"CIDRs to exclude from the match. `0.0.0.0/0` and `::/0` are not allowed."),
+			"CIDRs to exclude from the match. `0.0.0.0/0` and `::/0` are not allowed.", mostNetworks),
 		attribute.Selector("selector", &e.Selector,
 			"Selector of the endpoints to match, by label: pods, host endpoints and network sets. A namespaced policy "+
 				"matches only endpoints of its own namespace, unless `namespace_selector` is set."),
@@ -83,11 +86,18 @@ func entityFields(e *v3.EntityRule) field.Fields {
 	}
 }
 
+// Limits in Calico's CRDs.
+var (
+	mostNetworks = field.LongestSince[[]string]("3.33", 256)
+	mostRules    = field.LongestSince[[]v3.Rule]("3.33", 1024)
+	longestPath  = field.LongestSince[string]("3.32", 1024)
+)
+
 func serviceAccountFields(a *v3.ServiceAccountMatch) field.Fields {
 	return field.Fields{
 		field.Strings("names", &a.Names, "Names of the service accounts.",
 			field.Unordered, field.Each(field.Check(attribute.ValidAccount))),
-		attribute.Selector("selector", &a.Selector,
+		attribute.LongSelector("selector", &a.Selector,
 			"Selector of the service accounts, by label. Combined with `names`, both must match."),
 	}
 }
@@ -103,15 +113,16 @@ func serviceFields(s *v3.ServiceMatch) field.Fields {
 func httpFields(h *v3.HTTPMatch) field.Fields {
 	return field.Fields{
 		field.Strings("methods", &h.Methods, "HTTP methods to match, for example `GET`. All methods if unset.",
-			field.Unordered),
-		field.List("paths", &h.Paths, httpPathFields, "HTTP paths to match. All paths if unset."),
+			field.Unordered, field.LongestSince[[]string]("3.32", 20)),
+		field.List("paths", &h.Paths, httpPathFields, "HTTP paths to match. All paths if unset.",
+			field.LongestSince[[]v3.HTTPPath]("3.32", 20)),
 	}
 }
 
 func httpPathFields(p *v3.HTTPPath) field.Fields {
 	return field.Fields{
-		field.String("exact", &p.Exact, "Exact HTTP path. Conflicts with `prefix`."),
-		field.String("prefix", &p.Prefix, "Prefix of the HTTP path. Conflicts with `exact`."),
+		field.String("exact", &p.Exact, "Exact HTTP path. Conflicts with `prefix`.", longestPath),
+		field.String("prefix", &p.Prefix, "Prefix of the HTTP path. Conflicts with `exact`.", longestPath),
 	}
 }
 

@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"fmt"
+
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -39,9 +42,25 @@ func (v Variant) Fields(p *Policy) field.Fields {
 	return append(fields, SpecFields(&p.Spec, v.Global)...)
 }
 
-// Validate returns what Calico's validator finds wrong with a policy.
+// Validate returns what Calico's validator finds wrong with a policy in every release.
 func (v Variant) Validate(p *Policy) []engine.Violation {
-	return append(nameViolations(p.Name), attribute.Validate(v.typed(p))...)
+	violations := append(nameViolations(p.Name), attribute.Validate(v.typed(p))...)
+	if newest := forRelease(p, nil); newest != p {
+		violations = without(violations, without(violations, attribute.Validate(v.typed(newest))))
+	}
+	return violations
+}
+
+// ValidateRelease returns what the validator of a release finds wrong with a policy, and that of other releases does not.
+func (v Variant) ValidateRelease(p *Policy, release *version.Version) []engine.Violation {
+	if forRelease(p, nil) == p {
+		return nil
+	}
+	violations := without(attribute.Validate(v.typed(forRelease(p, release))), v.Validate(p))
+	for i := range violations {
+		violations[i].Reason += fmt.Sprintf(" (the cluster runs Calico %s)", release)
+	}
+	return violations
 }
 
 // typed converts a policy to Calico's Go type for the variant.
@@ -74,6 +93,7 @@ func (v Variant) typed(p *Policy) any {
 func (v Variant) kind(k engine.Kind[*Policy]) engine.Kind[*Policy] {
 	k.API, k.New, k.Fields, k.Explain = v.Resource(), func() *Policy { return &Policy{} }, v.Fields, explain
 	k.Checks.Validate, k.Checks.Lint, k.Checks.Release = v.Validate, lint, checkName
+	k.Checks.ValidateRelease = v.ValidateRelease
 	k.Checks.Preflight, k.Reads.Incomplete, k.Ownership.Compiled = preflight, UnreadableTiers, IsCompiled
 	return attribute.Declare(k)
 }

@@ -81,7 +81,7 @@ func literal(value any) tftypes.Value {
 var words = []any{
 	"t1", "t2", "all()", "has(a)", "10.61.0.0/16", "10.62.0.0/16", "10.61.0.0/24", "fd61::/64", "fd62::/64", "10.61.0.1",
 	"10.62.0.1", "fd61::1", "fd62::1", "30s", "40s", "TCP", "UDP", "ICMP", "6", "17", "80", "81", "8000:8010",
-	"9000:9010", "65001:1", "65002:2", "/t1", "/t2", "GET", "PUT", "a=true", "b=true", "*",
+	"9000:9010", "65001:1", "65002:2", "/t1", "/t2", "GET", "PUT", "a=true", "b=true", "*", "10/second", "20/hour",
 }
 
 var (
@@ -99,6 +99,9 @@ func (p *sampler) candidates(l leaf) []any {
 		return all
 	}
 	i := slices.IndexFunc(all, func(other any) bool { return reflect.DeepEqual(other, value) })
+	if i < 0 { // attributes of one name and different types
+		return all
+	}
 	return all[i:min(i+3, len(all))]
 }
 

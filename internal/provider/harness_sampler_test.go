@@ -43,8 +43,9 @@ func (p *sampler) collect(attributes []*tfprotov6.SchemaAttribute, at string) {
 		path := strings.TrimPrefix(at+"."+a.Name, ".")
 		_, isKey := p.key[path]
 		_, skipped := p.skip[path]
+		_, skippedHere := p.skip[strings.TrimPrefix(p.kind, "calico_")+"."+path]
 		switch {
-		case isKey, skipped, !a.Optional && !a.Required:
+		case isKey, skipped, skippedHere, !a.Optional && !a.Required:
 		case a.NestedType == nil:
 			p.leaves = append(p.leaves, leaf{a, path, isFixed(a)})
 		case a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeList:

@@ -13,16 +13,19 @@ import (
 
 	"github.com/calico-network/terraform-provider-calico/internal/catalog"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
+	"github.com/calico-network/terraform-provider-calico/internal/field"
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
 // composed are kinds that are no object of Calico's, so that nothing here fits them. They have tests of their own.
 var composed = []string{"project_ippools", "project_isolation", "workspace_isolation"}
 
-// skipped are attributes that samples leave out, with the reason.
+// skipped are attributes that samples leave out, of every kind or of one, with the reason.
 var skipped = map[string]string{
 	"tier":                                     "up to Calico 3.31 the name of a policy hangs on it",
 	"force_destroy":                            "the cluster knows nothing of it",
+	"felix_configuration.node_selector":        "Calico ignores it in the object default",
 	"drain_on_destroy":                         "the cluster knows nothing of it",
 	"egress[].http.methods":                    "HTTP is for ingress",
 	"egress[].http.paths[].exact":              "HTTP is for ingress",
@@ -39,7 +42,8 @@ type declared struct {
 	cluster cluster.Resource
 	adopts  bool
 	key     map[string]string
-	later   map[string]string // attributes that not every release has, with the one that brings them
+	later   map[string]field.Since // attributes that not every release has, with the one that brings them
+	gone    map[string]string      // attributes that not every release has, with the one that removes them
 }
 
 // everyKind are the kinds that are objects of Calico's, with the key of an object.
@@ -49,6 +53,7 @@ func everyKind(space string) (all []declared) {
 		d := declared{name: kind.FieldByName("Name").String(), adopts: kind.FieldByName("Ownership").FieldByName("Shared").Bool()}
 		d.cluster, _ = reflect.TypeAssert[cluster.Resource](kind.FieldByName("API"))
 		_, _, d.later = definition.Facts()
+		d.gone = definition.Removals()
 		d.key = map[string]string{"name": "every"}
 		if d.adopts {
 			d.key["name"] = "default"
@@ -188,14 +193,25 @@ func (l *life) leavesOut(of sample) {
 // known are samples without what the cluster's release does not have, which is refused by name.
 func (d declared) known(one *life, pair [2]sample) [2]sample {
 	one.t.Helper()
+	reached := engine.Reached(version.MustParseGeneric(one.lab.Release()))
+	refused := map[string]string{} // attributes, with what the refusal says
 	for path, since := range d.later {
-		brings, released := version.MustParseGeneric(since), version.MustParseGeneric(one.lab.Release())
-		if released.AtLeast(brings) || !holds(pair[0], path) {
+		if since.Lacking(reached) {
+			refused[path] = "needs Calico " + since.Release
+		}
+	}
+	for path, until := range d.gone {
+		if gone, _ := reached(until); gone {
+			refused[path] = "Calico " + until + " removed the attribute"
+		}
+	}
+	for path, says := range refused {
+		if !holds(pair[0], path) {
 			continue
 		}
 		said := one.refusal(pair[0]) + one.refusal(pair[1]) // one of which may say just what is so without it
-		if !strings.Contains(said, "needs Calico "+since) {
-			one.t.Errorf("%s, which needs Calico %s, is answered with %q", path, since, said)
+		if !strings.Contains(said, says) {
+			one.t.Errorf("%s is answered with %q, which does not say that it %s", path, said, says)
 		}
 		for i := range pair {
 			pair[i] = clone(pair[i])

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -32,18 +33,14 @@ func releases(t *testing.T) map[string]lab.Options {
 	if dir == "" {
 		return all
 	}
-	for name, o := range map[string]struct {
-		mode lab.Mode
-		dir  string
-	}{
-		"v3.32.1-crd":    {lab.CRD, "calico-v3.32.1-v1"},
-		"v3.32.1-native": {lab.Native, "calico-v3.32.1-native/crd"},
-	} {
-		release, err := lab.ReleaseFrom("v3.32.1", filepath.Join(dir, o.dir))
-		if err != nil {
-			t.Fatal(err)
+	for _, version := range []string{"v3.32.1", "v3.33"} {
+		for mode, part := range map[lab.Mode]string{lab.CRD: "-v1", lab.Native: "-native/crd"} {
+			release, err := lab.ReleaseFrom(version, filepath.Join(dir, "calico-"+version+part))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[version+"-"+string(mode)] = lab.Options{Mode: mode, Release: release}
 		}
-		all[name] = lab.Options{Mode: o.mode, Release: release}
 	}
 	return all
 }
@@ -60,6 +57,9 @@ func TestReleases(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer l.Stop()
+			if l.Mode == lab.Native && l.Release() >= "v3.33" {
+				decide(t, l, 10*time.Millisecond)
+			}
 			onRelease(t, l, name)
 			t.Run("kinds", func(t *testing.T) { testEveryKind(t, l) })
 		})
@@ -91,7 +91,7 @@ func onRelease(t *testing.T, l *lab.Lab, name string) {
 			}`, pool, space, policy))
 	}
 	stored := "default.one"
-	if strings.HasPrefix(name, "v3.32") {
+	if l.Release() >= "v3.32" {
 		stored = "one"
 	}
 	api := calico(t, l, "networkpolicies", space)

@@ -21,7 +21,7 @@ func TestPoolIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	l := ownLab(t, lab.Native)
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.33.0"}}`)
-	decide(t, l)
+	decide(t, l, 500*time.Millisecond)
 	pool := func(attributes string) string {
 		return configured(l, strings.Replace(somePool, "cidr", "timeouts = { create = \"5s\" }\n "+attributes+"\n cidr", 1))
 	}
@@ -46,7 +46,7 @@ func TestPoolIsWaitedFor(t *testing.T) {
 }
 
 // decide stands for Calico's controller of pools, which no module has yet: it gives its verdict by name, late.
-func decide(t *testing.T, l *lab.Lab) {
+func decide(t *testing.T, l *lab.Lab, delay time.Duration) {
 	t.Helper()
 	pools := calico(t, l, "ippools", "")
 	watch, err := pools.Watch(t.Context(), metav1.ListOptions{})
@@ -72,11 +72,11 @@ func decide(t *testing.T, l *lab.Lab) {
 			if !ok || accessor.GetName() == "forgotten" {
 				continue
 			}
-			time.Sleep(500 * time.Millisecond)
+			time.Sleep(delay)
 			spec, _ := accessor.UnstructuredContent()["spec"].(map[string]any)
 			disabled, _ := spec["disabled"].(bool)
-			status := fmt.Sprintf(`{"status": {"conditions": [{"type": "Allocatable", %s}]}}`,
-				verdict(accessor.GetName(), disabled))
+			status := fmt.Sprintf(`{"status": {"conditions": [{"type": "Allocatable", "lastTransitionTime": %q, %s}]}}`,
+				time.Now().UTC().Format(time.RFC3339), verdict(accessor.GetName(), disabled))
 			_, _ = pools.Patch(context.Background(), accessor.GetName(), types.MergePatchType, []byte(status),
 				metav1.PatchOptions{}, "status")
 		}
