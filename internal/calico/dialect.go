@@ -66,6 +66,7 @@ func tierOf(object cluster.Unstructured) string {
 func (d storeDialect) Encode(kind cluster.Resource, object, stored cluster.Unstructured) (cluster.Unstructured, error) {
 	next, meta := maps.Clone(object), maps.Clone(Nested(object, "metadata"))
 	next["metadata"] = meta
+	addBlockAllocation(kind, next)
 	if stored == nil {
 		name, _ := meta["name"].(string)
 		packed := cluster.Unstructured{}
@@ -73,7 +74,6 @@ func (d storeDialect) Encode(kind cluster.Resource, object, stored cluster.Unstr
 			packed["name"] = name
 		}
 		addTierLabel(kind, object, meta)
-		addBlockAllocation(kind, next)
 		meta["name"] = d.StoredNames(kind, name)[0]
 		return next, pack(meta, packed, nil)
 	}
@@ -111,7 +111,7 @@ func addTierLabel(kind cluster.Resource, object, meta cluster.Unstructured) {
 	meta["labels"] = labels
 }
 
-// addBlockAllocation sets spec.autoAllocateBlocks, as Calico's API server does. The public API lacks the field.
+// addBlockAllocation sets the default of spec.autoAllocateBlocks, which Calico's CRDs of the store require.
 func addBlockAllocation(kind cluster.Resource, object cluster.Unstructured) {
 	if kind.Kind == v3.KindIPAMConfiguration {
 		spec := cluster.Unstructured{"autoAllocateBlocks": true}
@@ -186,14 +186,12 @@ type nativeDialect struct{ cluster.Plain }
 
 // Encode adds the tier label to a policy that is new or changes its tier.
 func (nativeDialect) Encode(kind cluster.Resource, object, stored cluster.Unstructured) (cluster.Unstructured, error) {
-	if stored != nil && tierOf(object) == tierOf(stored) {
-		return object, nil
-	}
-	next, meta := maps.Clone(object), maps.Clone(Nested(object, "metadata"))
-	next["metadata"] = meta
-	addTierLabel(kind, object, meta)
-	if stored == nil {
-		addBlockAllocation(kind, next)
+	next := maps.Clone(object)
+	addBlockAllocation(kind, next)
+	if stored == nil || tierOf(object) != tierOf(stored) {
+		meta := maps.Clone(Nested(object, "metadata"))
+		next["metadata"] = meta
+		addTierLabel(kind, object, meta)
 	}
 	return next, nil
 }

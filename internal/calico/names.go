@@ -1,6 +1,7 @@
 package calico
 
 import (
+	"maps"
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
@@ -65,6 +66,16 @@ func (d servedDialect) StoredNames(kind cluster.Resource, name string) []string 
 // SharedNames returns the names of other policies that have the stored name of a policy.
 func (d servedDialect) SharedNames(kind cluster.Resource, name string) []string {
 	return sharedNames(kind, d.release, name)
+}
+
+// Encode sets the default of spec.autoAllocateBlocks: from 3.32 on, Calico's API server takes an absent field for false.
+func (d servedDialect) Encode(kind cluster.Resource, object, _ cluster.Unstructured) (cluster.Unstructured, error) {
+	if d.release == nil || !KeepsNames(d.release) {
+		return object, nil
+	}
+	next := maps.Clone(object)
+	addBlockAllocation(kind, next)
+	return next, nil
 }
 
 func sharedNames(kind cluster.Resource, release *version.Version, name string) []string {

@@ -225,12 +225,15 @@ func (d declared) known(one *life, pair [2]sample) [2]sample {
 // change of its attribute and nothing else. Calico's API server refuses some of them, which the other modes prove then.
 func (d declared) eachAlone(t *testing.T, one *life, ours sample, first, second map[string]any) {
 	t.Helper()
-	seen, refused, configured := 0, 0, pathsIn(ours, "")
+	seen, configured := 0, pathsIn(ours, "")
+	var refused []string
 	for path, value := range differences(any(first), any(second), "") {
 		changed, _ := clonedSpec(first)
 		set(changed, path, value)
 		if !one.overwrite(changed) {
-			refused++
+			if !strings.HasPrefix(path, "routeTableRange") { // from 3.33 on, the ends of a range are compared
+				refused = append(refused, path)
+			}
 			continue
 		}
 		seen++
@@ -248,7 +251,7 @@ func (d declared) eachAlone(t *testing.T, one *life, ours sample, first, second 
 	if got := one.changedBy(one.kind, wire(one.now.state)); len(got) > 0 {
 		t.Errorf("with nothing changed, %v shows as changed", got)
 	}
-	if seen == 0 || one.lab.Mode != lab.Aggregated && refused > 0 {
-		t.Errorf("%d changes of single fields were proven, %d were refused", seen, refused)
+	if seen == 0 || one.lab.Mode != lab.Aggregated && len(refused) > 0 {
+		t.Errorf("%d changes of single fields were proven, those of %v were refused", seen, refused)
 	}
 }
