@@ -8,9 +8,9 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // Object is an object with a specification of type S.
 type Object[S any] struct {
 	metav1.TypeMeta   `json:",inline"`
-	metav1.ObjectMeta `json:"metadata,omitempty"`
+	metav1.ObjectMeta `json:"metadata"`
 
-	Spec S `json:"spec,omitempty"`
+	Spec S `json:"spec"`
 }
 
 // New returns an empty object.

@@ -12,6 +12,8 @@ import (
 	selectors "github.com/projectcalico/calico/libcalico-go/lib/selector"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
+	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 )
 
@@ -136,7 +138,7 @@ func ParsePort(text string) (numorstring.Port, error) {
 	return port, nil
 }
 
-func spellDuration(d metav1.Duration) string { return d.Duration.String() }
+func spellDuration(d metav1.Duration) string { return cluster.SpellDuration(d.Duration) }
 
 func parseProtocol(text string) (numorstring.Protocol, error) {
 	if number, err := strconv.ParseUint(text, 10, 8); err == nil {
@@ -145,13 +147,23 @@ func parseProtocol(text string) (numorstring.Protocol, error) {
 	return numorstring.Protocol{Type: numorstring.NumOrStringString, StrVal: text}, nil // Calico checks the case
 }
 
-// Duration declares a duration. Calico's client writes 1500ms as 1.5s, and Calico's CRDs accept only whole numbers.
+// Duration declares a duration.
 func Duration(name string, p **metav1.Duration, usage string) field.Field {
-	return field.OptText(name, p, DurationText, usage).Note(DurationNote)
+	return field.OptText(name, p, DurationText, usage, WholeSeconds).Note(DurationNote)
 }
 
+// WholeSeconds refuses durations above a second with a fraction where Calico's API server runs: it stores 1s500ms as
+// 1.5s, which Calico's CRDs refuse.
+var WholeSeconds = field.RefuseIn[metav1.Duration](calico.Aggregated, func(text string) string {
+	if d, err := time.ParseDuration(text); err != nil || d < time.Second || d%time.Second == 0 {
+		return ""
+	}
+	return "Calico's API server cannot store the duration: use whole seconds above 1s."
+})
+
 // DurationNote documents the format of a duration.
-const DurationNote = "Duration in whole units, for example `90s`, `1m30s` or `500ms`."
+const DurationNote = "Duration in whole units, for example `90s`, `1m30s` or `500ms`. In API mode `aggregated` a " +
+	"duration above `1s` has whole seconds."
 
 func parseDuration(text string) (metav1.Duration, error) {
 	length, err := time.ParseDuration(text)
@@ -162,8 +174,7 @@ func parseDuration(text string) (metav1.Duration, error) {
 	case length < 0:
 		return d, fmt.Errorf("%q is negative: use a duration of 0s or more", text)
 	case strings.ContainsAny(spellDuration(d), ".µn"):
-		return d, fmt.Errorf("Calico cannot store the duration %s: use whole milliseconds, and whole seconds above "+
-			"1s", spellDuration(d))
+		return d, fmt.Errorf("Calico cannot store the duration %s: use whole milliseconds", spellDuration(d))
 	}
 	return d, nil
 }

@@ -68,7 +68,7 @@ func (d servedDialect) SharedNames(kind cluster.Resource, name string) []string 
 	return sharedNames(kind, d.release, name)
 }
 
-// Encode sets the default of spec.autoAllocateBlocks: from 3.32 on, Calico's API server takes an absent field for false.
+// Encode sets the default of spec.autoAllocateBlocks. From 3.32 on, Calico's API server reads an absent field as false.
 func (d servedDialect) Encode(kind cluster.Resource, object, _ cluster.Unstructured) (cluster.Unstructured, error) {
 	if d.release == nil || !KeepsNames(d.release) {
 		return object, nil

@@ -74,10 +74,10 @@ func bgpRouteFields(s *api.BGPConfigurationSpec) field.Fields {
 			"` of `calico_felix_configuration`. Calico's default is `1024`.", routePriority).Since("3.32")
 	}
 	return field.Fields{
-		programClusterRoutes(&s.ProgramClusterRoutes, field.OneOf[string], "Pools whose routes between nodes BIRD programs: IP-in-IP pools and "+
-			"pools without encapsulation (`Enabled`), one of the two (`EnabledIPIPOnly`, `EnabledNoEncapOnly`), or none "+
-			"(`Disabled`). Felix must program the others, see `program_cluster_routes` of `calico_felix_configuration`. "+
-			"Calico's default is `Enabled` in 3.32, `EnabledNoEncapOnly` in 3.33.").Since("3.32"),
+		programClusterRoutes(&s.ProgramClusterRoutes, field.OneOf[string],
+			"Pools whose routes between nodes BIRD programs: IP-in-IP pools and pools without encapsulation (`Enabled`), "+
+				"one of the two (`EnabledIPIPOnly`, `EnabledNoEncapOnly`), or none (`Disabled`). Felix must program "+
+				"the others, see `program_cluster_routes` of `calico_felix_configuration`. Calico's default is `Enabled` in 3.32, `EnabledNoEncapOnly` in 3.33.").Since("3.32"),
 		priority("ipv4_normal_route_priority", &s.IPv4NormalRoutePriority, "IPv4"),
 		priority("ipv6_normal_route_priority", &s.IPv6NormalRoutePriority, "IPv6"),
 	}

@@ -79,7 +79,7 @@ func answerCluster(ctx context.Context, c *cluster.Connection, f *clusterFacts) 
 		}
 		f.kinds = append(f.kinds, name)
 		for _, attribute := range slices.Sorted(maps.Keys(later)) {
-			if !later[attribute].Lacking(engine.Reached(api.Release)) {
+			if !later[attribute].Lacking(engine.Reached(api)) {
 				f.fields = append(f.fields, name+"."+attribute)
 			}
 		}

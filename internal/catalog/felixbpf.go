@@ -80,7 +80,7 @@ func felixBPFInterfaceFields(s *api.FelixConfigurationSpec) field.Fields {
 		field.String("bpf_redirect_to_peer", &s.BPFRedirectToPeer,
 			"Redirection of packets directly to the pod's side of its interface: faster, but tcpdump on the host side "+
 				"misses redirected packets. `L2Only` excludes packets from layer 3 devices, like IP-in-IP or WireGuard. "+
-				" Calico's default is `Enabled` in 3.32 and later, `L2Only` in earlier releases.",
+				"Calico's default is `Enabled` in 3.32 and later, `L2Only` in earlier releases.",
 			field.OneOfAnyCase(attribute.Enabled, attribute.Disabled, "L2Only"),
 			field.ValueUntil("3.32", "L2Only")).Since("3.29"),
 	}
@@ -110,15 +110,6 @@ func felixBPFServiceFields(s *api.FelixConfigurationSpec) field.Fields {
 		field.OptBool("bpf_kube_proxy_iptables_cleanup_enabled", &s.BPFKubeProxyIptablesCleanupEnabled,
 			"Enables removal of kube-proxy's iptables chains in eBPF mode. Disable if kube-proxy is running. "+
 				"Calico's default is `true`."),
-		field.OptBool("bpf_kube_proxy_endpoint_slices_enabled", &s.BPFKubeProxyEndpointSlicesEnabled,
-			"Deprecated and without effect: Felix's kube-proxy replacement always reads EndpointSlices.").Until("3.32"),
-		field.OptInt("bpf_maglev_max_services", &s.BPFMaglevMaxServices,
-			"Maximum number of services with Maglev load balancing. Calico's default is `100`.",
-			field.Between(1, 3000)).Since("3.32"),
-		field.OptInt("bpf_maglev_max_endpoints_per_service", &s.BPFMaglevMaxEndpointsPerService,
-			"Maximum number of endpoints of a service with Maglev load balancing, on which the memory of its lookup table "+
-				"depends. Calico's default is `100`.",
-			field.Between(1, 3000)).Since("3.32"),
 		attribute.Duration("bpf_kube_proxy_min_sync_period", &s.BPFKubeProxyMinSyncPeriod,
 			"Minimum time between dataplane updates of Felix's kube-proxy replacement. Higher values reduce CPU usage, "+
 				"lower values apply changes of services faster. Calico's default is `1s`."),
@@ -132,6 +123,20 @@ func felixBPFServiceFields(s *api.FelixConfigurationSpec) field.Fields {
 		cidrs("bpf_exclude_cidrs_from_nat", &s.BPFExcludeCIDRsFromNAT,
 			"CIDRs of service addresses excluded from eBPF NAT and left to the node's own networking, for example the "+
 				"address of a node-local DNS cache."),
+	}
+}
+
+func felixBPFMaglevFields(s *api.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
+		field.OptBool("bpf_kube_proxy_endpoint_slices_enabled", &s.BPFKubeProxyEndpointSlicesEnabled,
+			"Deprecated and without effect: Felix's kube-proxy replacement always reads EndpointSlices.").Until("3.32"),
+		field.OptInt("bpf_maglev_max_services", &s.BPFMaglevMaxServices,
+			"Maximum number of services with Maglev load balancing. Calico's default is `100`.",
+			field.Between(1, 3000)).Since("3.32"),
+		field.OptInt("bpf_maglev_max_endpoints_per_service", &s.BPFMaglevMaxEndpointsPerService,
+			"Maximum number of endpoints of a service with Maglev load balancing, on which the memory of its lookup table "+
+				"depends. Calico's default is `100`.",
+			field.Between(1, 3000)).Since("3.32"),
 	}
 }
 

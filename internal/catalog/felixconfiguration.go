@@ -23,8 +23,8 @@ var felixConfiguration = attribute.Declare(engine.Kind[*api.FelixConfiguration]{
 	Plural: "felix_configurations",
 	Doc: "Configuration of Felix, Calico's agent on each node: dataplane (iptables, nftables or eBPF), overlays " +
 		"(VXLAN, IP-in-IP and WireGuard), failsafe ports, logs, Prometheus metrics and flow logs. " +
-		sharedDoc + " Fields without a value in the object have the defaults of the cluster's Calico version. Destroying the last " +
-		"resource of an object with `node_selector` deletes the object.",
+		sharedDoc + " Fields without a value in the object have the defaults of the cluster's Calico version. " +
+		"Destroying the last resource of an object with `node_selector` deletes the object.",
 	API:       cluster.Resource{Kind: v3.KindFelixConfiguration, Plural: "felixconfigurations"},
 	New:       api.New[api.FelixConfigurationSpec],
 	Fields:    felixConfigurationFields,
@@ -43,9 +43,11 @@ func felixConfigurationFields(f *api.FelixConfiguration) field.Fields {
 	return append(felixMetadata(&f.ObjectMeta), field.Shared(slices.Concat(
 		field.Fields{felixNodeSelector(&s.NodeSelector)},
 		felixProcessFields(s), felixLogFields(s), felixMetricsFields(s), felixDebugFields(s),
-		felixDataplaneFields(s), felixWorkloadFields(s), felixRouteFields(s), felixPriorityFields(s), felixHostFields(s), felixNATFields(s),
-		felixIptablesFields(s), felixNftablesFields(s),
-		felixBPFFields(s), felixBPFInterfaceFields(s), felixBPFServiceFields(s), felixBPFMapFields(s),
+		felixDataplaneFields(s), felixWorkloadFields(s), felixRouteFields(s), felixPriorityFields(s),
+		felixHostFields(s), felixNATFields(s),
+		felixIptablesFields(s), felixLockFields(s), felixNftablesFields(s),
+		felixBPFFields(s), felixBPFInterfaceFields(s), felixBPFServiceFields(s), felixBPFMaglevFields(s),
+		felixBPFMapFields(s),
 		felixBPFConntrackFields(s),
 		felixIstioFields(s), felixOverlayFields(s), felixWireguardFields(s), felixPlatformFields(s), felixFlowLogFields(s),
 	))...)
@@ -78,7 +80,8 @@ func validateFelix(f *api.FelixConfiguration) (violations []engine.Violation) {
 	switch selects := f.Spec.NodeSelector != nil; {
 	case selects && f.Name != "" && isForNode(f.Name):
 		violations = append(violations, engine.Violation{
-			Field: "NodeSelector", Reason: "node_selector is not allowed in the objects default and node.NAME: choose another name",
+			Field:  "NodeSelector",
+			Reason: "node_selector is not allowed in the objects default and node.NAME: choose another name",
 		})
 	case !selects && f.Name != "" && !isForNode(f.Name):
 		violations = append(violations, engine.Violation{Field: "Name", Reason: needsNodeSelector})
@@ -86,8 +89,8 @@ func validateFelix(f *api.FelixConfiguration) (violations []engine.Violation) {
 	return violations
 }
 
-const needsNodeSelector = "Calico ignores an object with another name than default and node.NAME, unless node_selector " +
-	"is set"
+const needsNodeSelector = "Calico ignores an object with another name than default and node.NAME, unless " +
+	"node_selector is set"
 
 // isEmptyFelix reports whether an object that Calico reads by its node selector has no fields but defaults of CRDs.
 func isEmptyFelix(f *api.FelixConfiguration) bool {

@@ -53,7 +53,7 @@ func healthTimeoutFields(o *v3.HealthTimeoutOverride) field.Fields {
 	return field.Fields{
 		field.String("name", &o.Name, "Name of the component, as in Felix's logs.", field.Required),
 		field.Text("timeout", &o.Timeout, attribute.DurationText,
-			"Watchdog timeout of the component.", field.Required).Note(attribute.DurationNote),
+			"Watchdog timeout of the component.", field.Required, attribute.WholeSeconds).Note(attribute.DurationNote),
 	}
 }
 
@@ -109,8 +109,8 @@ func felixMetricsFields(s *api.FelixConfigurationSpec) field.Fields {
 			"metrics endpoint listens. All addresses if unset."),
 		attribute.Port("prometheus_metrics_port", &s.PrometheusMetricsPort,
 			"TCP port of the Prometheus metrics endpoint. Calico's default is `9091`."),
-		field.String("prometheus_metrics_ca_file", &s.PrometheusMetricsCAFile, metricsFile+"CA certificate (PEM) with which "+
-			"the Prometheus metrics endpoint checks clients.").Since("3.32"),
+		field.String("prometheus_metrics_ca_file", &s.PrometheusMetricsCAFile, metricsFile+"CA certificate (PEM) with "+
+			"which the Prometheus metrics endpoint checks clients.").Since("3.32"),
 		field.String("prometheus_metrics_cert_file", &s.PrometheusMetricsCertFile, metricsFile+"TLS certificate (PEM) of "+
 			"the Prometheus metrics endpoint. The endpoint uses HTTP if unset.").Since("3.32"),
 		field.String("prometheus_metrics_key_file", &s.PrometheusMetricsKeyFile, metricsFile+"private key (PEM) of "+

@@ -23,13 +23,6 @@ func felixIptablesFields(s *api.FelixConfigurationSpec) field.Fields {
 		attribute.Duration("iptables_post_write_check_interval", &s.IptablesPostWriteCheckInterval,
 			"Time after a write to iptables after which Felix checks that no other process overwrote the rules. Calico's "+
 				"default is `5s`."),
-		field.String("iptables_lock_file_path", &s.IptablesLockFilePath, "Path of the iptables lock file. Calico's default "+
-			"is `/run/xtables.lock`.").Until("3.32"),
-		attribute.Duration("iptables_lock_timeout", &s.IptablesLockTimeout,
-			"Time for which Felix itself waits for the iptables lock. Deprecated, because iptables 1.8 and later always takes "+
-				"the lock, so a value above `0s` causes a deadlock. Calico's default is `0s`.").Until("3.32"),
-		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
-			"Interval between Felix's attempts to acquire the iptables lock. Calico's default is `50ms`."),
 		attribute.Duration("ipsets_refresh_interval", &s.IpsetsRefreshInterval,
 			"Interval at which Felix checks its ipsets in the kernel. `0s` disables the check. Calico's default is `90s`, "+
 				"in 3.28 `10s`."),
@@ -58,12 +51,25 @@ func felixIptablesFields(s *api.FelixConfigurationSpec) field.Fields {
 	}
 }
 
+func felixLockFields(s *api.FelixConfigurationSpec) field.Fields {
+	return field.Fields{
+		field.String("iptables_lock_file_path", &s.IptablesLockFilePath, "Path of the iptables lock file. Calico's "+
+			"default is `/run/xtables.lock`.").Until("3.32"),
+		attribute.Duration("iptables_lock_timeout", &s.IptablesLockTimeout, //nolint:staticcheck // up to 3.31 users set it
+			"Time for which Felix itself waits for the iptables lock. Deprecated, because iptables 1.8 and later always "+
+				"takes the lock, so a value above `0s` causes a deadlock. Calico's default is `0s`.").Until("3.32"),
+		attribute.Duration("iptables_lock_probe_interval", &s.IptablesLockProbeInterval,
+			"Interval between Felix's attempts to acquire the iptables lock. Calico's default is `50ms`."),
+	}
+}
+
 func felixNftablesFields(s *api.FelixConfigurationSpec) field.Fields {
 	return field.Fields{
 		field.OptString("nftables_mode", &s.NFTablesMode, "Specifies whether Felix programs nftables instead of "+
-			"iptables. `Auto` requires Calico 3.32 and uses nftables if kube-proxy uses nftables. Calico's default is "+
+			"iptables. `Auto` uses nftables if kube-proxy uses nftables. Calico's default is "+
 			"`Auto` in 3.32 and later, `Disabled` in earlier releases.",
-			field.OneOfAnyCase[v3.NFTablesMode]("Disabled", "Enabled", "Auto")).Since("3.29"),
+			field.OneOfAnyCase[v3.NFTablesMode]("Disabled", "Enabled", "Auto"),
+			field.ValueSince[v3.NFTablesMode]("3.32", "Auto")).Since("3.29"),
 		attribute.Duration("nftables_refresh_interval", &s.NftablesRefreshInterval,
 			"Interval at which Felix checks its nftables rules, to correct changes by other processes. `0s` disables the "+
 				"check. Calico's default is `180s`.").Since("3.29"),

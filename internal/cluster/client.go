@@ -83,21 +83,27 @@ func IsUnserved(err error) bool {
 
 // Get returns an object. During reads of many objects of the kind, the object may come from the list cache.
 func (c Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
+	object, _, err = c.Read(ctx, key)
+	return object, err
+}
+
+// Read is [Client.Get], and returns the fields of the object that its Go type lacks.
+func (c Client[O]) Read(ctx context.Context, key Key) (object O, unknown Unknown, err error) {
 	s, err := c.resolve(ctx)
 	if err != nil {
-		return object, err
+		return object, nil, err
 	}
 	var stored []Key
 	for _, name := range s.api.Dialect.StoredNames(s.Resource, key.Name) {
 		stored = append(stored, Key{key.Namespace, name})
 	}
 	if raw := s.cache().get(ctx, stored, s.listRaw); raw != nil {
-		if object, err = s.decode(raw); err == nil && object.GetName() == key.Name {
-			return object, nil
+		if object, unknown, err = s.decodeAll(raw); err == nil && object.GetName() == key.Name {
+			return object, unknown, nil
 		}
 	}
 	found, err := s.find(ctx, key)
-	return found.object, err
+	return found.object, found.unknown, err
 }
 
 // Create creates an object and returns it as stored. It never adopts an existing object: after a lost answer, an object

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -53,9 +54,10 @@ func (Plain) Encode(_ Resource, object, _ Unstructured) (Unstructured, error) { 
 
 // foundObject is an object with its stored JSON and its stored key.
 type foundObject[O Object] struct {
-	object O
-	raw    []byte
-	key    Key
+	object  O
+	unknown Unknown
+	raw     []byte
+	key     Key
 }
 
 // find reads an object under each of its stored names.
@@ -81,7 +83,7 @@ func (s resolved[O]) findUnder(ctx context.Context, key Key, names []string) (f 
 		if err != nil {
 			return f, err
 		}
-		if f.object, err = s.decode(f.raw); err != nil || f.object.GetName() == key.Name {
+		if f.object, f.unknown, err = s.decodeAll(f.raw); err != nil || f.object.GetName() == key.Name {
 			return f, err
 		}
 	}
@@ -90,31 +92,43 @@ func (s resolved[O]) findUnder(ctx context.Context, key Key, names []string) (f 
 
 // decode decodes stored JSON. An object with fields that the Go type lacks gets no resourceVersion.
 func (s resolved[O]) decode(raw []byte) (O, error) {
+	object, _, err := s.decodeAll(raw)
+	return object, err
+}
+
+// decodeAll decodes stored JSON, and returns the fields that the Go type lacks.
+func (s resolved[O]) decodeAll(raw []byte) (object O, unknown Unknown, err error) {
 	if _, same := s.api.Dialect.(readable); !same {
 		stored, err := parse(raw)
 		if err != nil {
-			return s.New(), err
+			return s.New(), nil, err
 		}
 		object, err := s.api.Dialect.Decode(s.Resource, stored)
 		if err != nil {
-			return s.New(), err
+			return s.New(), nil, err
 		}
 		if raw, err = json.Marshal(object); err != nil {
-			return s.New(), err
+			return s.New(), nil, err
 		}
 	}
-	object := s.New()
+	object = s.New()
 	strict := json.NewDecoder(bytes.NewReader(raw))
 	strict.DisallowUnknownFields()
 	if strict.Decode(object) == nil {
-		return object, nil
+		return object, nil, nil
 	}
 	object = s.New()
 	if err := json.Unmarshal(raw, object); err != nil {
-		return object, fmt.Errorf("the cluster returned a %s that cannot be decoded: %w", s.Resource.Kind, err)
+		return object, nil, fmt.Errorf("the cluster returned a %s that cannot be decoded: %w", s.Resource.Kind, err)
 	}
-	object.SetResourceVersion("") // so that Revise reads the object before a write
-	return object, nil
+	fields, err := parse(raw)
+	if err != nil {
+		return object, nil, err
+	}
+	if unknown = unknownIn(fields, reflect.TypeOf(object)); len(unknown) > 0 {
+		object.SetResourceVersion("") // so that Revise reads the object before a write
+	}
+	return object, unknown, nil
 }
 
 // encode returns the stored JSON of a new object.

@@ -29,7 +29,7 @@ func (c Client[O]) Revise(ctx context.Context, known O, change func(O) error) (e
 	if err != nil {
 		return edited, err
 	}
-	edited, err = s.change(ctx, foundObject[O]{known, raw, key}, change)
+	edited, err = s.change(ctx, foundObject[O]{object: known, raw: raw, key: key}, change)
 	if apierrors.IsConflict(err) || IsNotFound(err, key) || isUnclear(err) {
 		return s.editLive(ctx, key, change)
 	}

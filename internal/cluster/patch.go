@@ -15,7 +15,11 @@ func toJSON(value any) (Unstructured, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parse(content)
+	fields, err := parse(content)
+	if err == nil {
+		spellDurations(reflect.ValueOf(value), fields)
+	}
+	return fields, err
 }
 
 func parse(content []byte) (Unstructured, error) {

@@ -35,6 +35,12 @@ func (s standard[O]) Get(ctx context.Context, wanted O) (O, error) {
 	return object, AsNotFound(err, keyOf(wanted))
 }
 
+// Read is Get, and returns the fields of the object that this provider does not know.
+func (s standard[O]) Read(ctx context.Context, wanted O) (O, cluster.Unknown, error) {
+	object, unknown, err := s.Client.Read(ctx, keyOf(wanted))
+	return object, unknown, AsNotFound(err, keyOf(wanted))
+}
+
 func (s standard[O]) Edit(ctx context.Context, wanted O, change func(O) error) (O, error) {
 	object, err := s.Client.Edit(ctx, keyOf(wanted), change)
 	return object, AsNotFound(err, keyOf(wanted))

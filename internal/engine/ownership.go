@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -52,6 +54,79 @@ func appliedFields(raw []byte) (names []string) {
 		names = append(names, field.Normalized(strings.TrimPrefix(name, "f:")))
 	}
 	return names
+}
+
+// unknown holds the fields of an object that this provider does not know, at the last read: hashes of values by path.
+type unknown map[string]string
+
+// unknownOf leaves out the fields of shared objects, which are those of other owners, and fields that our own writes
+// have: the server set their defaults.
+func (r *managed[O]) unknownOf(object O, fields cluster.Unknown) unknown {
+	all := unknown{}
+	if r.kind.Ownership.Shared {
+		return all
+	}
+	for path, content := range fields {
+		if !isOurs(object, path) {
+			sum := sha256.Sum256([]byte(content))
+			all[path] = hex.EncodeToString(sum[:8])
+		}
+	}
+	return all
+}
+
+// isOurs reports whether this provider is the only field manager of a path. Lists have one manager as a whole.
+func isOurs(object metav1.Object, path string) bool {
+	path, _, _ = strings.Cut(path, "[")
+	ours, others := false, false
+	for _, entry := range object.GetManagedFields() {
+		if entry.FieldsV1 == nil || !manages(entry.FieldsV1.GetRawBytes(), strings.Split(path, ".")) {
+			continue
+		}
+		ours = ours || entry.Manager == cluster.FieldManager
+		others = others || entry.Manager != cluster.FieldManager
+	}
+	return ours && !others
+}
+
+// manages reports whether a managedFields entry has the field at a path, or the object around it as a whole.
+func manages(raw []byte, path []string) bool {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return false
+	}
+	if len(path) == 0 || len(fields) == 0 {
+		return true
+	}
+	inner, ok := fields["f:"+path[0]]
+	return ok && manages(inner, path[1:])
+}
+
+// reportUnknown warns of fields that this provider does not know, and of their changes since the last read.
+func (r *managed[O]) reportUnknown(object O, was, now unknown) (diags diag.Diagnostics) {
+	changed := slices.DeleteFunc(sortedKeys(was, now), func(path string) bool { return was[path] == now[path] })
+	subject := fmt.Sprintf("%s %q", r.typeName(), r.kind.id(object))
+	if len(now) > 0 {
+		diags.AddWarning(subject+" has fields that this provider does not know", strings.Join(sortedKeys(now), ", ")+
+			".\n\nThe provider neither shows nor changes these fields. A later release of Calico has them: use a later "+
+			"release of the provider to manage them.")
+	}
+	if len(was) > 0 && len(changed) > 0 {
+		diags.AddWarning("Unknown fields of "+subject+" changed outside of Terraform", strings.Join(changed, ", ")+
+			".\n\nAnother client set, changed or removed these fields, which this provider does not know, since the last "+
+			"read. The provider does not change them back.")
+	}
+	return diags
+}
+
+func sortedKeys(maps ...unknown) (all []string) {
+	for _, m := range maps {
+		for key := range m {
+			all = append(all, key)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // checkOwnership refuses to change another owner's object, and warns of changed fields that have another field manager.

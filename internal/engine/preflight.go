@@ -19,10 +19,13 @@ func HasRelease(release *version.Version, since string) bool {
 	return release == nil || release.AtLeast(version.MustParseGeneric(since))
 }
 
-// Reached compares a release, which may be nil, with others.
-func Reached(release *version.Version) field.Reached {
+// Reached compares a cluster with releases of Calico and API modes.
+func Reached(api *cluster.API) field.Reached {
 	return func(since string) (reached, known bool) {
-		return HasRelease(release, since), release != nil
+		if since[0] < '0' || since[0] > '9' {
+			return since == api.Mode, true
+		}
+		return HasRelease(api.Release, since), api.Release != nil
 	}
 }
 
@@ -41,7 +44,7 @@ func (r *managed[O]) checkReleaseAtPlan(ctx context.Context, m *model[O], config
 		return diag.Diagnostics{diag.NewErrorDiagnostic(
 			r.typeName()+" needs Calico "+r.kind.Since+" or later", "The cluster runs Calico "+api.Release.String()+".")}
 	}
-	diags := diagnose(m.fields().CheckRelease(Reached(api.Release), r.nested))
+	diags := diagnose(m.fields().CheckRelease(Reached(api), r.nested))
 	diags.Append(r.kind.releaseViolations(m.object, m.fields(), api.Release, config.Unknowns())...)
 	if unfit := r.kind.checkRelease(m.object, api.Release); unfit != nil {
 		diags.Append(unfit.diagnostic("plan", fmt.Sprintf("%s %q", r.typeName(), r.kind.id(m.object))))
@@ -121,7 +124,7 @@ func (r *managed[O]) checkWrite(ctx context.Context, w writing[O]) (diags diag.D
 	if api.Unvalidated {
 		diags.Append(r.kind.violations(w.object, w.fields, nil, w.excused...)...)
 	}
-	diags.Append(diagnose(w.ours.CheckRelease(Reached(api.Release), r.nested))...)
+	diags.Append(diagnose(w.ours.CheckRelease(Reached(api), r.nested))...)
 	diags.Append(r.kind.releaseViolations(w.object, w.fields, api.Release, nil)...)
 	if diags.HasError() {
 		return diags, errRefused

@@ -17,7 +17,8 @@ type private struct {
 	proof     proof
 	ownership ownership
 	found     []string // nested objects that a shared object had before they were configured
-	unread    bool     // the state has only the name of the object: see [Server.MoveResourceState]
+	unknown   unknown
+	unread    bool // the state has only the name of the object: see [Server.MoveResourceState]
 }
 
 // decodePrivate decodes private state in the plugin framework's format. Parts that cannot be decoded are empty.
@@ -36,7 +37,7 @@ func decodePrivate(content []byte) (p private) {
 
 func (p *private) parts() map[string]any {
 	return map[string]any{
-		"proof": &p.proof, "ownership": &p.ownership, "found": &p.found, "unread": &p.unread,
+		"proof": &p.proof, "ownership": &p.ownership, "found": &p.found, "unknown": &p.unknown, "unread": &p.unread,
 	}
 }
 

@@ -63,7 +63,7 @@ func (r *managed[O]) read(ctx context.Context, req readRequest) readResponse {
 	ctx, cancel := limit(ctx, m.timeouts.Read)
 	defer cancel()
 	resp := readResponse{state: req.prior, identity: r.identity.of(m.object), private: req.private}
-	live, err := r.client().Get(ctx, m.object)
+	live, unknown, err := r.readAll(ctx, m.object)
 	switch {
 	case IsNotFound(err):
 		r.readRenamed(ctx, req, &resp)
@@ -74,8 +74,19 @@ func (r *managed[O]) read(ctx context.Context, req readRequest) readResponse {
 		resp.diags.Append(r.failure("read", m, err)...)
 	default:
 		r.readLive(ctx, live, req, &resp)
+		resp.private.unknown = r.unknownOf(live, unknown)
+		resp.diags.Append(r.reportUnknown(live, req.private.unknown, resp.private.unknown)...)
 	}
 	return resp
+}
+
+// readAll reads an object, with the fields that this provider does not know if the cluster stores it as it is.
+func (r *managed[O]) readAll(ctx context.Context, object O) (O, cluster.Unknown, error) {
+	if client, ok := r.client().(standard[O]); ok {
+		return client.Read(ctx, object)
+	}
+	live, err := r.client().Get(ctx, object)
+	return live, nil, err
 }
 
 func (r *managed[O]) readLive(ctx context.Context, live O, req readRequest, resp *readResponse) {

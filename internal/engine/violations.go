@@ -57,7 +57,8 @@ func locate[O cluster.Object](
 	explained := map[string]bool{} // places that have an error, to which OwnValue violations add nothing
 	slices.SortStableFunc(violations, func(a, b Violation) int { return cmp.Compare(rank(a), rank(b)) })
 	for _, violation := range distinct(violations) {
-		blamed := find(func() []Violation { return validate(object) }, places, violation, occurrences(violations, violation))
+		again := func() []Violation { return validate(object) }
+		blamed := find(again, places, violation, occurrences(violations, violation))
 		for _, p := range blamed {
 			at := p.Path.String()
 			if explained[at] && violation.OwnValue || hangsOn(unread, p.Path, violation.OwnValue) {

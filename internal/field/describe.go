@@ -122,7 +122,9 @@ func (f Field) sentence() string {
 		sentences = append(sentences, "One of "+orList(literals(f.allowed))+".")
 	}
 	for _, g := range f.gates {
-		sentences = append(sentences, g.note)
+		if g.note != "" {
+			sentences = append(sentences, g.note)
+		}
 	}
 	if !f.since.isZero() {
 		sentences = append(sentences, "Requires Calico "+f.since.String()+".")

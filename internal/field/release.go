@@ -3,13 +3,14 @@ package field
 import (
 	"fmt"
 	"math/big"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// Reached reports whether the cluster runs a release of Calico or a later one. The second result is false if the
-// cluster's release is not known.
+// Reached reports whether the cluster runs a release of Calico or a later one, or has an API mode. The second result is
+// false if the cluster's release is not known.
 type Reached func(release string) (reached, known bool)
 
 // lacks reports whether the cluster certainly runs an earlier release, has whether it certainly runs no earlier one.
@@ -33,11 +34,11 @@ func (s Since) isZero() bool { return s.Release == "" }
 
 // String returns the releases for the documentation.
 func (s Since) String() string {
-	text := s.Release + " or later"
+	all := []string{s.Release + " or later"}
 	for _, b := range s.Backports {
-		text += ", or " + minor(b) + " from " + b
+		all = append(all, "or "+minor(b)+" from "+b)
 	}
-	return text
+	return strings.Join(all, ", ")
 }
 
 // Lacking reports whether the cluster's release certainly lacks the field.
@@ -76,7 +77,8 @@ func (g gate) applies(reached Reached) bool {
 func ValueSince[T ~string](release string, value T) Rule[T] {
 	note := fmt.Sprintf("`%s` requires Calico %s or later.", value, release)
 	return gated[T](gate{release: release, note: note, refuse: func(v Value) string {
-		return refuseValue(v, string(value), "The value %q needs Calico %s or later. Remove it, or upgrade Calico.", release)
+		const format = "The value %q needs Calico %s or later. Remove it, or upgrade Calico."
+		return refuseValue(v, string(value), format, release)
 	}})
 }
 
@@ -90,11 +92,15 @@ func ValueUntil[T ~string](release string, value T) Rule[T] {
 
 // LongestSince sets the release of Calico from which on a string has at most so many characters, or a list elements.
 func LongestSince[T any](release string, most int) Rule[T] {
-	note := fmt.Sprintf("At most %d in Calico %s and later.", most, release)
+	unit := "elements"
+	if reflect.TypeFor[T]().Kind() == reflect.String {
+		unit = "characters"
+	}
+	note := fmt.Sprintf("At most %d %s in Calico %s and later.", most, unit, release)
 	return gated[T](gate{release: release, later: true, note: note, refuse: func(v Value) string {
-		length, unit := utf8.RuneCountInString(v.Text()), "characters"
+		length := utf8.RuneCountInString(v.Text())
 		if list, is := v.v.([]Value); is {
-			length, unit = len(list), "elements"
+			length = len(list)
 		}
 		if length <= most {
 			return ""
@@ -122,6 +128,11 @@ func CheckSince[T ~string](release string, check func(T) error) Rule[T] {
 		}
 		return ""
 	}})
+}
+
+// RefuseIn refuses values in an API mode. refuse returns what is wrong with the text of a value, or an empty string.
+func RefuseIn[T any](mode string, refuse func(text string) string) Rule[T] {
+	return gated[T](gate{release: mode, later: true, refuse: func(v Value) string { return refuse(v.Text()) }})
 }
 
 func gated[T any](g gate) Rule[T] { return func(r *rules[T]) { r.gates = append(r.gates, g) } }

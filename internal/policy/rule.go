@@ -18,8 +18,8 @@ func RuleFields(r *v3.Rule) field.Fields {
 			"IP version of matching traffic. Both if unset.", field.OneOf(4, 6)),
 		field.OptText("protocol", &r.Protocol, attribute.ProtocolText,
 			"IP protocol of matching traffic: `TCP`, `UDP`, `ICMP`, `ICMPv6`, `SCTP`, `UDPLite`, or a number from 1 to "+
-				"255. All protocols if unset. Rules with ports require `TCP`, `UDP` or `SCTP`; in Calico 3.32 and later, rules "+
-				"with only named ports do not."),
+				"255. All protocols if unset. Rules with ports require `TCP`, `UDP` or `SCTP`; in Calico 3.32 and later, "+
+				"rules with only named ports do not."),
 		field.OptText("not_protocol", &r.NotProtocol, attribute.ProtocolText,
 			"IP protocol to exclude from the match, by name or number, for example `UDP`."),
 		field.OptGroup("icmp", &r.ICMP, icmpFields,

@@ -51,7 +51,7 @@ func (v Variant) Validate(p *Policy) []engine.Violation {
 	return violations
 }
 
-// ValidateRelease returns what the validator of a release finds wrong with a policy, and that of other releases does not.
+// ValidateRelease returns what the validator of a release, but not of every release, finds wrong with a policy.
 func (v Variant) ValidateRelease(p *Policy, release *version.Version) []engine.Violation {
 	if forRelease(p, nil) == p {
 		return nil

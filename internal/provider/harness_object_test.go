@@ -9,6 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/util/retry"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
@@ -79,13 +80,15 @@ func (l *life) spec() map[string]any {
 func (l *life) overwrite(spec map[string]any) bool {
 	l.t.Helper()
 	api, name := l.stored()
-	object, err := api.Get(l.t.Context(), name, metav1.GetOptions{})
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	object.Object["spec"] = spec
-	_, err = api.Update(l.t.Context(), object, metav1.UpdateOptions{})
-	return err == nil
+	return retry.RetryOnConflict(retry.DefaultRetry, func() error { // Calico's controllers write the status
+		object, err := api.Get(l.t.Context(), name, metav1.GetOptions{})
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		object.Object["spec"] = spec
+		_, err = api.Update(l.t.Context(), object, metav1.UpdateOptions{})
+		return err
+	}) == nil
 }
 
 // refusal is why a configuration cannot be planned.

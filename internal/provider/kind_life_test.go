@@ -193,7 +193,7 @@ func (l *life) leavesOut(of sample) {
 // known are samples without what the cluster's release does not have, which is refused by name.
 func (d declared) known(one *life, pair [2]sample) [2]sample {
 	one.t.Helper()
-	reached := engine.Reached(version.MustParseGeneric(one.lab.Release()))
+	reached := engine.Reached(&cluster.API{Release: version.MustParseGeneric(one.lab.Release())})
 	refused := map[string]string{} // attributes, with what the refusal says
 	for path, since := range d.later {
 		if since.Lacking(reached) {

@@ -17,12 +17,18 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
+// olderReleases have modules, and CALICO_CRDS names a directory with the definitions of laterReleases.
+var (
+	olderReleases = []string{"v3.28", "v3.30"}
+	laterReleases = []string{"v3.32.1", "v3.33"}
+)
+
 // releases are the releases that can be had here: those that Go modules hold, and those whose definitions are in the
 // directory that CALICO_CRDS names.
 func releases(t *testing.T) map[string]lab.Options {
 	t.Helper()
 	all := map[string]lab.Options{}
-	for _, minor := range []string{"v3.28", "v3.30"} {
+	for _, minor := range olderReleases {
 		release, err := lab.OlderRelease(t.Context(), minor)
 		if err != nil {
 			t.Fatal(err)
@@ -33,7 +39,7 @@ func releases(t *testing.T) map[string]lab.Options {
 	if dir == "" {
 		return all
 	}
-	for _, version := range []string{"v3.32.1", "v3.33"} {
+	for _, version := range laterReleases {
 		for mode, part := range map[lab.Mode]string{lab.CRD: "-v1", lab.Native: "-native/crd"} {
 			release, err := lab.ReleaseFrom(version, filepath.Join(dir, "calico-"+version+part))
 			if err != nil {

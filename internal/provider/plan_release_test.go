@@ -106,7 +106,7 @@ func TestReleaseRules(t *testing.T) {
 func TestFelixOfSomeNodes(t *testing.T) {
 	t.Parallel()
 	l := ownLab(t, lab.CRD)
-	withNodeSelector(t, l)
+	addField(t, l, "felixconfigurations", "nodeSelector")
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.32.1"}}`)
 	one := &life{
 		server: newServer(t, l), t: t, lab: l, kind: "calico_felix_configuration", plural: "felixconfigurations",
@@ -116,6 +116,16 @@ func TestFelixOfSomeNodes(t *testing.T) {
 		one.now = one.must(one.actor().apply(t.Context(), one.sampled(sample{"node_selector": selector, "ipv6_support": false}), one.orNone(one.now)))
 		if got := one.spec(); got["nodeSelector"] != selector || got["ipv6Support"] != false {
 			t.Errorf("the object has %v", got)
+		}
+	}
+	for _, length := range []string{"1s500ms", "1m30s"} { // Go writes 1.5s, which the definitions refuse
+		config := one.sampled(sample{"node_selector": "has(gpu)", "route_refresh_interval": length})
+		one.now = one.must(one.actor().apply(t.Context(), config, one.now))
+		if got := one.spec()["routeRefreshInterval"]; got != length {
+			t.Errorf("the interval %s is stored as %v", length, got)
+		}
+		if _, planned := one.plan(config, one.must(one.actor().read(t.Context(), one.now))); !planned.Equal(one.now.state) {
+			t.Errorf("with the interval %s, the plan after the apply is not empty", length)
 		}
 	}
 	one.destroy()
@@ -140,17 +150,71 @@ func (l *life) refused(config sample) string {
 	return ""
 }
 
-// withNodeSelector adds a field to Calico's definition of FelixConfiguration, as 3.32 has it.
-func withNodeSelector(t *testing.T, l *lab.Lab) {
+// addField adds a string to the specification in one of Calico's definitions, as a later release may have it.
+func addField(t *testing.T, l *lab.Lab, plural, name string) {
 	t.Helper()
 	all, err := l.Resource(definitions, "customresourcedefinitions", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const patch = `[{"op": "add", "value": {"type": "string"}, "path": "/spec/versions/0/schema/openAPIV3Schema` +
-		`/properties/spec/properties/nodeSelector"}]`
-	_, err = all.Patch(t.Context(), "felixconfigurations.crd.projectcalico.org", types.JSONPatchType, []byte(patch), metav1.PatchOptions{})
+	patch := `[{"op": "add", "value": {"type": "string"}, "path": "/spec/versions/0/schema/openAPIV3Schema` +
+		`/properties/spec/properties/` + name + `"}]`
+	_, err = all.Patch(t.Context(), plural+".crd.projectcalico.org", types.JSONPatchType, []byte(patch), metav1.PatchOptions{})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestUnknownFields reads objects with a field that no attribute serves: a warning names it, and another one its change
+// by somebody else. An update keeps it.
+func TestUnknownFields(t *testing.T) {
+	t.Parallel()
+	l := ownLab(t, lab.CRD)
+	addField(t, l, "bgppeers", "novelty")
+	peers := calico(t, l, "bgppeers", "")
+	one := &life{
+		server: newServer(t, l), t: t, lab: l, kind: "calico_bgp_peer", plural: "bgppeers",
+		key: map[string]string{"name": "novel"},
+	}
+	config := func(number int) sample { return sample{"peer_ip": "192.0.2.1", "as_number": number} }
+	one.now = one.must(one.actor().apply(t.Context(), one.sampled(config(65001)), one.orNone(one.now)))
+	read := func() (warnings string) {
+		one.server = newServer(t, l)
+		resp, err := one.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{
+			TypeName: one.kind, CurrentState: wire(one.now.state), Private: one.now.private, CurrentIdentity: one.now.identity,
+		})
+		one.now.private = resp.Private
+		one.check(err, nil)
+		for _, d := range resp.Diagnostics {
+			warnings += d.Summary + ": " + d.Detail + "\n"
+		}
+		return warnings
+	}
+	const known, changed = "has fields that this provider does not know: spec.novelty.", "changed outside of Terraform: spec.novelty."
+	for _, step := range []struct {
+		novelty string // what another client sets before the read, unless it is empty
+		want    []string
+	}{
+		{``, nil},
+		{`"a"`, []string{known}},
+		{``, []string{known}},
+		{`"b"`, []string{known, changed}},
+		{`null`, []string{changed}},
+		{``, nil},
+		{`"c"`, []string{known}},
+	} {
+		if step.novelty != "" {
+			patch(t, peers, "novel", `{"spec": {"novelty": `+step.novelty+`}}`)()
+		}
+		said := read()
+		for _, part := range []string{known, changed} {
+			if strings.Contains(said, part) != slices.Contains(step.want, part) {
+				t.Errorf("after novelty = %q, a read says %q, not %q", step.novelty, said, step.want)
+			}
+		}
+	}
+	one.now = one.must(one.actor().apply(t.Context(), one.sampled(config(65002)), one.now))
+	if got := one.spec(); got["novelty"] != "c" || fmt.Sprint(got["asNumber"]) != "65002" {
+		t.Errorf("after an update, the object has %v", got)
 	}
 }

@@ -75,8 +75,8 @@ func decide(t *testing.T, l *lab.Lab, delay time.Duration) {
 			time.Sleep(delay)
 			spec, _ := accessor.UnstructuredContent()["spec"].(map[string]any)
 			disabled, _ := spec["disabled"].(bool)
-			status := fmt.Sprintf(`{"status": {"conditions": [{"type": "Allocatable", "lastTransitionTime": %q, %s}]}}`,
-				time.Now().UTC().Format(time.RFC3339), verdict(accessor.GetName(), disabled))
+			status := fmt.Sprintf(`{"status": {"conditions": [{"type": "Allocatable", "lastTransitionTime": "2026-11-26T12:00:00Z", %s}]}}`,
+				verdict(accessor.GetName(), disabled))
 			_, _ = pools.Patch(context.Background(), accessor.GetName(), types.MergePatchType, []byte(status),
 				metav1.PatchOptions{}, "status")
 		}
