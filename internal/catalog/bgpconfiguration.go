@@ -77,7 +77,8 @@ func bgpRouteFields(s *api.BGPConfigurationSpec) field.Fields {
 		programClusterRoutes(&s.ProgramClusterRoutes, field.OneOf[string],
 			"Pools whose routes between nodes BIRD programs: IP-in-IP pools and pools without encapsulation (`Enabled`), "+
 				"one of the two (`EnabledIPIPOnly`, `EnabledNoEncapOnly`), or none (`Disabled`). Felix must program "+
-				"the others, see `program_cluster_routes` of `calico_felix_configuration`. Calico's default is `Enabled` in 3.32, `EnabledNoEncapOnly` in 3.33.").Since("3.32"),
+				"the others, see `program_cluster_routes` of `calico_felix_configuration`. Calico's default is `Enabled` "+
+				"in 3.32, `EnabledNoEncapOnly` in 3.33.").Since("3.32"),
 		priority("ipv4_normal_route_priority", &s.IPv4NormalRoutePriority, "IPv4"),
 		priority("ipv6_normal_route_priority", &s.IPv6NormalRoutePriority, "IPv6"),
 	}

@@ -35,7 +35,7 @@ func Categories() []Category {
 		DataSources: []engine.AnyDataSource{
 			policy.ProjectPolicies, connectivity.Connectivity, connectivity.TrafficChanges(Kinds),
 		},
-		Actions:     []engine.AnyAction{policy.Promote},
+		Actions: []engine.AnyAction{policy.Promote},
 	}, {
 		Name:        "IP pools",
 		Kinds:       []engine.AnyKind{ippool.Kind, ippool.ProjectKind, ipReservation, ipamConfiguration},

@@ -13,8 +13,8 @@ import (
 )
 
 // forRelease returns a policy that Calico's linked validator judges as the validator of a release judges p, or p
-// itself. Names with several dots and named ports without a protocol are valid since 3.32, numbers of protocols in rules
-// with http and icmp since 3.33. A nil release stands for the newest.
+// itself. Names with several dots and named ports without a protocol are valid since 3.32, numbers of protocols in
+// rules with http and icmp since 3.33. A nil release stands for the newest.
 func forRelease(p *Policy, release *version.Version) *Policy {
 	if !engine.HasRelease(release, "3.32") {
 		return p
