@@ -104,14 +104,14 @@ func oneElement(values []string) error {
 
 // validateOperations checks what Calico's CRDs say about the operations of a rule.
 func validateOperations(action v3.BGPFilterAction, m api.BGPFilterRuleMore) (violations []engine.Violation) {
-	refuse := func(name, reason string) {
+	report := func(name, reason string) {
 		violations = append(violations, engine.Violation{Field: name, Reason: reason})
 	}
 	if len(m.Operations) > 0 && action != v3.Accept {
-		refuse("Operations", "operations need action Accept")
+		report("Operations", "operations need action Accept")
 	}
 	if len(m.Operations) > 10 {
-		refuse("Operations", "a rule has at most ten operations")
+		report("Operations", "a rule has at most ten operations")
 	}
 	for _, o := range m.Operations {
 		count := 0
@@ -121,10 +121,10 @@ func validateOperations(action v3.BGPFilterAction, m api.BGPFilterRuleMore) (vio
 			}
 		}
 		if count != 1 {
-			refuse("Operations", "an operation sets exactly one of add_community, prepend_as_path and set_priority")
+			report("Operations", "an operation sets exactly one of add_community, prepend_as_path and set_priority")
 		}
 		if o.PrependASPath != nil && len(o.PrependASPath.Prefix) > 10 {
-			refuse("PrependASPath.Prefix", "a prefix has at most ten AS numbers")
+			report("PrependASPath.Prefix", "a prefix has at most ten AS numbers")
 		}
 	}
 	return violations
