@@ -100,6 +100,12 @@ func TestInlineCode(t *testing.T) {
 			known[a.Name] = true
 		}
 	}
+	for name, s := range schema.ActionSchemas {
+		known[name] = true
+		for _, a := range flatten(s.Schema.Block, "") {
+			known[a.Name] = true
+		}
+	}
 	for name := range schema.Functions {
 		known[name] = true
 	}
