@@ -106,7 +106,7 @@ func isEmptyFelix(f *api.FelixConfiguration) bool {
 
 // checkFelixName refuses names that Calico up to 3.31 ignores.
 func checkFelixName(f *api.FelixConfiguration, release *version.Version) *engine.AttributeError {
-	if isForNode(f.Name) || engine.HasRelease(release, "3.32") {
+	if f.Name == "" || isForNode(f.Name) || engine.HasRelease(release, "3.32") { // a name that is not set is default
 		return nil
 	}
 	return &engine.AttributeError{

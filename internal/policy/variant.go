@@ -44,11 +44,11 @@ func (v Variant) Fields(p *Policy) field.Fields {
 
 // Validate returns what Calico's validator finds wrong with a policy in every release.
 func (v Variant) Validate(p *Policy) []engine.Violation {
-	violations := append(nameViolations(p.Name), attribute.Validate(v.typed(p))...)
+	violations := attribute.Validate(v.typed(p))
 	if newest := forRelease(p, nil); newest != p {
 		violations = without(violations, without(violations, attribute.Validate(v.typed(newest))))
 	}
-	return violations
+	return append(nameViolations(p.Name), violations...)
 }
 
 // ValidateRelease returns what the validator of a release, but not of every release, finds wrong with a policy.

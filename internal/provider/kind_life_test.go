@@ -9,11 +9,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/catalog"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
-	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
@@ -188,37 +186,6 @@ func (l *life) leavesOut(of sample) {
 	if created == 0 {
 		l.t.Errorf("%v can be created with all attributes alone", l.kind)
 	}
-}
-
-// known are samples without what the cluster's release does not have, which is refused by name.
-func (d declared) known(one *life, pair [2]sample) [2]sample {
-	one.t.Helper()
-	reached := engine.Reached(&cluster.API{Release: version.MustParseGeneric(one.lab.Release())})
-	refused := map[string]string{} // attributes, with what the refusal says
-	for path, since := range d.later {
-		if since.Lacking(reached) {
-			refused[path] = "needs Calico " + since.Release
-		}
-	}
-	for path, until := range d.gone {
-		if gone, _ := reached(until); gone {
-			refused[path] = "Calico " + until + " removed the attribute"
-		}
-	}
-	for path, says := range refused {
-		if !holds(pair[0], path) {
-			continue
-		}
-		said := one.refusal(pair[0]) + one.refusal(pair[1]) // one of which may say just what is so without it
-		if !strings.Contains(said, says) {
-			one.t.Errorf("%s is answered with %q, which does not say that it %s", path, said, says)
-		}
-		for i := range pair {
-			pair[i] = clone(pair[i])
-			drop(pair[i], path)
-		}
-	}
-	return pair
 }
 
 // eachAlone changes each field in which two states of the object differ by itself, and asserts that a read shows it as a

@@ -118,7 +118,7 @@ func TestSettingsThatCalicoCannotStoreAreRefused(t *testing.T) {
 		{"bgp_configuration", `as_number = 4200000000`, "from 1 to 2147483647"},
 		{"bgp_configuration", "name = \"node.a\"\n node_to_node_mesh_enabled = false", "in the object default"},
 		{"bgp_configuration", `name = "a"`, "only the objects default and node.NAME"},
-		{"felix_configuration", `iptables_refresh_interval = "1500ms"`, "cannot store the duration 1.5s"},
+		{"felix_configuration", `iptables_refresh_interval = "1500us"`, "cannot store the duration 1.5ms"},
 		{"felix_configuration", `iptables_refresh_interval = "soon"`, "not a duration"},
 		{"felix_configuration", `vxlan_port = 65536`, "from 0 to 65535"},
 		{"felix_configuration", `route_table_ranges = [{ min = 9, max = 1 }]`, "route_table_ranges"},
@@ -132,6 +132,10 @@ func TestSettingsThatCalicoCannotStoreAreRefused(t *testing.T) {
 	} {
 		expectError(t, configured(l, fmt.Sprintf("resource \"calico_%s\" \"x\" {\n %s\n}\n", c[0], c[1])), c[2])
 	}
+	expectError(t, configured(lab.ForTest(t, lab.Aggregated), `
+		resource "calico_felix_configuration" "x" {
+		  iptables_refresh_interval = "1500ms"
+		}`), "use whole seconds")
 }
 
 // TestWhatOpensOrShutsTheClusterWarns plans what does more than one may think, and what does not.
