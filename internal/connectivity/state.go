@@ -10,8 +10,6 @@ import (
 	discovery "k8s.io/api/discovery/v1"
 	networking "k8s.io/api/networking/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	admin "sigs.k8s.io/network-policy-api/apis/v1alpha1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
@@ -19,9 +17,6 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/policy"
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
-
-// nextVersion is the API version of the policies that follow admin network policies.
-var nextVersion = schema.GroupVersion{Group: admin.GroupName, Version: "v1alpha2"}
 
 // Read returns all objects of a cluster that decide about traffic, and the staged policies, with one list for each
 // kind. What the user may not list is an error, since an answer without it could be wrong. Kinds that the cluster does
@@ -36,7 +31,7 @@ func readState(ctx context.Context, c *cluster.Connection, staged bool) (*traffi
 	if err != nil {
 		return nil, err
 	}
-	s := &traffic.State{PlainNames: calico.KeepsNames(api.Release)}
+	s := &traffic.State{Since332: calico.KeepsNames(api.Release)}
 	r := &reader{ctx: ctx, connection: c, api: api}
 	optional(r, &s.Tiers, v3.NewTier, policy.Tier.API)
 	r.nameTiers(s.Tiers)
@@ -141,13 +136,7 @@ func (r *reader) kubernetesKinds(s *traffic.State) {
 	optional(r, &s.AdminNetworkPolicies, blank[admin.AdminNetworkPolicy], policy.AdminPolicies(nil).Resource)
 	optional(r, &s.BaselineNetworkPolicies, blank[admin.BaselineAdminNetworkPolicy],
 		policy.BaselinePolicies(nil).Resource)
-	var policies []*metav1.PartialObjectMetadata
-	optional(r, &policies, blank[metav1.PartialObjectMetadata], cluster.Resource{
-		Kind: "ClusterNetworkPolicy", Plural: "clusternetworkpolicies", GroupVersion: nextVersion,
-	})
-	for _, p := range policies {
-		s.ClusterNetworkPolicies = append(s.ClusterNetworkPolicies, p.Name)
-	}
+	optional(r, &s.ClusterNetworkPolicies, blank[traffic.ClusterNetworkPolicy], policy.ClusterPolicies(nil).Resource)
 }
 
 func blank[T any]() *T { return new(T) }

@@ -40,7 +40,7 @@ type Collection interface {
 // they could decide about traffic; the objects of Kubernetes have many fields that do not.
 func Collections(s *traffic.State) map[Kind]Collection {
 	const global, namespaced, strict, lenient = false, true, true, false
-	paired := !s.PlainNames
+	paired := !s.Since332
 	return map[Kind]Collection{
 		calicoKind(v3.KindTier):                          listed(&s.Tiers, global, strict),
 		calicoKind(v3.KindNetworkPolicy):                 policies(&s.NetworkPolicies, namespaced, paired),
@@ -54,6 +54,7 @@ func Collections(s *traffic.State) map[Kind]Collection {
 		{networking.GroupName, "NetworkPolicy"}:          listed(&s.KubernetesPolicies, namespaced, strict),
 		{admin.GroupName, "AdminNetworkPolicy"}:          listed(&s.AdminNetworkPolicies, global, strict),
 		{admin.GroupName, "BaselineAdminNetworkPolicy"}:  listed(&s.BaselineNetworkPolicies, global, strict),
+		{admin.GroupName, "ClusterNetworkPolicy"}:        listed(&s.ClusterNetworkPolicies, global, strict),
 		{"", "Namespace"}:                                listed(&s.Namespaces, global, lenient),
 		{"", "ServiceAccount"}:                           listed(&s.ServiceAccounts, namespaced, lenient),
 		{"", "Pod"}:                                      listed(&s.Pods, namespaced, lenient),

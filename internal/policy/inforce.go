@@ -9,6 +9,7 @@ import (
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	"github.com/projectcalico/calico/libcalico-go/lib/backend/k8s/conversion"
 	networking "k8s.io/api/networking/v1"
+	"k8s.io/apimachinery/pkg/util/version"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
@@ -36,9 +37,9 @@ var ProjectPolicies = engine.DataSource[project]{
 	Name: "project_policies",
 	Doc: "Network policies that apply to the pods of a project (namespace), in the order in which Calico evaluates " +
 		"them: Calico network policies and global network policies, Kubernetes network policies, and staged policies, " +
-		"which are not enforced. Objects of the kinds `AdminNetworkPolicy` and `BaselineAdminNetworkPolicy` are included " +
-		"where the cluster serves them, objects of the kind `ClusterNetworkPolicy` are not. Use this data source to find " +
-		"out why traffic is allowed or denied.\n\n" +
+		"which are not enforced. Where the cluster serves them, objects of the kind `ClusterNetworkPolicy` are included " +
+		"since Calico 3.32, and objects of the kinds `AdminNetworkPolicy` and `BaselineAdminNetworkPolicy` in earlier " +
+		"releases, which enforce these kinds. Use this data source to find out why traffic is allowed or denied.\n\n" +
 		"Calico evaluates tiers in order, and in each tier the first rule that allows, denies or passes the traffic. If " +
 		"no rule matches and a policy of the tier selects the pod in the direction of the traffic, the default action of " +
 		"the tier applies. Traffic that no tier allows or denies is allowed.",
@@ -73,11 +74,15 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 	if err != nil {
 		return fmt.Errorf("the pods of the project could not be listed: %w", err)
 	}
-	tiers, err := tierOrders(ctx, c)
+	api, err := c.API(ctx)
 	if err != nil {
 		return err
 	}
-	all, err := policiesIn(ctx, c, p.project)
+	tiers, err := tierOrders(ctx, c, api.Release)
+	if err != nil {
+		return err
+	}
+	all, err := policiesIn(ctx, c, p.project, api.Release)
 	if err != nil {
 		return err
 	}
@@ -85,10 +90,6 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 		if policy.selects(pods) {
 			p.policies = append(p.policies, policy)
 		}
-	}
-	api, err := c.API(ctx)
-	if err != nil {
-		return err
 	}
 	prefixed := !calico.KeepsNames(api.Release)
 	slices.SortStableFunc(p.policies, func(a, b inForce) int {
@@ -100,8 +101,9 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 }
 
 // policiesIn returns the policies of a project and the cluster-wide policies.
-func policiesIn(ctx context.Context, c *cluster.Connection, project string) ([]inForce, error) {
-	var all []inForce
+func policiesIn(
+	ctx context.Context, c *cluster.Connection, project string, release *version.Version,
+) (all []inForce, err error) {
 	for _, v := range variants {
 		found, err := v.inForce(ctx, c, project)
 		if err != nil {
@@ -113,7 +115,7 @@ func policiesIn(ctx context.Context, c *cluster.Connection, project string) ([]i
 	if err != nil {
 		return nil, err
 	}
-	admins, err := adminPolicies(ctx, c)
+	admins, err := adminPolicies(ctx, c, release)
 	return append(append(all, kubernetes...), admins...), err
 }
 

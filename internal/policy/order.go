@@ -6,23 +6,22 @@ import (
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
-	"github.com/projectcalico/calico/libcalico-go/lib/names"
+	"k8s.io/apimachinery/pkg/util/version"
 
+	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
+	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 )
 
 // tierOrder maps the name of a tier to its order.
 type tierOrder map[string]float64
 
-func tierOrders(ctx context.Context, c *cluster.Connection) (tierOrder, error) {
+func tierOrders(ctx context.Context, c *cluster.Connection, release *version.Version) (tierOrder, error) {
 	found, err := cluster.Client[*v3.Tier]{Connection: c, New: v3.NewTier, Resource: tiers}.List(ctx, "", "")
 	if err != nil && !cluster.IsUnserved(err) {
 		return nil, err
 	}
-	orders := tierOrder{ // Calico creates these tiers when it first runs
-		names.AdminNetworkPolicyTierName:         v3.AdminNetworkPolicyTierOrder,
-		names.BaselineAdminNetworkPolicyTierName: v3.BaselineAdminNetworkPolicyTierOrder,
-	}
+	orders := tierOrder(traffic.BuiltInTiers(calico.KeepsNames(release))) // Calico creates them when it first runs
 	for _, tier := range found {
 		orders[tier.Name] = orderValue(tier.Spec.Order)
 	}
@@ -50,7 +49,11 @@ func orderValue(order *float64) float64 {
 // the name with a prefix, later the name, the namespace and the kind.
 func (p inForce) rank(prefixed bool) string {
 	if !prefixed {
-		return p.Name + "/" + p.Namespace + "/" + p.Kind
+		kind := p.Kind
+		if kind == kindCluster {
+			kind = "Kubernetes" + kind // as Calico calls it
+		}
+		return p.Name + "/" + p.Namespace + "/" + kind
 	}
 	name := p.Name
 	switch {

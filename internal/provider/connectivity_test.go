@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	tfjson "github.com/hashicorp/terraform-json"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -191,22 +190,13 @@ func createPod(t *testing.T, l *lab.Lab, space, app, address string) {
 
 // connect reads the data source, and returns what the provider says against it.
 func (s *server) connect(attributes sample) error {
-	kind := s.schema.DataSourceSchemas["calico_connectivity"].ValueType()
-	read, err := s.ReadDataSource(s.t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: "calico_connectivity", Config: s.dynamic(valueOf(kind, attributes)),
-	})
-	if err != nil {
-		return said(nil, err)
-	}
-	if err := said(read.Diagnostics, nil); err != nil {
-		return err
-	}
-	for name, value := range s.attributesIn(read.State, kind) {
+	answer, _, err := s.ask("calico_connectivity", attributes)
+	for name, value := range answer {
 		if value.Type().Is(tftypes.List{}) && value.IsNull() && name != "as_if_enforced" {
 			return fmt.Errorf("%s is null", name)
 		}
 	}
-	return nil
+	return err
 }
 
 // TestConnectivityRefuses asks questions that have no answer.

@@ -12,7 +12,6 @@ import (
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	admin "sigs.k8s.io/network-policy-api/apis/v1alpha1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -115,11 +114,6 @@ func publicGroup(group string) string {
 
 // object adds an object.
 func (m *manifests) object(is effect.Kind, manifest cluster.Unstructured, path string) error {
-	if is.Name == "ClusterNetworkPolicy" && is.Group == admin.GroupName {
-		name, _ := calico.Nested(manifest, "metadata")["name"].(string)
-		m.state.ClusterNetworkPolicies = append(m.state.ClusterNetworkPolicies, name)
-		return nil
-	}
 	if template := podTemplate(is, manifest); template != nil {
 		return m.workload(manifest, template)
 	}

@@ -48,6 +48,12 @@ spec: {podSelector: {}, egress: [{}]}
 apiVersion: policy.networking.k8s.io/v1alpha2
 kind: ClusterNetworkPolicy
 metadata: {name: later}
+spec:
+  tier: Admin
+  priority: 3
+  subject: {namespaces: {}}
+  egress: [{action: Deny, to: [{domainNames: [example.com]}]}]
+status: {conditions: []}
 ---
 apiVersion: apps/v1
 kind: ReplicaSet
@@ -85,8 +91,8 @@ spec: {template: {metadata: {labels: {app: made}}}}
 	if p := s.KubernetesPolicies[0]; p.Namespace != "default" || len(p.Spec.PolicyTypes) != 2 {
 		t.Errorf("the policy is %s %v", effect.KeyOf(p), p.Spec.PolicyTypes)
 	}
-	if !slices.Equal(s.ClusterNetworkPolicies, []string{"later"}) {
-		t.Errorf("policies of a later release are %v", s.ClusterNetworkPolicies)
+	if p := s.ClusterNetworkPolicies[0]; p.Spec.Priority != 3 || len(p.Spec.Egress[0].To[0].DomainNames) != 1 {
+		t.Errorf("the policy of the cluster is %+v", p)
 	}
 }
 

@@ -194,7 +194,7 @@ func (o options) state(ctx context.Context, read ReadCluster) (c ClusterState, e
 		return c, err
 	}
 	release, err := version.ParseGeneric(o.release)
-	c.State.PlainNames = calico.KeepsNames(release)
+	c.State.Since332 = calico.KeepsNames(release)
 	c.Name = "manifests in " + o.manifests
 	return c, err
 }

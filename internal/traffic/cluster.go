@@ -78,6 +78,25 @@ type servedPort struct {
 	port     uint16
 }
 
+// Tiers of the kind ClusterNetworkPolicy.
+const (
+	KubeAdminTier    = "kube-admin"
+	KubeBaselineTier = "kube-baseline"
+)
+
+// BuiltInTiers returns the orders of the tiers that Calico makes itself, since 3.32 or in earlier releases. All but the
+// tier default end with Pass.
+func BuiltInTiers(since332 bool) map[string]float64 {
+	orders := map[string]float64{names.DefaultTierName: v3.DefaultTierOrder}
+	if since332 {
+		orders[KubeAdminTier], orders[KubeBaselineTier] = v3.AdminNetworkPolicyTierOrder, v3.BaselineAdminNetworkPolicyTierOrder
+	} else {
+		orders[names.AdminNetworkPolicyTierName] = v3.AdminNetworkPolicyTierOrder
+		orders[names.BaselineAdminNetworkPolicyTierName] = v3.BaselineAdminNetworkPolicyTierOrder
+	}
+	return orders
+}
+
 // sortTiers builds the tiers: those of the state, those that Calico makes itself, and those that policies name without
 // their being there. Felix takes a missing tier for the last one.
 func (l *loader) sortTiers() {
@@ -90,13 +109,9 @@ func (l *loader) sortTiers() {
 		pass := t.Spec.DefaultAction != nil && *t.Spec.DefaultAction == v3.Pass
 		byName[t.Name] = &tier{name: t.Name, order: order, pass: pass}
 	}
-	for _, t := range []*tier{
-		{name: names.DefaultTierName, order: v3.DefaultTierOrder},
-		{name: names.AdminNetworkPolicyTierName, order: v3.AdminNetworkPolicyTierOrder, pass: true},
-		{name: names.BaselineAdminNetworkPolicyTierName, order: v3.BaselineAdminNetworkPolicyTierOrder, pass: true},
-	} {
-		if byName[t.name] == nil {
-			byName[t.name] = t
+	for name, order := range BuiltInTiers(l.state.Since332) {
+		if byName[name] == nil {
+			byName[name] = &tier{name: name, order: order, pass: name != names.DefaultTierName}
 		}
 	}
 	for _, p := range l.policies {

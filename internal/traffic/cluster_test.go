@@ -152,7 +152,7 @@ func TestNamesOfOneOrder(t *testing.T) {
 			policyOf("GlobalNetworkPolicy", "a", "types: [Ingress]\ningress: [{action: Deny}]"))
 	s.NetworkPolicies[0].Namespace, s.Pods[2].Namespace = "a", "a" // "a/default.z" is before "default.a"
 	for plain, want := range map[bool]string{false: "all connections", true: "no connections"} {
-		s.PlainNames = plain
+		s.Since332 = plain
 		if got := allowedText(t, Load(s), "shop/web", "a/db"); got != want {
 			t.Errorf("plain names %t: %s", plain, got)
 		}

@@ -104,16 +104,8 @@ func (p *path) matches(s *side, e *End) bool {
 // conns returns the connections to the destination of the path that match a rule.
 func (p *path) conns(r *rule) Conns {
 	c, to := r.conns, &r.to
-	if len(to.named) > 0 {
-		c.sets[r.namedPorts] = c.sets[r.namedPorts].and(to.ports.or(p.named(r, to, to.named, p.to)))
-		for i := range c.sets {
-			if i != r.namedPorts {
-				c.sets[i] = c.sets[i].and(to.ports)
-			}
-		}
-	}
-	if len(to.notNamed) > 0 {
-		c.sets[r.namedPorts] = c.sets[r.namedPorts].less(p.named(r, to, to.notNamed, p.to))
+	if len(to.named)+len(to.notNamed) > 0 {
+		p.limit(&c, r)
 	}
 	if to.service != none {
 		var served Conns
@@ -127,14 +119,29 @@ func (p *path) conns(r *rule) Conns {
 	return c
 }
 
-// named returns the ports of an end that have one of some names. Only endpoints that the rule selects by their own
-// labels have named ports: an address in a selected network set has none.
-func (p *path) named(r *rule, s *side, names []string, e *End) (found ranges) {
+// limit limits connections to the named ports of a rule.
+func (p *path) limit(c *Conns, r *rule) {
+	to := &r.to
+	for i := range c.sets {
+		var named, notNamed ranges
+		if r.namedPorts == none || r.namedPorts == i {
+			named, notNamed = p.named(i, to, to.named, p.to), p.named(i, to, to.notNamed, p.to)
+		}
+		if len(to.named) > 0 {
+			c.sets[i] = c.sets[i].and(to.ports.or(named))
+		}
+		c.sets[i] = c.sets[i].less(notNamed)
+	}
+}
+
+// named returns the ports of an end for a protocol, or for any, that have one of some names. Only endpoints that the
+// rule selects by their own labels have named ports: an address in a selected network set has none.
+func (p *path) named(protocol int, s *side, names []string, e *End) (found ranges) {
 	if s.labels != none && !e.facts.own.has(s.labels) {
 		return nil
 	}
 	for _, port := range e.facts.ports {
-		if port.protocol == r.namedPorts && slices.Contains(names, port.name) {
+		if (protocol == none || port.protocol == protocol) && slices.Contains(names, port.name) {
 			found = found.or(single(port.port))
 		}
 	}
@@ -149,9 +156,9 @@ func (p *path) fromPorts(r *rule, of *policy, d direction) bool {
 	}
 	matching := ephemeral
 	if len(s.ports)+len(s.named) > 0 {
-		matching = matching.and(s.ports.or(p.named(r, s, s.named, p.from)))
+		matching = matching.and(s.ports.or(p.named(r.namedPorts, s, s.named, p.from)))
 	}
-	matching = matching.less(s.notPorts.or(p.named(r, s, s.notNamed, p.from)))
+	matching = matching.less(s.notPorts.or(p.named(r.namedPorts, s, s.notNamed, p.from)))
 	p.note(ruleText(of, d, r) + " looks at source ports; the answer is for clients that use ports 32768 to 60999.")
 	return slices.Equal(matching, ephemeral)
 }

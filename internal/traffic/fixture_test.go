@@ -36,6 +36,7 @@ func manifests(t testing.TB, s *State, text string) *State {
 			"StagedKubernetesNetworkPolicy": func() { add(t, &s.StagedKubernetesPolicies, document) },
 			"AdminNetworkPolicy":            func() { add(t, &s.AdminNetworkPolicies, document) },
 			"BaselineAdminNetworkPolicy":    func() { add(t, &s.BaselineNetworkPolicies, document) },
+			"ClusterNetworkPolicy":          func() { add(t, &s.ClusterNetworkPolicies, document) },
 			"NetworkSet":                    func() { add(t, &s.NetworkSets, document) },
 			"GlobalNetworkSet":              func() { add(t, &s.GlobalNetworkSets, document) },
 			"HostEndpoint":                  func() { add(t, &s.HostEndpoints, document) },
@@ -57,7 +58,7 @@ func manifests(t testing.TB, s *State, text string) *State {
 
 func add[T v3.Tier | v3.NetworkPolicy | v3.GlobalNetworkPolicy | v3.StagedNetworkPolicy | v3.StagedGlobalNetworkPolicy |
 	v3.StagedKubernetesNetworkPolicy | v3.NetworkSet | v3.GlobalNetworkSet | v3.HostEndpoint | admin.AdminNetworkPolicy |
-	admin.BaselineAdminNetworkPolicy | corev1.Namespace | corev1.ServiceAccount | corev1.Pod | corev1.Service |
+	admin.BaselineAdminNetworkPolicy | ClusterNetworkPolicy | corev1.Namespace | corev1.ServiceAccount | corev1.Pod | corev1.Service |
 	discovery.EndpointSlice | networking.NetworkPolicy](t testing.TB, list *[]*T, document string) {
 	t.Helper()
 	object := new(T)

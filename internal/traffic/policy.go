@@ -123,7 +123,7 @@ func (l *loader) fail(err error) {
 // rank is by what Felix sorts the policies of one order: up to Calico 3.31, by namespace and the name that the
 // conversion gives.
 func (l *loader) rank(kind, name string, converted metav1.Object) string {
-	if l.state.PlainNames {
+	if l.state.Since332 {
 		return name + "/" + converted.GetNamespace() + "/" + kind
 	}
 	tiered := names.TieredPolicyName(converted.GetName())

@@ -14,7 +14,7 @@ type rule struct {
 	skip       [2]bool // it does not exist for IPv4, IPv6
 	from, to   side
 	conns      Conns // what matches, whatever the destination is
-	namedPorts int   // the protocol of named ports
+	namedPorts int   // the protocol of named ports; or none, for any
 	unmodelled string
 }
 
@@ -31,18 +31,13 @@ type side struct {
 // rule compiles a rule of a policy in a namespace, or of the cluster.
 func (l *loader) rule(r *v3.Rule, index int, namespace string) *rule {
 	compiled := &rule{
-		action: r.Action, index: index, namedPorts: tcp, conns: l.ruleConns(r),
+		action: r.Action, index: index, namedPorts: l.protocolOfNames(r), conns: l.ruleConns(r),
 		from: l.side(&r.Source, namespace), to: l.side(&r.Destination, namespace),
 	}
 	for v := range compiled.skip {
 		compiled.skip[v] = r.IPVersion != nil && *r.IPVersion != [2]int{4, 6}[v]
 		for _, nets := range [][]string{r.Source.Nets, r.Source.NotNets, r.Destination.Nets, r.Destination.NotNets} {
 			compiled.skip[v] = compiled.skip[v] || lacks(nets, v)
-		}
-	}
-	for _, i := range []int{udp, sctp} {
-		if r.Protocol != nil && len(l.protocol(r.Protocol).sets[i]) > 0 {
-			compiled.namedPorts = i
 		}
 	}
 	if s := r.Destination.Services; s != nil {
@@ -52,6 +47,20 @@ func (l *loader) rule(r *v3.Rule, index int, namespace string) *rule {
 		compiled.unmodelled = "matches HTTP requests; the answer is as if it matched all connections"
 	}
 	return compiled
+}
+
+// protocolOfNames returns the protocol of named ports in a rule. Without a protocol, Calico up to 3.31 takes TCP, and
+// later releases any protocol.
+func (l *loader) protocolOfNames(r *v3.Rule) int {
+	if r.Protocol == nil && l.state.Since332 {
+		return none
+	}
+	for _, i := range []int{udp, sctp} {
+		if r.Protocol != nil && len(l.protocol(r.Protocol).sets[i]) > 0 {
+			return i
+		}
+	}
+	return tcp
 }
 
 // lacks reports whether there are networks, and none of an IP version: Calico then has no such rule for the version.

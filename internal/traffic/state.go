@@ -21,7 +21,7 @@ type State struct {
 	KubernetesPolicies       []*networking.NetworkPolicy
 	AdminNetworkPolicies     []*admin.AdminNetworkPolicy
 	BaselineNetworkPolicies  []*admin.BaselineAdminNetworkPolicy
-	ClusterNetworkPolicies   []string // names; Calico 3.32 and later enforces them, this package does not know them
+	ClusterNetworkPolicies   []*ClusterNetworkPolicy
 	StagedNetworkPolicies    []*v3.StagedNetworkPolicy
 	StagedGlobalPolicies     []*v3.StagedGlobalNetworkPolicy
 	StagedKubernetesPolicies []*v3.StagedKubernetesNetworkPolicy
@@ -36,9 +36,10 @@ type State struct {
 	Services        []*corev1.Service
 	EndpointSlices  []*discovery.EndpointSlice
 
-	// PlainNames says that Calico is of release 3.32 or later. It then sorts policies of one order by their names as they
-	// are; earlier releases sort them by namespace first, and put "default." before the names of the default tier.
-	PlainNames bool
+	// Since332 says that Calico is of release 3.32 or later. It then enforces ClusterNetworkPolicies and no admin network
+	// policies, and sorts policies of one order by their names as they are; earlier releases sort them by namespace first,
+	// and put "default." before the names of the default tier.
+	Since332 bool
 }
 
 // Enforce returns a state in which staged policies are enforced: all of them, or those with the given names, as NAME or

@@ -100,12 +100,10 @@ endpoints: [{addresses: [10.65.0.2]}]
 		"Profile mine of HostEndpoint node-1 is not taken into account.",
 		"HostEndpoint node-1: Felix's failsafe ports, traffic with pods of the host, and policies with doNotTrack, preDNAT or "+
 			"applyOnForward are not taken into account.")
-	s.ClusterNetworkPolicies = []string{"late"}
 	s.NetworkPolicies[0].Spec.Ingress[2].Source.Selector = "app ="
 	check("shop/api", "shop/web",
 		"NetworkPolicy shop/http is not valid for Calico, which ignores policies with most errors; it is left out: error with "+
 			"field Selector = 'app =' (Reason: failed to validate Field: Selector because of Tag: selector ).",
-		"ClusterNetworkPolicy late: policies of this kind are not taken into account.",
 		"GlobalNetworkPolicy untracked selects HostEndpoint node-1 and has doNotTrack, which is not taken into account: it may also "+
 			"concern traffic between pods of several nodes.")
 }
