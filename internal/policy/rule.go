@@ -50,7 +50,8 @@ func icmpFields(m *v3.ICMPFields) field.Fields {
 	return field.Fields{
 		field.OptInt("type", &m.Type, "ICMP type, for example `8` for an ICMP echo request (ping) and `128` for ICMPv6.",
 			field.Between(0, 254)),
-		field.OptInt("code", &m.Code, "ICMP code. Requires `type`. All codes if unset.", field.Between(0, 255)),
+		field.OptInt("code", &m.Code, "ICMP code. Requires `type`. All codes if unset. With the nftables dataplane, "+
+			"Felix fails on a rule with a code.", field.Between(0, 255)),
 	}
 }
 

@@ -86,7 +86,12 @@ func TestDubiousRulesAreWarnedOf(t *testing.T) {
 	for name, rules := range map[string]string{
 		"everything": `ingress = [{ action = "Deny" }, { action = "Allow" }]`,
 		"switched":   "types = [\"Ingress\"]\n egress = [{ action = \"Deny\" }]",
-		"explicit":   "ingress = [{ action = \"Allow\", source = { nets = [\"0.0.0.0/0\"] } }]\n egress = [{ action = \"Pass\" }]",
+		"codes": `ingress = [
+		  { action = "Allow", protocol = "ICMP", icmp = { type = 8 } },
+		  { action = "Allow", protocol = "ICMP", icmp = { type = 3, code = 4 } },
+		]
+		egress = [{ action = "Deny", protocol = "ICMPv6", not_icmp = { type = 128, code = 0 } }]`,
+		"explicit": "ingress = [{ action = \"Allow\", source = { nets = [\"0.0.0.0/0\"] } }]\n egress = [{ action = \"Pass\" }]",
 	} {
 		config += fmt.Sprintf(badPolicy(rules), name)
 	}
@@ -99,6 +104,7 @@ func TestDubiousRulesAreWarnedOf(t *testing.T) {
 	}
 	if want := map[string]string{
 		"everything": "ingress[1] allows all traffic", "switched": "The egress rules have no effect",
+		"codes": "ingress[1] can stop Felixegress[0] can stop Felix",
 	}; !maps.Equal(said, want) {
 		t.Errorf("it warns of %q, not %q", said, want)
 	}
