@@ -38,7 +38,8 @@ type question struct {
 	show       string
 
 	allowed, denied *bool
-	rows            *[]row // never null, so that a for expression needs no test
+	empty           []string // the ends that select nothing: "from", "to"
+	rows            *[]row   // never null, so that a for expression needs no test
 	unmodelled      *[]string
 	markdown        string
 }
@@ -63,6 +64,7 @@ var Connectivity = engine.DataSource[question]{
 	Inputs:  inputs,
 	Outputs: outputs,
 	Read:    answer,
+	Warn:    warnEmpty,
 }
 
 func inputs(q *question) field.Fields {
@@ -87,7 +89,8 @@ func inputs(q *question) field.Fields {
 }
 
 func outputs(q *question) field.Fields {
-	const null = " Null if there is no selected connection, for example if `from` or `to` selects no pod."
+	const null = " Null if there is no selected connection, for example if `from` or `to` selects no pod, " +
+		"which is also a warning."
 	return field.Fields{
 		field.OptBool("allowed", &q.allowed,
 			"Specifies whether every selected connection is allowed: each connection of `protocol` and `port` between each "+
@@ -116,17 +119,39 @@ func answer(ctx context.Context, c *cluster.Connection, q *question) error {
 	if err != nil {
 		return err
 	}
-	from, err := q.from.ends(evaluated, "from", q.note)
+	from, err := q.ends(q.from, evaluated, "from")
 	if err != nil {
 		return err
 	}
-	to, err := q.to.ends(evaluated, "to", q.note)
+	to, err := q.ends(q.to, evaluated, "to")
 	if err != nil {
 		return err
 	}
 	q.evaluate(evaluated, from, to, asked)
 	q.markdown = q.table()
 	return nil
+}
+
+// ends returns what an end selects, and notes an end that selects nothing.
+func (q *question) ends(e end, evaluated *traffic.Cluster, name string) ([]*traffic.End, error) {
+	found, err := e.ends(evaluated, name, q.note)
+	if err == nil && len(found) == 0 {
+		q.empty = append(q.empty, name)
+	}
+	return found, err
+}
+
+// warnEmpty warns of ends that select nothing, since an assertion about all connections then holds for none.
+func warnEmpty(q *question) (findings []engine.Diagnostic) {
+	for _, name := range q.empty {
+		findings = append(findings, engine.Diagnostic{
+			Attribute: name, Summary: "The attribute " + name + " selects nothing",
+			Detail: "The answer has no connections, so a check for unwanted connections passes without checking anything. " +
+				"Correct the namespace and the selectors. If the pods do not exist yet, the check has a meaning once they do. " +
+				"To make it fail until then, also assert that allowed or denied is not null.",
+		})
+	}
+	return findings
 }
 
 // evaluated returns the cluster, with the staged policies that are taken as enforced.

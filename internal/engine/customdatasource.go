@@ -22,6 +22,9 @@ type DataSource[T any] struct {
 	Read    func(context.Context, *cluster.Connection, *T) error
 	API     cluster.Resource // API resource that permission errors name
 
+	// Warn returns warnings about what was read, nil if there are none.
+	Warn func(*T) []Diagnostic
+
 	// Changes makes Read get the changes of this run, nil for data sources that do not depend on them.
 	Changes *ChangesReader[T]
 }
@@ -79,6 +82,9 @@ func (a *dataSource[T]) Read(ctx context.Context, req datasource.ReadRequest, re
 	if err != nil {
 		resp.Diagnostics.Append(explain("read", typePrefix+a.Name, a.API, err))
 		return
+	}
+	if a.Warn != nil {
+		resp.Diagnostics.Append(diagnostics(a.Warn(t))...)
 	}
 	resp.State.Raw = append(inputs, a.Outputs(t)...).DumpLike(config).As(a.object)
 }

@@ -227,6 +227,39 @@ func connectivityRefuses(t *testing.T, l *lab.Lab) {
 	}
 }
 
+// TestConnectivityOfNothing asks about ends that select nothing, in which case a condition on all connections holds.
+func TestConnectivityOfNothing(t *testing.T) { inEveryMode(t, connectivityOfNothing) }
+
+func connectivityOfNothing(t *testing.T, l *lab.Lab) {
+	s := newServer(t, l)
+	for _, c := range []struct {
+		question sample
+		nothing  []string
+	}{
+		{sample{"from": sample{"selector": "app == 'nobody'"}, "to": sample{"namespace": "nowhere"}}, []string{"from", "to"}},
+		{sample{"from": sample{"cidrs": []any{"203.0.113.0/24"}}, "to": sample{"service_accounts": []any{"nobody"}}}, []string{"to"}},
+		{sample{"to": sample{"cidrs": []any{"203.0.113.7"}}}, nil},
+		{sample{}, nil},
+	} {
+		answer, diags, err := s.ask("calico_connectivity", c.question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var nothing []string
+		for _, d := range diags {
+			if name, ok := strings.CutSuffix(d.Summary, " selects nothing"); ok && strings.Contains(d.Detail, "without checking anything") {
+				nothing = append(nothing, strings.TrimPrefix(name, "The attribute "))
+			}
+		}
+		if !slices.Equal(nothing, c.nothing) || len(diags) != len(nothing) {
+			t.Errorf("%v: it says that %q select nothing, not %q: %v", c.question, nothing, c.nothing, diags)
+		}
+		if len(nothing) > 0 && !(answer["allowed"].IsNull() && answer["denied"].IsNull()) {
+			t.Errorf("%v: allowed is %v, denied is %v", c.question, answer["allowed"], answer["denied"])
+		}
+	}
+}
+
 // TestConnectivityNeedsPermissions asks as users who may not read all that decides, and as one who just may.
 func TestConnectivityNeedsPermissions(t *testing.T) {
 	l := lab.ForTest(t, lab.Aggregated)
