@@ -20,8 +20,9 @@ import (
 
 // project holds the attributes of the data source [ProjectPolicies].
 type project struct {
-	project  string
-	policies []inForce
+	project    string
+	policies   []inForce
+	incomplete string // why policies may be missing
 }
 
 // inForce is a policy of any kind, as Calico evaluates it, with the pods that it selects.
@@ -52,6 +53,14 @@ var ProjectPolicies = engine.DataSource[project]{
 		return field.Fields{field.List("policies", &p.policies, inForceFields, "Policies, in the order of evaluation.")}
 	},
 	Read: readProjectPolicies,
+	Warn: func(p *project) []engine.Diagnostic {
+		if p.incomplete == "" {
+			return nil
+		}
+		return []engine.Diagnostic{{
+			Attribute: "project", Summary: "The list of policies may be incomplete", Detail: p.incomplete,
+		}}
+	},
 }
 
 func inForceFields(p *inForce) field.Fields {
@@ -91,6 +100,7 @@ func readProjectPolicies(ctx context.Context, c *cluster.Connection, p *project)
 			p.policies = append(p.policies, policy)
 		}
 	}
+	p.incomplete = UnreadableTiers(ctx, c)
 	prefixed := !calico.KeepsNames(api.Release)
 	slices.SortStableFunc(p.policies, func(a, b inForce) int {
 		return cmp.Or(

@@ -1,7 +1,10 @@
 package provider_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +19,10 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 
+	"github.com/calico-network/terraform-provider-calico/internal/connectivity"
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
+	"github.com/calico-network/terraform-provider-calico/internal/report"
 )
 
 // TestConnectivity asks what the policies of a project allow.
@@ -292,6 +298,10 @@ func TestConnectivityNeedsPermissions(t *testing.T) {
 		if slices.Contains(except, "tier.networkpolicies") {
 			rules = append(rules, rule(group, "tier.networkpolicies", "default.*", "get", "list"))
 		}
+		if slices.Contains(except, "get tiers") {
+			rules = append(slices.DeleteFunc(rules, func(r any) bool { return reflect.DeepEqual(r, lists["tiers"]) }),
+				rule(group, "tiers", "", "list"), rule(group, "tiers", "default", "get"))
+		}
 		allow(t, l, user, rules...)
 		return newServer(t, as(t, l, user)).connect(question)
 	}
@@ -307,14 +317,54 @@ func TestConnectivityNeedsPermissions(t *testing.T) {
 		{"tiers", `verb list on tiers of the API group "projectcalico.org"`, sample{}},
 		{"globalnetworkpolicies", "verb list on globalnetworkpolicies", sample{}},
 		{"tier.networkpolicies", "list on tier.networkpolicies", sample{}}, // of one tier, which a list leaves out silently
+		{"get tiers", "the verb get on tiers", sample{}},
 		{"kubernetes", `networkpolicies of the API group "networking.k8s.io"`, sample{}},
 		{"", "verb list on stagednetworkpolicies", sample{"as_if_enforced": []any{"*"}}},
 	} {
-		user := strings.Trim("asker-"+strings.ReplaceAll(c.without, ".", "-"), "-") + "-without"
+		user := strings.Trim("asker-"+strings.NewReplacer(".", "-", " ", "-").Replace(c.without), "-") + "-without"
 		if err := try(user, c.question, c.without); !strings.Contains(message(err), c.says) {
 			t.Errorf("without %s: it says %q, not %q", c.without, message(err), c.says)
 		}
 	}
+	for _, user := range []string{"asker-tier-networkpolicies-without", "asker-get-tiers-without"} {
+		blind := as(t, l, user)
+		if err := changesOf(t, blind); !strings.Contains(message(err), "list on tier.networkpolicies") {
+			t.Errorf("%s is told what a plan changes: %v", user, err)
+		}
+		if status, said := trafficOf(t, blind); status != report.StatusError || !strings.Contains(said, "list on tier.networkpolicies") {
+			t.Errorf("the command ends for %s with %d: %s", user, status, said)
+		}
+	}
+}
+
+// changesOf plans a network set, and asks in the same process what the plan changes.
+func changesOf(t *testing.T, l *lab.Lab) error {
+	t.Helper()
+	a, err := newActorFor(t.Context(), l.Kubeconfig, "calico_global_network_set")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := valueOf(a.typ, sample{"name": "planned", "nets": []any{"192.0.2.0/24"}})
+	if _, err := a.plan(t.Context(), set, keeping{state: a.gone()}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = (&server{ProviderServer: a.ProviderServer, t: t, schema: serverSchema()}).ask("calico_traffic_changes", sample{})
+	return err
+}
+
+// trafficOf runs the command traffic with a plan of nothing.
+func trafficOf(t *testing.T, l *lab.Lab) (status int, said string) {
+	t.Helper()
+	var out bytes.Buffer
+	status = report.Run(t.Context(), []string{"-kubeconfig", l.Kubeconfig}, strings.NewReader(`{"format_version":"1.2","planned_values":{}}`),
+		&out, &out, func(ctx context.Context, kubeconfig, kubeContext string) (c report.ClusterState, err error) {
+			connection, _, err := provider.Connect("test", kubeconfig, kubeContext)
+			if err == nil {
+				c.State, err = connectivity.Read(ctx, connection)
+			}
+			return c, err
+		})
+	return status, out.String()
 }
 
 // TestConnectivityReadsTogether asks many questions at once, and counts the lists.

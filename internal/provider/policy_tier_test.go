@@ -33,6 +33,21 @@ func TestListsThatCalicoCutsShort(t *testing.T) {
 	if found, warnings := everything(newServer(t, l), space); len(found) != 2 || len(warnings) != 0 {
 		t.Errorf("who may read every tier finds %v, and is warned of %v", found, warnings)
 	}
+	inForce := func(s *server) []string {
+		_, diags, err := s.ask("calico_project_policies", sample{"project": space})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.warnings(diags)
+	}
+	if warnings := inForce(newServer(t, l)); len(warnings) != 0 {
+		t.Errorf("who may read every tier is warned of %v", warnings)
+	}
+	allow(t, l, "halfblind-reader", rule("projectcalico.org", "*", "", "list"), rule("projectcalico.org", "tiers", "default", "get"),
+		rule("", "*", "", "get", "list"), rule("networking.k8s.io", "*", "", "list"), rule("policy.networking.k8s.io", "*", "", "list"))
+	if warnings := inForce(newServer(t, as(t, l, "halfblind-reader"))); len(warnings) != 1 || !strings.Contains(warnings[0], "tiers that the user") {
+		t.Errorf("who may not read a tier is warned of %v", warnings)
+	}
 	found, warnings := everything(newServer(t, as(t, l, "halfblind")), space)
 	if len(found) != 1 || len(warnings) != 1 || !strings.Contains(warnings[0], "tiers that the user") {
 		t.Errorf("who may not finds %v, and is warned of %v", found, warnings)
