@@ -16,7 +16,7 @@ import (
 
 const (
 	namespace = "shop"
-	policy    = "database"
+	policy    = "default.database" // as Calico up to 3.31 stores the policy database
 )
 
 // foreigner changes the live policy without terraform.
@@ -25,7 +25,7 @@ type foreigner struct{ policies dynamic.ResourceInterface }
 // openHole replaces the last rule, which denies all other traffic, by one that allows it.
 func (f foreigner) openHole(ctx context.Context) error {
 	patch := `[{"op": "replace", "path": "/spec/ingress/2/action", "value": "Allow"}]`
-	fmt.Printf("$ kubectl -n %s patch networkpolicies.projectcalico.org %s --type=json -p '%s'\n",
+	fmt.Printf("$ kubectl -n %s patch networkpolicies.crd.projectcalico.org %s --type=json -p '%s'\n",
 		namespace, policy, patch)
 	_, err := f.policies.Patch(ctx, policy, types.JSONPatchType, []byte(patch), metav1.PatchOptions{})
 	return err

@@ -1,15 +1,20 @@
 // Command demo shows the provider on a real control plane. It applies pools and a policy from the examples, opens a
-// hole in the live policy without terraform, shows the plan that finds the hole, closes the hole, and cleans up. It
-// checks every step, and fails if a step has no effect.
+// hole in the live policy without terraform, shows the plan that finds the hole, closes the hole, and cleans up. Of each
+// plan of the policy, it shows which connections the plan opens and shuts. It checks every step, and fails if a step has
+// no effect.
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
@@ -40,7 +45,7 @@ func run(ctx context.Context, _ []string) error {
 		return err
 	}
 	defer cluster.Stop()
-	if err := cluster.CreateNamespace(ctx, namespace, nil); err != nil {
+	if err := furnish(ctx, cluster); err != nil {
 		return err
 	}
 	fmt.Println("ready")
@@ -60,6 +65,23 @@ func run(ctx context.Context, _ []string) error {
 		return err
 	}
 	fmt.Printf("\nDone, in %.0f s. Everything did what it said.\n", time.Since(begin).Seconds())
+	return nil
+}
+
+// furnish makes pods for the policy. They do not run, and a policy is evaluated for them all the same.
+func furnish(ctx context.Context, cluster *lab.Lab) error {
+	if err := cluster.CreateNamespace(ctx, namespace, nil); err != nil {
+		return err
+	}
+	for _, app := range []string{"frontend", "backend", "database"} {
+		err := cluster.Create(ctx, schema.GroupVersion{Version: "v1"}, "pods", "Pod", map[string]any{
+			"metadata": map[string]any{"namespace": namespace, "name": app, "labels": map[string]any{"app": app}},
+			"spec":     map[string]any{"containers": []any{map[string]any{"name": app, "image": app}}},
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -104,6 +126,10 @@ func play(ctx context.Context, tf terraform, cluster *lab.Lab) error {
 			return tf.run(ctx, "Plan the pools and the policy from examples/", changes, "3 to add",
 				"plan", "-detailed-exitcode", "-out=create")
 		},
+		func() error {
+			return tf.traffic(ctx, "What does the plan do to traffic?", "create",
+				"shop/frontend -> shop/database: all connections except ICMP type 8")
+		},
 		func() error { return tf.run(ctx, "Apply that plan", 0, "3 added", "apply", "create") },
 		func() error {
 			return tf.run(ctx, "Plan again: nothing to do", noChanges, "No changes", "plan", "-detailed-exitcode")
@@ -115,6 +141,10 @@ func play(ctx context.Context, tf terraform, cluster *lab.Lab) error {
 		func() error {
 			return tf.run(ctx, "Plan: the hole shows as what it is", changes, "1 to change",
 				"plan", "-detailed-exitcode", "-out=heal")
+		},
+		func() error {
+			return tf.traffic(ctx, "What does the plan do to traffic?", "heal",
+				"shop/frontend -> shop/database: all connections except ICMP type 8")
 		},
 		func() error { return tf.run(ctx, "Apply: the hole is closed", 0, "1 changed", "apply", "heal") },
 		func() error { return foreign.checkClosed(ctx) },
@@ -140,4 +170,23 @@ func (tf terraform) run(ctx context.Context, title string, code int, words strin
 	lab.Say(title)
 	fmt.Println("$ terraform", strings.Join(args, " "))
 	return tf.workspace.Expect(ctx, os.Stdout, code, words, args...)
+}
+
+// traffic reports what a saved plan does to traffic, and fails unless the report has the words.
+func (tf terraform) traffic(ctx context.Context, title, plan, words string) error {
+	lab.Say(title)
+	fmt.Printf("$ terraform show -json %s | terraform-provider-calico traffic\n", plan)
+	show := tf.workspace.Command(ctx, "show", "-json", plan)
+	shown, err := show.Output()
+	if err != nil {
+		return err
+	}
+	report := exec.CommandContext(ctx, tf.workspace.Provider(provider.Address), "traffic")
+	report.Env, report.Stdin, report.Stderr = show.Env, bytes.NewReader(shown), os.Stderr
+	out, err := report.Output()
+	fmt.Print(string(out))
+	if err == nil && !strings.Contains(string(out), words) {
+		err = fmt.Errorf("the report does not say: %s", words)
+	}
+	return err
 }

@@ -105,6 +105,9 @@ func (w *Workspace) Provide(ctx context.Context, program, address string, progre
 	return os.Symlink(built, path)
 }
 
+// Provider returns the path of the binary in the mirror of the provider with the address.
+func (w *Workspace) Provider(address string) string { return mirrored(w.mirror, address) }
+
 // Setenv sets an environment variable for later commands.
 func (w *Workspace) Setenv(name, value string) { w.env = append(w.env, name+"="+value) }
 
