@@ -260,7 +260,7 @@ func connectivityOfNothing(t *testing.T, l *lab.Lab) {
 		if !slices.Equal(nothing, c.nothing) || len(diags) != len(nothing) {
 			t.Errorf("%v: it says that %q select nothing, not %q: %v", c.question, nothing, c.nothing, diags)
 		}
-		if len(nothing) > 0 && !(answer["allowed"].IsNull() && answer["denied"].IsNull()) {
+		if len(nothing) > 0 && (!answer["allowed"].IsNull() || !answer["denied"].IsNull()) {
 			t.Errorf("%v: allowed is %v, denied is %v", c.question, answer["allowed"], answer["denied"])
 		}
 	}

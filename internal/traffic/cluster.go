@@ -89,7 +89,8 @@ const (
 func BuiltInTiers(since332 bool) map[string]float64 {
 	orders := map[string]float64{names.DefaultTierName: v3.DefaultTierOrder}
 	if since332 {
-		orders[KubeAdminTier], orders[KubeBaselineTier] = v3.AdminNetworkPolicyTierOrder, v3.BaselineAdminNetworkPolicyTierOrder
+		orders[KubeAdminTier] = v3.AdminNetworkPolicyTierOrder // Calico kept the orders
+		orders[KubeBaselineTier] = v3.BaselineAdminNetworkPolicyTierOrder
 	} else {
 		orders[names.AdminNetworkPolicyTierName] = v3.AdminNetworkPolicyTierOrder
 		orders[names.BaselineAdminNetworkPolicyTierName] = v3.BaselineAdminNetworkPolicyTierOrder

@@ -52,7 +52,8 @@ func unenforced[P metav1.Object](l *loader, policies []P, kind, calico string) {
 		names = append(names, p.GetName())
 	}
 	if len(names) > 0 {
-		l.cluster.note("", fmt.Sprintf("%s %s has no effect: Calico %s no policy of this kind.", kind, braced(names), calico))
+		l.cluster.note("", fmt.Sprintf("%s %s has no effect: Calico %s no policy of this kind.",
+			kind, braced(names), calico))
 	}
 }
 

@@ -37,8 +37,8 @@ type State struct {
 	EndpointSlices  []*discovery.EndpointSlice
 
 	// Since332 says that Calico is of release 3.32 or later. It then enforces ClusterNetworkPolicies and no admin network
-	// policies, and sorts policies of one order by their names as they are; earlier releases sort them by namespace first,
-	// and put "default." before the names of the default tier.
+	// policies, and sorts policies of one order by their names as they are; earlier releases sort them by namespace
+	// first, and put "default." before the names of the default tier.
 	Since332 bool
 }
 
