@@ -49,9 +49,9 @@ var Connectivity = engine.DataSource[question]{
 	Name: "connectivity",
 	Doc: "Connections that Calico allows between pods, and between pods and addresses outside of the cluster, with the " +
 		"rules that decide. The provider evaluates all policies of the cluster: Calico and Kubernetes network policies, " +
-		"admin network policies or, since Calico 3.32, cluster network policies, tiers, and profiles. It sends no packets. " +
-		"Use the data source in `check` blocks and in tests, for example to assert that only one workload reaches a " +
-		"database.\n\n" +
+		"admin network policies or, since Calico 3.32, cluster network policies, tiers, and profiles. It sends no " +
+		"packets. Use the data source in `check` blocks and in tests, for example to assert that only one workload " +
+		"reaches a database.\n\n" +
 		"Both ends must allow a connection: the egress policies of the client and the ingress policies of the server. " +
 		"Replies to allowed connections always pass, and so do connections of a pod to itself and of a node to its own " +
 		"pods. Ports are those of pods: a connection to a port of a Service arrives at its target port. Pods that no " +

@@ -1,6 +1,6 @@
 // Command demo shows the provider on a real control plane. It applies pools and a policy from the examples, opens a
-// hole in the live policy without terraform, shows the plan that finds the hole, closes the hole, and cleans up. It says
-// which connections a plan opens and shuts. It checks every step, and fails if a step has no effect.
+// hole in the live policy without terraform, shows the plan that finds the hole, closes the hole, and cleans up. It
+// says which connections a plan opens and shuts. It checks every step, and fails if a step has no effect.
 package main
 
 import (
