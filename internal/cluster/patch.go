@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 
-	jsonpatch "gopkg.in/evanphx/json-patch.v4"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
@@ -66,22 +65,17 @@ func mergePatch(dialect Dialect, kind Resource, raw []byte, before, after any) (
 	if err != nil {
 		return nil, err
 	}
-	return difference(raw, stored, next)
+	if next, err = toJSON(next); err != nil { // a dialect may put Go values into the stored form
+		return nil, err
+	}
+	return patchOf(stored, next)
 }
 
-// difference returns the merge patch from one stored form to another, with the resourceVersion.
-func difference(raw []byte, stored, next Unstructured) ([]byte, error) {
-	content, err := json.Marshal(next)
-	if err != nil {
-		return nil, err
-	}
-	merge, err := jsonpatch.CreateMergePatch(raw, content)
-	if err != nil {
-		return nil, err
-	}
-	patch, err := parse(merge)
-	if err != nil || len(patch) == 0 {
-		return nil, err
+// patchOf returns the merge patch from one stored form to another, with the resourceVersion, nil for no difference.
+func patchOf(stored, next Unstructured) ([]byte, error) {
+	patch := difference(stored, next)
+	if len(patch) == 0 {
+		return nil, nil
 	}
 	version, _, err := unstructured.NestedFieldNoCopy(stored, "metadata", "resourceVersion")
 	if err != nil {
@@ -94,6 +88,30 @@ func difference(raw []byte, stored, next Unstructured) ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(patch)
+}
+
+// difference returns the merge patch from one JSON object to another. It compares numbers as they are written: as
+// floats, which jsonpatch.CreateMergePatch compares, two sequence numbers of an IPAM block may be equal.
+func difference(was, will Unstructured) Unstructured {
+	patch := Unstructured{}
+	for name := range was {
+		if _, stays := will[name]; !stays {
+			patch[name] = nil
+		}
+	}
+	for name, value := range will {
+		old, known := was[name]
+		from, wasObject := old.(Unstructured)
+		to, isObject := value.(Unstructured)
+		switch {
+		case known && reflect.DeepEqual(old, value):
+		case wasObject && isObject:
+			patch[name] = difference(from, to)
+		default:
+			patch[name] = value
+		}
+	}
+	return patch
 }
 
 // overlay applies the difference between was and will to live, which may have fields that the Go type lacks.

@@ -88,6 +88,28 @@ func TestMergePatch(t *testing.T) {
 	}
 }
 
+// TestMergePatchOfLargeNumbers changes a number that is equal to the one before as a float, as sequence numbers of IPAM
+// blocks are.
+func TestMergePatchOfLargeNumbers(t *testing.T) {
+	type block struct {
+		Spec struct {
+			Number      uint64 `json:"number"`
+			Allocations []*int `json:"allocations"`
+		} `json:"spec"`
+	}
+	const raw = `{"metadata": {"resourceVersion": "7"}, "spec": {"number": 1764208985000000001, "allocations": [0, 0, null]}}`
+	var before, after block
+	unmarshal(t, raw, &before)
+	unmarshal(t, raw, &after)
+	after.Spec.Number++
+	after.Spec.Allocations[1] = nil
+	patch, err := mergePatch(Plain{}, Resource{}, []byte(raw), before, after)
+	const want = `{"metadata":{"resourceVersion":"7"},"spec":{"allocations":[0,null,null],"number":1764208985000000002}}`
+	if err != nil || string(patch) != want {
+		t.Errorf("%s, %v", patch, err)
+	}
+}
+
 func TestMergePatchThatIsNotClear(t *testing.T) {
 	const raw = `{"spec": {"rules": [{"action": "Allow", "new": 1}, {"action": "Deny"}]}}`
 	for name, rules := range map[string][]rule{
