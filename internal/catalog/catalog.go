@@ -41,7 +41,7 @@ func Categories() []Category {
 		Kinds:       []engine.AnyKind{ippool.Kind, ippool.ProjectKind, ipReservation, ipamConfiguration},
 		ReadOnly:    []engine.ReadOnlyKind{ippool.BlockAffinities},
 		DataSources: []engine.AnyDataSource{ippool.PoolProjects},
-		Actions:     []engine.AnyAction{ippool.Drain},
+		Actions:     []engine.AnyAction{ippool.Drain, ippool.ReleaseLeaked},
 	}, {
 		Name:  "Isolation",
 		Kinds: []engine.AnyKind{isolation.Project, isolation.Workspace},

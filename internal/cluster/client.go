@@ -87,6 +87,16 @@ func (c Client[O]) Get(ctx context.Context, key Key) (object O, err error) {
 	return object, err
 }
 
+// Live is [Client.Get] without the list cache.
+func (c Client[O]) Live(ctx context.Context, key Key) (object O, err error) {
+	s, err := c.resolve(ctx)
+	if err != nil {
+		return object, err
+	}
+	found, err := s.find(ctx, key)
+	return found.object, err
+}
+
 // Read is [Client.Get], and returns the fields of the object that its Go type lacks.
 func (c Client[O]) Read(ctx context.Context, key Key) (object O, unknown Unknown, err error) {
 	s, err := c.resolve(ctx)

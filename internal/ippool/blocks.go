@@ -3,9 +3,6 @@ package ippool
 import (
 	"context"
 	"fmt"
-	"net/netip"
-	"slices"
-	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
@@ -14,11 +11,22 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 )
 
-// blocksOf returns a client for IPAM blocks. Calico's API server does not serve them; Calico's CRDs do.
-func blocksOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*libapi.IPAMBlock], error) {
-	store := cluster.Client[*libapi.IPAMBlock]{
-		Connection: c, Resource: cluster.Resource{Kind: "IPAMBlock", Plural: "ipamblocks"}, New: libapi.NewIPAMBlock,
-	}
+// blocksOf returns a client for IPAM blocks.
+func blocksOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*ipamBlock], error) {
+	return storeOf(ctx, c, cluster.Resource{Kind: libapi.KindIPAMBlock, Plural: "ipamblocks"}, newBlock)
+}
+
+// handlesOf returns a client for IPAM handles. A handle holds the number of its addresses in each block.
+func handlesOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*libapi.IPAMHandle], error) {
+	resource := cluster.Resource{Kind: libapi.KindIPAMHandle, Plural: "ipamhandles"}
+	return storeOf(ctx, c, resource, libapi.NewIPAMHandle)
+}
+
+// storeOf returns a client for objects of Calico's IPAM. Calico's API server does not serve them; Calico's CRDs do.
+func storeOf[O cluster.Object](
+	ctx context.Context, c *cluster.Connection, resource cluster.Resource, blank func() O,
+) (cluster.Client[O], error) {
+	store := cluster.Client[O]{Connection: c, Resource: resource, New: blank}
 	api, err := c.API(ctx)
 	if err == nil && api.Mode == calico.Aggregated {
 		store.Resource.GroupVersion = calico.StoreGroup
@@ -26,7 +34,7 @@ func blocksOf(ctx context.Context, c *cluster.Connection) (cluster.Client[*libap
 	return store, err
 }
 
-func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock, error) {
+func allBlocks(ctx context.Context, c *cluster.Connection) ([]*ipamBlock, error) {
 	store, err := blocksOf(ctx, c)
 	if err != nil {
 		return nil, err
@@ -36,51 +44,6 @@ func allBlocks(ctx context.Context, c *cluster.Connection) ([]*libapi.IPAMBlock,
 		return nil, fmt.Errorf("the IPAM blocks could not be read: %w", err)
 	}
 	return blocks, nil
-}
-
-// allocation is an allocated address of a block.
-type allocation struct {
-	address    netip.Addr
-	handle     string            // in lower case
-	attributes map[string]string // pod, namespace, node and type, as far as Calico knows them
-}
-
-// allocations returns the allocated addresses of a block with a network.
-func allocations(block *libapi.IPAMBlock, network netip.Prefix) (all []allocation) {
-	address := network.Addr()
-	for _, index := range block.Spec.Allocations {
-		at := allocation{address: address}
-		address = address.Next()
-		if index == nil {
-			continue
-		}
-		if *index >= 0 && *index < len(block.Spec.Attributes) {
-			attribute := block.Spec.Attributes[*index]
-			at.attributes = attribute.AttrSecondary
-			if attribute.AttrPrimary != nil {
-				at.handle = strings.ToLower(*attribute.AttrPrimary)
-			}
-		}
-		all = append(all, at)
-	}
-	return all
-}
-
-func (a allocation) isTunnel() bool { return slices.Contains(tunnelTypes, a.attributes["type"]) }
-
-// String describes the address and who has it.
-func (a allocation) String() string {
-	owner := "an unknown owner"
-	switch namespace, pod := a.attributes["namespace"], a.attributes["pod"]; {
-	case pod != "":
-		owner = "pod " + namespace + "/" + pod
-	case a.handle != "":
-		owner = "handle " + a.handle
-	}
-	if node := a.attributes["node"]; node != "" {
-		owner += " on node " + node
-	}
-	return a.address.String() + " (" + owner + ")"
 }
 
 // readUsage sets the usage of pools, with one list of blocks and one of reservations for all pools.

@@ -3,14 +3,12 @@ package ippool
 import (
 	"context"
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
-	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
 	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -57,10 +55,7 @@ func disable(ctx context.Context, run engine.Invocation, name string) (*pool, er
 	})
 	switch {
 	case cluster.IsNotFound(err, key):
-		return nil, &engine.AttributeError{
-			Attribute: "ippool", Message: fmt.Sprintf("there is no pool %q", name),
-			Advice: "Correct the name, or check which cluster the provider is configured for.",
-		}
+		return nil, noPool(name)
 	case err != nil:
 		return nil, err
 	case was:
@@ -107,7 +102,7 @@ func holders(ctx context.Context, c *cluster.Connection, p *pool) (all []allocat
 	}
 	blocks, err := allBlocks(ctx, c)
 	for _, block := range blocks {
-		within, err := netip.ParsePrefix(attribute.CanonicalCIDR(block.Spec.CIDR))
+		within, err := block.network()
 		if err != nil || block.Spec.Deleted || !network.Overlaps(within) {
 			continue
 		}

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -79,13 +78,22 @@ func FuzzForeign(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	f.Fuzz(func(_ *testing.T, text string) {
-		block := libapi.NewIPAMBlock()
+	f.Fuzz(func(t *testing.T, text string) {
+		block := newBlock()
 		_ = json.Unmarshal([]byte(text), &block.Spec)
 		held := newPool()
 		held.Spec.CIDR = "10.0.0.0/24"
-		measure(held, []*libapi.IPAMBlock{block}, nil)
+		measure(held, []*ipamBlock{block}, nil)
 		isEmpty(block)
+		if network, err := block.network(); err == nil {
+			freed := allocations(block, network)
+			for _, a := range freed[:(len(freed)+1)/2] {
+				block.free([]int{a.ordinal})
+			}
+			if left := allocations(block, network); len(left) != len(freed)/2 {
+				t.Errorf("%d of %d addresses are left", len(left), len(freed))
+			}
+		}
 		namespace := &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{
 			Annotations: map[string]string{ipv4PoolsAnnotation: text},
 		}}

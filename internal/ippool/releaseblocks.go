@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 
-	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -68,7 +67,7 @@ func deleteBlocks(ctx context.Context, c *cluster.Connection, network netip.Pref
 		if !overlapsCIDR(network, block.Spec.CIDR) {
 			continue
 		}
-		err := deleteMarked(ctx, store, block.Name, func(b *libapi.IPAMBlock) bool {
+		err := deleteMarked(ctx, store, block.Name, func(b *ipamBlock) bool {
 			b.Spec.Affinity = nil
 			if isEmpty(b) {
 				b.Spec.Deleted = true
@@ -104,7 +103,7 @@ func deleteMarked[O cluster.Object](
 }
 
 // isEmpty reports whether a block has no addresses in use, except those that Windows nodes keep in every block.
-func isEmpty(block *libapi.IPAMBlock) bool {
+func isEmpty(block *ipamBlock) bool {
 	network, err := netip.ParsePrefix(block.Spec.CIDR)
 	if err != nil {
 		return false

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
-	libapi "github.com/projectcalico/calico/libcalico-go/lib/apis/v3"
 
 	"github.com/calico-network/terraform-provider-calico/internal/attribute"
 	"github.com/calico-network/terraform-provider-calico/internal/field"
@@ -81,7 +80,7 @@ var tunnelTypes = []string{
 const windowsHandle = "windows-reserved-ipam-handle"
 
 // measure returns the usage of a pool, nil if the range of the pool is invalid.
-func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservation) *usage {
+func measure(p *pool, blocks []*ipamBlock, reservations []*v3.IPReservation) *usage {
 	network, err := rangeOf(p)
 	if err != nil {
 		return nil
@@ -90,7 +89,7 @@ func measure(p *pool, blocks []*libapi.IPAMBlock, reservations []*v3.IPReservati
 	projects, nodes := map[string]usageShare{}, map[string]usageShare{}
 	var taken []netip.Addr
 	for _, block := range blocks {
-		within, err := netip.ParsePrefix(attribute.CanonicalCIDR(block.Spec.CIDR))
+		within, err := block.network()
 		if err != nil || block.Spec.Deleted || !network.Overlaps(within) {
 			continue
 		}
@@ -116,7 +115,7 @@ func newUsage(network netip.Prefix) *usage {
 }
 
 // addBlock counts a block and its addresses in use.
-func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]usageShare) {
+func (u *usage) addBlock(block *ipamBlock, nodes map[string]usageShare) {
 	u.Blocks++
 	inUse := len(block.Spec.Allocations) - len(block.Spec.Unallocated)
 	u.Used.Add(u.Used, big.NewInt(int64(inUse)))
@@ -132,7 +131,7 @@ func (u *usage) addBlock(block *libapi.IPAMBlock, nodes map[string]usageShare) {
 
 // addAddresses counts the addresses in use by project and node, and returns them.
 func (u *usage) addAddresses(
-	block *libapi.IPAMBlock, within netip.Prefix, projects, nodes map[string]usageShare,
+	block *ipamBlock, within netip.Prefix, projects, nodes map[string]usageShare,
 ) (taken []netip.Addr) {
 	for _, a := range allocations(block, within) {
 		taken = append(taken, a.address)

@@ -252,9 +252,9 @@ func (s *server) of(v tftypes.Value) (attributes map[string]tftypes.Value) {
 	return attributes
 }
 
-// TestDrain drains a pool whose addresses Calico's own IPAM gave to pods. Only Calico's own blocks show whether tunnels,
-// pods and unknown owners are told apart.
-func TestDrain(t *testing.T) {
+// TestAddresses drains a pool whose addresses Calico's own IPAM gave to pods, and releases leaked addresses. Only
+// Calico's own blocks show whether tunnels, pods and unknown owners are told apart.
+func TestAddresses(t *testing.T) {
 	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
@@ -264,6 +264,7 @@ func TestDrain(t *testing.T) {
 			}
 			defer l.Stop()
 			drain(t, l)
+			leaks(t, l)
 		})
 	}
 }
