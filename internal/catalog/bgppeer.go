@@ -43,7 +43,7 @@ func bgpPeerEndFields(s *v3.BGPPeerSpec) field.Fields {
 			field.EqualBy(attribute.CanonicalAddress)),
 		field.Int("as_number", &s.ASNumber,
 			"AS number of the peer. Cannot be combined with `peer_selector`.", validAS),
-		field.OptInt("local_as_number", &s.LocalASNumber,
+		field.OptNonZero("local_as_number", &s.LocalASNumber,
 			"Local AS number of the nodes in BGP sessions with this peer. The AS number of the node if unset.",
 			validAS).Since("3.31"),
 		attribute.Selector("peer_selector", &s.PeerSelector,

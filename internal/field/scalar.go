@@ -46,6 +46,13 @@ func OptInt[T whole](name string, p **T, usage string, list ...Rule[T]) Field {
 	return newScalar(name, usage, pointer[T]{p}, intForm[T](), list)
 }
 
+// OptNonZero declares a whole number behind a pointer. 0 means "not set", as a missing pointer does.
+func OptNonZero[T whole](name string, p **T, usage string, list ...Rule[T]) Field {
+	form := intForm[T]()
+	form.empty = func(value T) bool { return value == 0 }
+	return newScalar(name, usage, pointer[T]{p}, form, list)
+}
+
 // OptFloat declares a number behind a pointer.
 func OptFloat(name string, p **float64, usage string, list ...Rule[float64]) Field {
 	return newScalar(name, usage, pointer[float64]{p}, floatForm, list)
@@ -203,9 +210,10 @@ func (s scalar[T]) mayBeOmitted(v Value, t *traits) bool {
 	return s.empty(v) && !t.required && t.env == nil && t.origin == configured && (hasDefault || t.setDefault == nil)
 }
 
+// dump takes a pointer to what counts as "not set", which others may have stored, for a missing pointer.
 func (s scalar[T]) dump() Value {
 	value, ok := s.at.get()
-	if !ok {
+	if !ok || s.conversion.empty != nil && s.conversion.empty(value) {
 		return Null
 	}
 	return s.encode(value)
