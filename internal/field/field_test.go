@@ -250,7 +250,7 @@ func TestPointersToNothing(t *testing.T) {
 	number, text, whole := 0, "", 0
 	n, s, w := &number, &text, &whole
 	for _, f := range (Fields{OptNonZero("number", &n, ""), OptString("text", &s, ""), OptInt("whole", &w, "")}) {
-		if value := f.codec.dump(); value.IsNull() != (f.Name != "whole") {
+		if value := f.dump(); value.IsNull() != (f.Name != "whole") {
 			t.Errorf("%s is %v", f.Name, value)
 		}
 	}

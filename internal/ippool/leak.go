@@ -25,14 +25,14 @@ type release struct {
 var ReleaseLeaked = engine.Action[release]{
 	Name: "release_leaked_addresses",
 	Doc: "Releases leaked IP addresses: addresses that Calico IPAM allocated to a pod that does not exist any more, or " +
-		"that was made again under its name and has other addresses. Such addresses remain if a node fails or the CNI plugin " +
+		"that was made again under its name and has other addresses. They remain if a node fails or the CNI plugin " +
 		"cannot release them, and the garbage collection of calico-kube-controllers does not run or keeps them.\n\nThe " +
 		"action keeps an address, and says why, if it is not sure: the node of the pod exists and is not ready, the " +
 		"allocation has no timestamp or is younger than `grace_period`, the IPAM handle is not of a pod or has other " +
 		"addresses in use, any pod reports the address, or the allocation has attributes that this provider does not " +
 		"know, as those of virtual machines. Addresses of tunnels, services and load balancers, and those that Windows " +
-		"nodes reserve, are never released.\n\nThe action looks twice, `observe` apart. Before it writes a block, it reads " +
-		"the pods and the nodes of the addresses again, and it writes only the version of the block that it has read. " +
+		"nodes reserve, are never released.\n\nThe action looks twice, `observe` apart. Before it writes a block, it " +
+		"reads the pods and the nodes of the addresses again, and it writes only the version of the block that it has read. " +
 		"Kubernetes forgets a pod that is deleted with `--force` while its containers may still run: set `observe` to " +
 		"more than the longest `terminationGracePeriodSeconds` of such pods. An interrupted action can be invoked again: " +
 		"it also deletes IPAM handles of pods that have no addresses any more.",
@@ -44,8 +44,8 @@ var ReleaseLeaked = engine.Action[release]{
 			field.String("ippool", &r.pool, "Name of the IP pool. All IPAM blocks if unset, also those without a pool."),
 			duration("grace_period", &r.grace, 10*time.Minute, "Age of an allocation before it can count as leaked, by the "+
 				"clocks of its node and of Terraform, as a duration like `30s` or `10m`."),
-			duration("observe", &r.observe, time.Minute, "How long a leak is observed: an address is released if it is leaked "+
-				"both before and after this duration. `0s` releases at once. Must be shorter than `timeout`."),
+			duration("observe", &r.observe, time.Minute, "How long a leak is observed: an address is released if it is "+
+				"leaked both before and after this duration. `0s` releases at once. Must be shorter than `timeout`."),
 			field.Bool("dry_run", &r.dryRun, "Specifies whether the action only shows what it would release."),
 		}
 	},
@@ -111,7 +111,8 @@ func (r *release) observed(
 	select {
 	case <-ctx.Done():
 		return nil, &engine.AttributeError{
-			Attribute: "timeout", Message: "the timeout ended while the action observed leaked addresses; nothing was released",
+			Attribute: "timeout",
+			Message:   "the timeout ended while the action observed leaked addresses; nothing was released",
 			Advice: "Set a longer timeout, or a shorter observe.",
 		}
 	case <-time.After(r.observe.Duration):
