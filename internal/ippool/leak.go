@@ -32,7 +32,7 @@ var ReleaseLeaked = engine.Action[release]{
 		"addresses in use, any pod reports the address, or the allocation has attributes that this provider does not " +
 		"know, as those of virtual machines. Addresses of tunnels, services and load balancers, and those that Windows " +
 		"nodes reserve, are never released.\n\nThe action looks twice, `observe` apart. Before it writes a block, it " +
-		"reads the pods and the nodes of the addresses again, and it writes only the version of the block that it has read. " +
+		"reads the pods and the nodes of the addresses again, and it writes only the version of the block that it read. " +
 		"Kubernetes forgets a pod that is deleted with `--force` while its containers may still run: set `observe` to " +
 		"more than the longest `terminationGracePeriodSeconds` of such pods. An interrupted action can be invoked again: " +
 		"it also deletes IPAM handles of pods that have no addresses any more.",
@@ -113,7 +113,7 @@ func (r *release) observed(
 		return nil, &engine.AttributeError{
 			Attribute: "timeout",
 			Message:   "the timeout ended while the action observed leaked addresses; nothing was released",
-			Advice: "Set a longer timeout, or a shorter observe.",
+			Advice:    "Set a longer timeout, or a shorter observe.",
 		}
 	case <-time.After(r.observe.Duration):
 	}
