@@ -57,8 +57,7 @@ func applyExamples(t *testing.T, l *lab.Lab) {
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
-			{Config: resources},
-			{Config: resources, ConfigPlanChecks: emptyPlan(), Check: func(*terraform.State) error {
+			{Config: resources, Check: func(*terraform.State) error {
 				importsOfExamples(t, l)
 				listExamples(t, l)
 				return nil

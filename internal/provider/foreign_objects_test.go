@@ -127,7 +127,7 @@ func TestAnnotationsOfAnyShape(t *testing.T) {
 			Config: config,
 		})
 	}
-	steps(t, append(all, resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()})...)
+	steps(t, all...)
 }
 
 // TestKubeSphereThatLetsAllIn takes no policy for an isolation that isolates nobody.

@@ -47,7 +47,6 @@ func allowListsInProjects(t *testing.T, l *lab.Lab) {
 		{Config: config(``), ConfigPlanChecks: planKnows("calico_project_isolation.test", `{
 			"name": "project-isolation", "tier": "default", "order": 1500, "selector": "all()", "types": ["Ingress"],
 			"ingress": [{"action": "Allow", "source": {"selector": "all()"}}, {"action": "Deny"}]}`)},
-		{Config: config(``), ConfigPlanChecks: emptyPlan()},
 	}
 	for _, some := range [][]string{names, names[:len(names)/2], names[len(names)/2:], names} {
 		var lists, rules []string
@@ -61,8 +60,7 @@ func allowListsInProjects(t *testing.T, l *lab.Lab) {
 		list := strings.Join(lists, ", ")
 		both := config("allow_ingress = [" + list + "]\n allow_egress = [" + list + "]")
 		all = append(all,
-			resource.TestStep{Config: both, Check: has(t, policies, stored, rules...)},
-			resource.TestStep{Config: both, ConfigPlanChecks: emptyPlan()})
+			resource.TestStep{Config: both, Check: has(t, policies, stored, rules...)})
 	}
 	steps(t, append(all,
 		resource.TestStep{
@@ -88,7 +86,7 @@ func isolationIsHealed(t *testing.T, l *lab.Lab) {
 		  allow_ingress = [{ projects = ["ingress"] }]
 		  allow_egress  = [{ cidrs = ["10.9.0.0/16"], ports = [5432] }]
 		}`, workspace))
-	all := []resource.TestStep{{Config: config}, {Config: config, ConfigPlanChecks: emptyPlan()}}
+	all := []resource.TestStep{{Config: config}}
 	for attribute, edit := range map[string]string{
 		"order":                    `{"spec": {"order": 1}}`,
 		"selector":                 `{"spec": {"selector": "role == 'db'"}}`,
@@ -106,7 +104,7 @@ func isolationIsHealed(t *testing.T, l *lab.Lab) {
 				plancheck.ExpectResourceAction("calico_workspace_isolation.test", plancheck.ResourceActionUpdate),
 				changesInPolicy("calico_workspace_isolation.test", attribute),
 			}},
-		}, resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()})
+		})
 	}
 	steps(t, append(all,
 		resource.TestStep{
@@ -178,7 +176,6 @@ func isolationsMayBeUnknown(t *testing.T, l *lab.Lab) {
 			resource.TestCheckResourceAttr("calico_project_isolation.test", "policy.types.#", "2"),
 			resource.TestCheckResourceAttr("calico_workspace_isolation.test", "policy.types.#", "2"),
 		)},
-		resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()},
 		resource.TestStep{ // what the policy says it was compiled from is no secret way around the plan
 			PreConfig: patch(t, calico(t, l, "networkpolicies", space), prefix(l)+"project-isolation", forged(l)),
 			Config:    config,
@@ -186,7 +183,6 @@ func isolationsMayBeUnknown(t *testing.T, l *lab.Lab) {
 				plancheck.ExpectResourceAction("calico_project_isolation.test", plancheck.ResourceActionUpdate),
 			}},
 		},
-		resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()},
 	)
 }
 

@@ -72,14 +72,12 @@ func workspaceIsolation(t *testing.T, l *lab.Lab) {
 				"ingress": [{"action": "Allow", "source": {"namespace_selector": "kubesphere.io/workspace == '%[1]s'"}}]}`,
 				workspace)),
 		},
-		resource.TestStep{Config: config(`staged = true`), ConfigPlanChecks: emptyPlan()},
 		resource.TestStep{ // a project that joins is covered with no further apply: the plan has nothing to do
 			PreConfig: project("-b"), Config: config(`staged = true`), ConfigPlanChecks: emptyPlan(),
 		},
 		resource.TestStep{Config: config(`restrict_egress = true`), ConfigPlanChecks: updated, Check: resource.ComposeTestCheckFunc(
 			there(false), projects("-a", "-b"),
 		)},
-		resource.TestStep{Config: config(`restrict_egress = true`), ConfigPlanChecks: emptyPlan()},
 		resource.TestStep{Config: config(`staged = true`), ConfigPlanChecks: updated, Check: there(true)},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: workspace,

@@ -45,7 +45,6 @@ func TestProjectIsolationOfKubeSphere(t *testing.T) {
 		resource.TestStep{Config: config(``), Check: resource.ComposeTestCheckFunc(s.expects(t),
 			resource.TestCheckResourceAttr("calico_project_isolation.test", "enforcement", "kubesphere"))},
 		resource.TestStep{Config: full, Check: s.expects(t, outside, inside, service, self)},
-		resource.TestStep{Config: full, ConfigPlanChecks: emptyPlan()},
 		resource.TestStep{
 			ResourceName: "calico_project_isolation.test", ImportState: true, ImportStateId: "shop", ImportStateVerify: true,
 			ImportStateVerifyIdentifierAttribute: "project", ImportStateVerifyIgnore: []string{"allow_ingress"}, // in any order
@@ -104,7 +103,6 @@ func TestWorkspaceIsolationOfKubeSphere(t *testing.T) {
 			resource.TestCheckResourceAttr("calico_workspace_isolation.test", "projects.0", "shop"),
 			resource.TestCheckNoResourceAttr("calico_workspace_isolation.test", "policy"),
 		)},
-		resource.TestStep{Config: config(``), ConfigPlanChecks: emptyPlan()},
 		resource.TestStep{
 			ResourceName: "calico_workspace_isolation.test", ImportState: true, ImportStateId: "blue",
 			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "workspace",

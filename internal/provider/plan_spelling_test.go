@@ -221,7 +221,6 @@ func anythingMayBeUnknown(t *testing.T, l *lab.Lab) {
 				resource.TestCheckResourceAttr("calico_network_policy.whole", "types.0", "Egress"),
 			),
 		},
-		resource.TestStep{Config: config, ConfigPlanChecks: emptyPlan()},
 	)
 }
 

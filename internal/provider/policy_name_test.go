@@ -81,7 +81,6 @@ func TestTierThatChanges(t *testing.T) {
 						plancheck.ExpectResourceAction("calico_network_policy.x", plancheck.ResourceActionUpdate),
 					}},
 				},
-				resource.TestStep{Config: tieredPolicy(l, space, "web", "changes"), ConfigPlanChecks: emptyPlan()},
 			)
 		})
 	}

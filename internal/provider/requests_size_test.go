@@ -34,7 +34,6 @@ func TestThousandRules(t *testing.T) {
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
 			{Config: config(1)},
-			{Config: config(1), ConfigPlanChecks: emptyPlan()},
 			{Config: config(2)},
 		},
 	})
