@@ -45,7 +45,7 @@ func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 			  triggers_replace = %d
 			}
 			provider "calico" { config_path = terraform_data.cluster.output }
-			%s`, l.Kubeconfig, generation, somePool)
+			%s`, l.Kubeconfig, generation, strings.NewReplacer("connection", "generated", "10.20", "10.19").Replace(somePool))
 	}
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
