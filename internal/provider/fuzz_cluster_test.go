@@ -85,7 +85,7 @@ func tryAnswer(t *testing.T, l *lab.Lab, status int, answer string) {
 func TestImportsOfAnything(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, lab.ForTest(t, lab.Aggregated))
-	for _, text := range odd {
+	for _, text := range lab.Sample(t, 5, odd) {
 		s.importAnything(t, text)
 	}
 }

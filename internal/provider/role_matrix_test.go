@@ -31,11 +31,15 @@ func TestRoles(t *testing.T) {
 	}
 	var guide strings.Builder
 	var trials []trial
-	for _, d := range everyRole(space) {
+	all := everyRole(space)
+	tried := lab.Sample(t, 4, all)
+	for _, d := range all {
 		d.made = d.adopts && !d.isThere(t, l)
 		role := d.measure(t, l)
 		fmt.Fprintf(&guide, "## calico_%s\n\n```yaml\n%s```\n\n", d.name, role)
-		trials = append(trials, d.trials(t, l, role)...)
+		if slices.ContainsFunc(tried, func(other roleLife) bool { return other.name == d.name }) {
+			trials = append(trials, d.trials(t, l, role)...)
+		}
 	}
 	time.Sleep(time.Second) // for the servers to hear of the roles
 	for _, trial := range trials {
