@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -18,22 +19,26 @@ import (
 )
 
 // program is a command that the lab builds.
-type program struct{ Module, Package, About string }
+type program struct {
+	Module, Package, About string
+	ModFile                string // empty for go.mod
+}
 
 var programs = map[string]program{
-	"kubernetes":      {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy"},
-	"calico":          {"lab/calico", ".", "Calico's API server"},
-	"definitions":     {"lab/calico", "./definitions", "Calico's resource definitions"},
-	"felix":           {"lab/calico", "./felix", "Felix"},
-	"tofu":            {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu"},
-	"golangci-lint":   {"tools/style", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint"},
-	"tfplugindocs":    {"tools/style", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs"},
-	"goreleaser":      {"tools/release", "github.com/goreleaser/goreleaser/v2", "goreleaser"},
-	"cyclonedx-gomod": {"tools/release", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", "cyclonedx-gomod"},
-	"actionlint":      {"tools/workflows", "github.com/rhysd/actionlint/cmd/actionlint", "actionlint"},
-	"govulncheck":     {"tools/workflows", "golang.org/x/vuln/cmd/govulncheck", "govulncheck"},
-	"changie":         {"tools/release", "github.com/miniscruff/changie", "changie"},
-	"kubectl":         {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider"},
+	"kubernetes":      {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy", ""},
+	"old-kubernetes":  {"lab/kubernetes", ".", "an earlier etcd, kube-apiserver and kube-proxy", "old.mod"},
+	"calico":          {"lab/calico", ".", "Calico's API server", ""},
+	"definitions":     {"lab/calico", "./definitions", "Calico's resource definitions", ""},
+	"felix":           {"lab/calico", "./felix", "Felix", ""},
+	"tofu":            {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu", ""},
+	"golangci-lint":   {"tools/style", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint", ""},
+	"tfplugindocs":    {"tools/style", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs", ""},
+	"goreleaser":      {"tools/release", "github.com/goreleaser/goreleaser/v2", "goreleaser", ""},
+	"cyclonedx-gomod": {"tools/release", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", "cyclonedx-gomod", ""},
+	"actionlint":      {"tools/workflows", "github.com/rhysd/actionlint/cmd/actionlint", "actionlint", ""},
+	"govulncheck":     {"tools/workflows", "golang.org/x/vuln/cmd/govulncheck", "govulncheck", ""},
+	"changie":         {"tools/release", "github.com/miniscruff/changie", "changie", ""},
+	"kubectl":         {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider", ""},
 }
 
 // Root returns the top directory of the repository.
@@ -95,7 +100,7 @@ func Build(ctx context.Context, options Options) error {
 }
 
 func (o Options) build(ctx context.Context) (b binaries, err error) {
-	if b.kubernetes, err = Binary(ctx, "kubernetes", o.Progress); err != nil {
+	if b.kubernetes, err = Binary(ctx, kubernetes(), o.Progress); err != nil {
 		return b, err
 	}
 	if b.definitions, err = Binary(ctx, "definitions", o.Progress); err == nil && o.Mode == Aggregated {
@@ -103,6 +108,9 @@ func (o Options) build(ctx context.Context) (b binaries, err error) {
 	}
 	return b, err
 }
+
+// kubernetes is the program of the control plane. LAB_KUBERNETES=old-kubernetes chooses the earlier release.
+func kubernetes() string { return cmp.Or(os.Getenv("LAB_KUBERNETES"), "kubernetes") }
 
 // Clean deletes all built programs.
 func Clean() error { return os.RemoveAll(cache) }
@@ -185,6 +193,9 @@ func (p program) countPackages(ctx context.Context) int {
 
 // command returns a command of go on the package of a program.
 func (p program) command(ctx context.Context, args ...string) *exec.Cmd {
+	if p.ModFile != "" {
+		args = append(args, "-modfile="+p.ModFile)
+	}
 	command := exec.CommandContext(ctx, "go", append(args, p.Package)...)
 	command.Dir, command.Env = p.source(), buildEnv()
 	return command

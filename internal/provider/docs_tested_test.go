@@ -24,10 +24,12 @@ func TestTestedReleases(t *testing.T) {
 	for _, release := range laterReleases {
 		calico = append(calico, release+" (CRDs of `crd` and `native`, without Calico's API server)")
 	}
+	const kubernetes = `k8s.io/kubernetes (v[\d.]+)`
 	table := "| | Tested releases |\n|---|---|\n"
 	for _, row := range [][2]string{
 		{"Calico", strings.Join(calico, ", ")},
-		{"Kubernetes", versionIn(t, "internal/lab/kubernetes/go.mod", `k8s.io/kubernetes (v[\d.]+)`)},
+		{"Kubernetes", versionIn(t, "internal/lab/kubernetes/go.mod", kubernetes) + ", " +
+			versionIn(t, "internal/lab/kubernetes/old.mod", kubernetes)},
 		{"Terraform", strings.ReplaceAll(versionIn(t, ".github/workflows/test.yml", `terraform: \["([\d.]+", latest)`), `"`, "")},
 		{"OpenTofu", versionIn(t, "internal/lab/tofu/go.mod", `github.com/opentofu/opentofu (v[\d.]+)`)},
 	} {
