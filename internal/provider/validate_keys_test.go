@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -38,7 +37,6 @@ func TestEveryKeyIsChecked(t *testing.T) {
 		t.Errorf("only %d places were found", len(all))
 	}
 	config := settings
-	all = lab.Sample(t, 200, all)
 	for i, w := range all {
 		config += fmt.Sprintf("resource %q \"w%d\" {\n%s}\n", w.kind, i, attributesText(required(w)))
 	}

@@ -195,12 +195,18 @@ func summaries(diagnostics []tfjson.Diagnostic) (all []string) {
 	return all
 }
 
-// validate is what terraform validate says of a configuration.
+// validate is what terraform validate says of a configuration. Each resource has a file, since Terraform parses the file
+// of a diagnostic once for each diagnostic.
 func validate(t *testing.T, config string) []tfjson.Diagnostic {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(config), 0o644); err != nil {
-		t.Fatal(err)
+	for i, part := range strings.Split(config, "\nresource ") {
+		if i > 0 {
+			part = "resource " + part
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.tf", i)), []byte(part+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	workspace, err := lab.NewWorkspace(t.Context(), dir, provider.Address, os.Stderr)
 	if err != nil {
