@@ -33,9 +33,9 @@ var ReleaseLeaked = engine.Action[release]{
 		"know, as those of virtual machines. Addresses of tunnels, services and load balancers, and those that Windows " +
 		"nodes reserve, are never released.\n\nThe action looks twice, `observe` apart. Before a write of a block, the " +
 		"action reads the pods and the nodes of the addresses again. A block that changed meanwhile is not written. " +
-		"Kubernetes forgets a pod that is deleted with `--force`, although its containers may still run: set `observe` to " +
-		"more than the longest `terminationGracePeriodSeconds` of these pods. An interrupted action can be invoked again: " +
-		"the action also deletes IPAM handles of pods that have no addresses any more.",
+		"Kubernetes forgets a pod that is deleted with `--force`, although its containers may still run: set `observe` " +
+		"to more than the longest `terminationGracePeriodSeconds` of these pods. An interrupted action can be invoked " +
+		"again: the action also deletes IPAM handles of pods that have no addresses any more.",
 	Needs: "the verbs `get`, `list`, `patch` and `delete` on `ipamblocks` and `ipamhandles` (of the API group " +
 		"`crd.projectcalico.org` in the API modes `aggregated` and `crd`), `get` and `list` on `pods` and `nodes`, and " +
 		"`get` on `ippools` for `ippool`",

@@ -25,20 +25,22 @@ type program struct {
 }
 
 var programs = map[string]program{
-	"kubernetes":      {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy", ""},
-	"old-kubernetes":  {"lab/kubernetes", ".", "an earlier etcd, kube-apiserver and kube-proxy", "old.mod"},
-	"calico":          {"lab/calico", ".", "Calico's API server", ""},
-	"definitions":     {"lab/calico", "./definitions", "Calico's resource definitions", ""},
-	"felix":           {"lab/calico", "./felix", "Felix", ""},
-	"tofu":            {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu", ""},
-	"golangci-lint":   {"tools/style", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint", ""},
-	"tfplugindocs":    {"tools/style", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs", ""},
-	"goreleaser":      {"tools/release", "github.com/goreleaser/goreleaser/v2", "goreleaser", ""},
-	"cyclonedx-gomod": {"tools/release", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", "cyclonedx-gomod", ""},
-	"actionlint":      {"tools/workflows", "github.com/rhysd/actionlint/cmd/actionlint", "actionlint", ""},
-	"govulncheck":     {"tools/workflows", "golang.org/x/vuln/cmd/govulncheck", "govulncheck", ""},
-	"changie":         {"tools/release", "github.com/miniscruff/changie", "changie", ""},
-	"kubectl":         {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider", ""},
+	"kubernetes":     {"lab/kubernetes", ".", "etcd, kube-apiserver and kube-proxy", ""},
+	"old-kubernetes": {"lab/kubernetes", ".", "an earlier etcd, kube-apiserver and kube-proxy", "old.mod"},
+	"calico":         {"lab/calico", ".", "Calico's API server", ""},
+	"definitions":    {"lab/calico", "./definitions", "Calico's resource definitions", ""},
+	"felix":          {"lab/calico", "./felix", "Felix", ""},
+	"tofu":           {"lab/tofu", "github.com/opentofu/opentofu/cmd/tofu", "OpenTofu", ""},
+	"golangci-lint":  {"tools/style", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint", "golangci-lint", ""},
+	"tfplugindocs":   {"tools/style", "github.com/hashicorp/terraform-plugin-docs/cmd/tfplugindocs", "tfplugindocs", ""},
+	"goreleaser":     {"tools/release", "github.com/goreleaser/goreleaser/v2", "goreleaser", ""},
+	"cyclonedx-gomod": {
+		"tools/release", "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod", "cyclonedx-gomod", "",
+	},
+	"actionlint":  {"tools/workflows", "github.com/rhysd/actionlint/cmd/actionlint", "actionlint", ""},
+	"govulncheck": {"tools/workflows", "golang.org/x/vuln/cmd/govulncheck", "govulncheck", ""},
+	"changie":     {"tools/release", "github.com/miniscruff/changie", "changie", ""},
+	"kubectl":     {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider", ""},
 }
 
 // Root returns the top directory of the repository.
