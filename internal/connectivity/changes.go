@@ -107,10 +107,8 @@ func changeFields(r *changeRow) field.Fields {
 			"Clients: `NAMESPACE/WORKLOAD`, `NAMESPACE/POD`, a host endpoint, a network set, addresses outside of the "+
 				"cluster, `namespace NAME` for all pods of a namespace, `all pods`, or `anywhere`."),
 		field.String("to", &r.to, "Servers, in the format of `from`."),
-		field.OptInt("ip_version", &r.ipVersion,
-			"IP version of the connections, `4` or `6`. Null for all IP versions that both ends have."),
-		field.String("connections", &r.connections,
-			"Protocols and destination ports, for example `TCP 80, 443, 8000-8010; UDP 53`."),
+		ipVersionField(&r.ipVersion),
+		connectionsField(&r.connections),
 		field.OptList("before", &r.before, ruleFields, "Rules that decide before the changes."),
 		field.OptList("after", &r.after, ruleFields, "Rules that decide after the changes."),
 	}

@@ -32,14 +32,22 @@ func rowFields(r *row) field.Fields {
 			"Clients: `NAMESPACE/WORKLOAD` for all pods of a workload, `NAMESPACE/POD`, a host endpoint, a network set, or "+
 				"addresses outside of the cluster. Several names are in braces, for example `shop/{api, web}`."),
 		field.String("to", &r.to, "Servers, in the format of `from`."),
-		field.OptInt("ip_version", &r.ipVersion,
-			"IP version of the connections, `4` or `6`. Null for all IP versions that both ends have."),
+		ipVersionField(&r.ipVersion),
 		field.Bool("allowed", &r.allowed, "Specifies whether the connections are allowed."),
-		field.String("connections", &r.connections,
-			"Protocols and destination ports, for example `TCP 80, 443, 8000-8010; UDP 53`."),
+		connectionsField(&r.connections),
 		field.OptList("rules", &r.rules, ruleFields,
 			"Rules that decide: of allowed connections at both ends, of denied connections at the ends that deny them."),
 	}
+}
+
+func ipVersionField(version **int) field.Field {
+	return field.OptInt("ip_version", version,
+		"IP version of the connections, `4` or `6`. Null for all IP versions that both ends have.")
+}
+
+func connectionsField(connections *string) field.Field {
+	return field.String("connections", connections,
+		"Protocols and destination ports, for example `TCP 80, 443, 8000-8010; UDP 53`.")
 }
 
 func ruleFields(r *rule) field.Fields {
