@@ -148,9 +148,8 @@ func (a *boundAction[T]) Invoke(ctx context.Context, req action.InvokeRequest, r
 		}
 		ctx, cancel := limit(ctx, t.timeout)
 		defer cancel()
-		pc := PlanContext{
-			Connection: a.session.Connection, planned: a.session.planned, found: a.session.found, Applying: true,
-		}
+		pc := a.session.planContext()
+		pc.Applying = true
 		run := Invocation{pc, func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }}
 		if err := a.declared.Invoke(ctx, run, &t.own); err != nil {
 			resp.Diagnostics.Append(a.failure(err))

@@ -89,7 +89,7 @@ func (r *managed[O]) preflightPlan(ctx context.Context, m *model[O], priorID str
 	if r.kind.Checks.Preflight == nil {
 		return diags
 	}
-	pc := r.planContext()
+	pc := r.session.planContext()
 	pc.PriorID = priorID
 	var found []Diagnostic
 	err := r.session.tryCluster(ctx, func(ctx context.Context) (err error) {
@@ -135,7 +135,7 @@ func (r *managed[O]) checkWrite(ctx context.Context, w writing[O]) (diags diag.D
 	if r.kind.Checks.Preflight == nil {
 		return nil, nil
 	}
-	pc := r.planContext()
+	pc := r.session.planContext()
 	pc.PriorID, pc.Applying = w.priorID, true
 	found, err := r.kind.Checks.Preflight(ctx, pc, w.object)
 	for _, d := range found {
@@ -159,8 +159,8 @@ type PlanContext struct {
 	Applying bool   // at apply, which drops warnings
 }
 
-func (r *managed[O]) planContext() PlanContext {
-	return PlanContext{Connection: r.session.Connection, planned: r.session.planned, found: r.session.found}
+func (s Session) planContext() PlanContext {
+	return PlanContext{Connection: s.Connection, planned: s.planned, found: s.found}
 }
 
 // A plan works without the cluster, so requests at plan have a short timeout and a circuit breaker.
