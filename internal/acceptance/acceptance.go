@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/go-logr/logr"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"k8s.io/klog/v2"
 
+	"github.com/calico-network/terraform-provider-calico/internal/engine"
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
@@ -44,7 +46,29 @@ func Prepare() error {
 
 // Factories serve the provider from the test process.
 var Factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"calico": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test") },
+	"calico": func() (tfprotov6.ProviderServer, error) {
+		server, err := newServer()
+		return served{server}, err
+	},
+}
+
+func newServer() (*engine.Server, error) { return provider.NewServer("test") }
+
+// served is a server whose schema is built once in a test process. Every command of terraform asks for it.
+type served struct{ *engine.Server }
+
+var schemas = sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
+	server, err := newServer()
+	if err != nil {
+		return nil, err
+	}
+	return server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+})
+
+func (served) GetProviderSchema(
+	context.Context, *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
+	return schemas()
 }
 
 // Settings is the terraform block. The source names the registry, because OpenTofu has another default registry.

@@ -47,16 +47,16 @@ var (
 func New(version string) provider.Provider { return &calicoProvider{version: version} }
 
 // NewServer returns the provider as a server of Terraform's protocol.
-func NewServer(version string) (tfprotov6.ProviderServer, error) {
+func NewServer(version string) (*engine.Server, error) {
 	return newServer(&calicoProvider{version: version})
 }
 
 // NewDebugServer returns the server of a process that Terraform attaches to and does not start.
-func NewDebugServer(version string) (tfprotov6.ProviderServer, error) {
+func NewDebugServer(version string) (*engine.Server, error) {
 	return newServer(&calicoProvider{version: version, sole: &sole{}})
 }
 
-func newServer(p *calicoProvider) (tfprotov6.ProviderServer, error) {
+func newServer(p *calicoProvider) (*engine.Server, error) {
 	return engine.NewServer(providerserver.NewProtocol6(p)(), catalog.Kinds(), calico.Translate, func() engine.Session {
 		if session := p.session.Load(); session != nil {
 			return *session
