@@ -11,10 +11,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	v3 "github.com/projectcalico/api/pkg/apis/projectcalico/v3"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/rest"
+	"sigs.k8s.io/yaml"
 
 	"github.com/calico-network/terraform-provider-calico/internal/calico"
 	"github.com/calico-network/terraform-provider-calico/internal/cluster"
@@ -64,18 +66,42 @@ func TestRandomTraffic(t *testing.T) {
 	connection := cluster.Connect(func() (*rest.Config, error) { return there.Config(), nil }, calico.Discover)
 	for seed := *first; seed < *first+*seeds; seed++ {
 		s := randomPolicies(int64(seed))
-		remove := write(t, connection, s)
-		state, err := connectivity.Read(t.Context(), connection)
-		if err != nil {
-			t.Fatal(err)
-		}
-		table, open := evaluated(t, traffic.Load(state))
-		if err := there.Expect(table); err != nil {
-			t.Errorf("seed %d: %v", seed, err)
-		}
+		open, err := compared(t, connection, s)
 		t.Logf("seed %d: %d of %d paths are open", seed, open, (len(town)+1)*len(town)*len(targets))
-		remove()
+		if err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, least(t, connection, s))
+		}
 	}
+}
+
+// compared returns how many paths random policies open, and where packets show other ones.
+func compared(t *testing.T, c *cluster.Connection, s *traffic.State) (open int, err error) {
+	t.Helper()
+	defer write(t, c, s)()
+	state, err := connectivity.Read(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, open := evaluated(t, traffic.Load(state))
+	return open, there.Expect(table)
+}
+
+// least describes the fewest policies and rules that packets contradict, as far as the test has time to look for them.
+func least(t *testing.T, c *cluster.Connection, s *traffic.State) string {
+	t.Helper()
+	end, limited := t.Deadline()
+	small := random.Shrink(s, func(s *traffic.State) bool {
+		if limited && time.Until(end) < 2*time.Minute {
+			return false
+		}
+		_, err := compared(t, c, s)
+		return err != nil
+	})
+	text, err := yaml.Marshal(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // randomPolicies returns random policies that the cluster takes and that Felix survives: in nftables mode, Felix 3.31

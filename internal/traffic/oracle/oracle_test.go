@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sirupsen/logrus"
+	"sigs.k8s.io/yaml"
 
 	"github.com/calico-network/terraform-provider-calico/internal/traffic"
 	"github.com/calico-network/terraform-provider-calico/internal/traffic/random"
@@ -56,17 +57,27 @@ func TestRandomClusters(t *testing.T) {
 		source := rand.New(rand.NewSource(seed))
 		s := random.Town(source, 4+source.Intn(8))
 		random.Policies(source, s, 1+source.Intn(12))
-		g, err := newGraph(s)
+		sent, passed, err := evaluate(s)
 		if err != nil {
-			t.Fatalf("seed %d: %v", seed, err)
-		}
-		sent, passed, err := compare(g, traffic.Load(s), s)
-		if err != nil {
-			t.Fatalf("seed %d (-args -first %d -seeds 1): %v", seed, seed, err)
+			least := random.Shrink(s, func(s *traffic.State) bool {
+				_, _, err := evaluate(s)
+				return err != nil
+			})
+			_, _, why := evaluate(least)
+			text, _ := yaml.Marshal(least)
+			t.Fatalf("seed %d (-args -first %d -seeds 1): %v; with the fewest policies and rules: %v\n%s", seed, seed, err, why, text)
 		}
 		packets, open = packets+sent, open+passed
 	}
 	t.Logf("seeds %d to %d: %d packets, %d%% of them pass", *first, *first+int64(*seeds)-1, packets, 100*open/packets)
+}
+
+func evaluate(s *traffic.State) (packets, open int, err error) {
+	g, err := newGraph(s)
+	if err != nil {
+		return 0, 0, err
+	}
+	return compare(g, traffic.Load(s), s)
 }
 
 // place is an end with its addresses, and the name that the graph has for it; empty outside.
