@@ -170,18 +170,10 @@ func promoteKubernetes(t *testing.T, l *lab.Lab, s *server, action, space string
 // TestAddresses drains a pool whose addresses Calico's own IPAM gave to pods, and releases leaked addresses. Only
 // Calico's own blocks show whether tunnels, pods and unknown owners are told apart.
 func TestAddresses(t *testing.T) {
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			l, err := lab.Start(t.Context(), lab.Options{Mode: mode})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Stop()
-			drain(t, l)
-			leaks(t, l)
-		})
-	}
+	inOwnLabs(t, func(t *testing.T, l *lab.Lab) {
+		drain(t, l)
+		leaks(t, l)
+	}, lab.Aggregated, lab.CRD)
 }
 
 func drain(t *testing.T, l *lab.Lab) {

@@ -75,16 +75,12 @@ func migrationIn(t *testing.T, l *lab.Lab) (setPhase func(string)) {
 
 // TestLockedDataIsNotWritten locks Calico's data, as a migration does when it begins.
 func TestLockedDataIsNotWritten(t *testing.T) {
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			l := ownLab(t, mode)
-			aboutCalico(t, l, `{"spec": {"datastoreReady": false}}`)
-			expectError(t, configured(l, somePool), "Calico's datastore is locked", "writes nothing")
-			aboutCalico(t, l, `{"spec": {"datastoreReady": true}}`)
-			steps(t, resource.TestStep{Config: configured(l, somePool)})
-		})
-	}
+	inOwnLabs(t, func(t *testing.T, l *lab.Lab) {
+		aboutCalico(t, l, `{"spec": {"datastoreReady": false}}`)
+		expectError(t, configured(l, somePool), "Calico's datastore is locked", "writes nothing")
+		aboutCalico(t, l, `{"spec": {"datastoreReady": true}}`)
+		steps(t, resource.TestStep{Config: configured(l, somePool)})
+	}, everyMode...)
 }
 
 // aboutCalico changes what Calico says of itself, where it is stored.

@@ -38,7 +38,10 @@ func TestStateSurvivesWhatIsNoAbsence(t *testing.T) {
 }
 
 // TestDestroySaysWhatHoldsIt destroys an object that somebody put a finalizer on.
-func TestDestroySaysWhatHoldsIt(t *testing.T) { inEveryMode(t, destroySaysWhatHoldsIt) }
+func TestDestroySaysWhatHoldsIt(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, destroySaysWhatHoldsIt)
+}
 
 func destroySaysWhatHoldsIt(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

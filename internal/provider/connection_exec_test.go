@@ -15,6 +15,7 @@ import (
 
 // TestCommandsThatTakeLong runs a command for credentials that takes longer than the operation may.
 func TestCommandsThatTakeLong(t *testing.T) {
+	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
 	started := time.Now()
 	expectError(t, settings+fmt.Sprintf(`provider "calico" {
@@ -22,8 +23,8 @@ func TestCommandsThatTakeLong(t *testing.T) {
 		cluster_ca_certificate = file(%q)
 		exec {
 		  api_version = "client.authentication.k8s.io/v1"
-		  command     = "sleep"
-		  args        = ["300"]
+		  command     = "sh"
+		  args        = ["-c", "exec sleep 300 2>/dev/null"] # which outlives the test, and would keep its output open
 		}
 	}`, l.Config().Host, l.Config().CAFile)+strings.Replace(somePool, "name", "timeouts = { create = \"3s\" }\n name", 1),
 		`Unable to create calico_ippool "connection"`, "could not be sent")

@@ -38,12 +38,7 @@ func read(t *testing.T, pattern string) string {
 // name, Calico's default pool, what nodes report, and a kubeconfig in the home directory.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			applyExamples(t, ownLab(t, mode))
-		})
-	}
+	inOwnLabs(t, applyExamples, everyMode...)
 }
 
 func applyExamples(t *testing.T, l *lab.Lab) {

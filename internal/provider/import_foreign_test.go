@@ -26,12 +26,7 @@ import (
 // Calico accept, and lets Terraform write their configurations: nothing but the import happens. Only Terraform's own
 // configurations show what it leaves out of them, and whether they are valid.
 func TestForeignObjects(t *testing.T) {
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			foreignObjects(t, ownLab(t, mode))
-		})
-	}
+	inOwnLabs(t, foreignObjects, everyMode...)
 }
 
 func foreignObjects(t *testing.T, l *lab.Lab) {

@@ -33,7 +33,10 @@ var entries = map[string]struct{ config, source, destination string }{
 }
 
 // TestAllowListsInProjects takes the isolation of a project through every sort of entry.
-func TestAllowListsInProjects(t *testing.T) { inEveryMode(t, allowListsInProjects) }
+func TestAllowListsInProjects(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, allowListsInProjects)
+}
 
 func allowListsInProjects(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
@@ -74,7 +77,10 @@ func allowListsInProjects(t *testing.T, l *lab.Lab) {
 }
 
 // TestIsolationIsHealed changes the policy of an isolation in every way, and sees the plan put it right.
-func TestIsolationIsHealed(t *testing.T) { inEveryMode(t, isolationIsHealed) }
+func TestIsolationIsHealed(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, isolationIsHealed)
+}
 
 func isolationIsHealed(t *testing.T, l *lab.Lab) {
 	workspace := strings.ToLower("healed-" + string(l.Mode))
@@ -147,7 +153,10 @@ func changesInPolicy(address, attribute string) plancheck.PlanCheck {
 }
 
 // TestIsolationsMayBeUnknown plans isolations of which nothing is known before apply, and of which some is.
-func TestIsolationsMayBeUnknown(t *testing.T) { inEveryMode(t, isolationsMayBeUnknown) }
+func TestIsolationsMayBeUnknown(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, isolationsMayBeUnknown)
+}
 
 func isolationsMayBeUnknown(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

@@ -19,7 +19,10 @@ import (
 )
 
 // TestWorkspaceIsolation stages an isolation, enforces it, and has projects join and leave.
-func TestWorkspaceIsolation(t *testing.T) { inEveryMode(t, workspaceIsolation) }
+func TestWorkspaceIsolation(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, workspaceIsolation)
+}
 
 func workspaceIsolation(t *testing.T, l *lab.Lab) {
 	workspace := "staged-" + string(l.Mode)

@@ -45,12 +45,25 @@ func (c lifecycle) body(label, name, attributes string) string {
 
 func (c lifecycle) id(name string) string { return strings.TrimPrefix(c.space+"/"+name, "/") }
 
-// inEveryMode runs a test in each way of installing Calico, at the same time.
+var everyMode = []lab.Mode{lab.Aggregated, lab.CRD, lab.Native}
+
+// inEveryMode runs a test on the shared lab of each API mode that the run samples.
 func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
+	inModes(t, func(t *testing.T, mode lab.Mode) { test(t, lab.ForTest(t, mode)) }, everyMode...)
+}
+
+// inOwnLabs runs a test on labs of its own, one for each API mode that the run samples.
+func inOwnLabs(t *testing.T, test func(*testing.T, *lab.Lab), modes ...lab.Mode) {
+	inModes(t, func(t *testing.T, mode lab.Mode) { test(t, ownLab(t, mode)) }, modes...)
+}
+
+// inModes runs a test at the same time in those of the API modes that the run samples.
+func inModes(t *testing.T, test func(*testing.T, lab.Mode), modes ...lab.Mode) {
+	t.Helper()
+	for _, mode := range lab.Sampled(t, modes...) {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
-			test(t, lab.ForTest(t, mode))
+			test(t, mode)
 		})
 	}
 }
@@ -80,7 +93,10 @@ func lifecycleOfPools(t *testing.T, l *lab.Lab) {
 	}.run(t, l)
 }
 
-func TestLifecycleOfPolicies(t *testing.T) { inEveryMode(t, lifecycleOfPolicies) }
+func TestLifecycleOfPolicies(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, lifecycleOfPolicies)
+}
 
 func lifecycleOfPolicies(t *testing.T, l *lab.Lab) {
 	lifecycle{

@@ -11,7 +11,10 @@ import (
 )
 
 // TestPlansThatAreOutOfDate applies plans after others wrote to the object: what the plan shows decides.
-func TestPlansThatAreOutOfDate(t *testing.T) { inEveryMode(t, plansThatAreOutOfDate) }
+func TestPlansThatAreOutOfDate(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, plansThatAreOutOfDate)
+}
 
 func plansThatAreOutOfDate(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

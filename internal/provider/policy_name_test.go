@@ -22,21 +22,21 @@ func tieredPolicy(l *lab.Lab, space, name, tier string) string {
 // TestTiersThatNamesContradict plans policies that would be enforced in another tier than the planned one.
 func TestTiersThatNamesContradict(t *testing.T) {
 	t.Parallel()
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) { // of releases up to 3.31
-		t.Run(string(mode), func(t *testing.T) {
-			l := lab.ForTest(t, mode)
-			space := namespace(t, l)
-			for _, c := range []struct{ name, tier, says string }{
-				{"web", "apps", `Set name = "apps.web"`},
-				{"apps.web", "default", `Set tier = "apps", or name = "default.web"`},
-				{"apps.web", "security", `or name = "security.web"`},
-				{"knp.default.web", "default", "those of Kubernetes network policies"},
-				{strings.Repeat("n", 246), "default", "has at most 245 characters"},
-			} {
-				steps(t, resource.TestStep{
-					Config: tieredPolicy(l, space, c.name, c.tier), PlanOnly: true, ExpectError: refusal(c.says),
-				})
-			}
+	inModes(t, tiersThatNamesContradict, lab.Aggregated, lab.CRD) // of releases up to 3.31
+}
+
+func tiersThatNamesContradict(t *testing.T, mode lab.Mode) {
+	l := lab.ForTest(t, mode)
+	space := namespace(t, l)
+	for _, c := range []struct{ name, tier, says string }{
+		{"web", "apps", `Set name = "apps.web"`},
+		{"apps.web", "default", `Set tier = "apps", or name = "default.web"`},
+		{"apps.web", "security", `or name = "security.web"`},
+		{"knp.default.web", "default", "those of Kubernetes network policies"},
+		{strings.Repeat("n", 246), "default", "has at most 245 characters"},
+	} {
+		steps(t, resource.TestStep{
+			Config: tieredPolicy(l, space, c.name, c.tier), PlanOnly: true, ExpectError: refusal(c.says),
 		})
 	}
 }

@@ -51,21 +51,21 @@ func TestPoliciesUnderPlainNames(t *testing.T) {
 // both under one name.
 func TestNamesThatAreStoredAsOne(t *testing.T) {
 	t.Parallel()
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) {
-		t.Run(string(mode), func(t *testing.T) {
-			l := lab.ForTest(t, mode)
-			space := namespace(t, l)
-			long := tieredPolicy(l, space, "default.shared", "default")
-			short := tieredPolicy(l, space, "shared", "default")
-			other := fmt.Sprintf("resource \"calico_network_policy\" \"y\" {\n namespace = %q\n name = \"shared\"\n}\n", space)
-			steps(t,
-				resource.TestStep{Config: long},
-				resource.TestStep{Config: long + other, ExpectError: refusal(`set name = "default.shared" and import it`)},
-				resource.TestStep{Config: short, ExpectError: refusal("apply with the option -replace")},
-				resource.TestStep{Config: short, Taint: []string{"calico_network_policy.x"}},
-				resource.TestStep{Config: long, ExpectError: refusal(`set name = "shared" and import it`)},
-				resource.TestStep{Config: short, ConfigPlanChecks: emptyPlan()},
-			)
-		})
-	}
+	inModes(t, namesThatAreStoredAsOne, lab.Aggregated, lab.CRD)
+}
+
+func namesThatAreStoredAsOne(t *testing.T, mode lab.Mode) {
+	l := lab.ForTest(t, mode)
+	space := namespace(t, l)
+	long := tieredPolicy(l, space, "default.shared", "default")
+	short := tieredPolicy(l, space, "shared", "default")
+	other := fmt.Sprintf("resource \"calico_network_policy\" \"y\" {\n namespace = %q\n name = \"shared\"\n}\n", space)
+	steps(t,
+		resource.TestStep{Config: long},
+		resource.TestStep{Config: long + other, ExpectError: refusal(`set name = "default.shared" and import it`)},
+		resource.TestStep{Config: short, ExpectError: refusal("apply with the option -replace")},
+		resource.TestStep{Config: short, Taint: []string{"calico_network_policy.x"}},
+		resource.TestStep{Config: long, ExpectError: refusal(`set name = "shared" and import it`)},
+		resource.TestStep{Config: short, ConfigPlanChecks: emptyPlan()},
+	)
 }

@@ -32,17 +32,7 @@ const heldPool = `resource "calico_ippool" "test" {
 
 // TestPoolInUseStays destroys and replaces pools whose addresses Calico's own IPAM gave to pods.
 func TestPoolInUseStays(t *testing.T) {
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			l, err := lab.Start(t.Context(), lab.Options{Mode: mode})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Stop()
-			poolInUseStays(t, l)
-		})
-	}
+	inOwnLabs(t, poolInUseStays, lab.Aggregated, lab.CRD)
 }
 
 func poolInUseStays(t *testing.T, l *lab.Lab) {

@@ -21,17 +21,7 @@ func podAddress(ip, node, project, name string) lab.Assignment {
 
 // TestUsageOfPools lets Calico's own IPAM use pools, and compares what we say of them with what it says.
 func TestUsageOfPools(t *testing.T) {
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD) { // the release of the lab knows no native definitions
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			l, err := lab.Start(t.Context(), lab.Options{Mode: mode})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Stop()
-			usageOfPools(t, l)
-		})
-	}
+	inOwnLabs(t, usageOfPools, lab.Aggregated, lab.CRD) // the release of the lab knows no native definitions
 }
 
 func usageOfPools(t *testing.T, l *lab.Lab) {

@@ -28,6 +28,7 @@ type renamings struct {
 // TestRenamesTogether lets up to five instances exchange five names at once, as count over a list does when the list
 // changes. All converge, and a name that is configured before and after always has an object.
 func TestRenamesTogether(t *testing.T) {
+	t.Parallel()
 	inEveryMode(t, func(t *testing.T, l *lab.Lab) {
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)
@@ -47,6 +48,7 @@ func TestRenamesTogether(t *testing.T) {
 // TestRenamesThatDie ends the provider in the midst of that, with or without an answer on its way. One more apply
 // converges.
 func TestRenamesThatDie(t *testing.T) {
+	t.Parallel()
 	inEveryMode(t, func(t *testing.T, l *lab.Lab) {
 		seed := rand.Uint64()
 		t.Logf("seed %d", seed)

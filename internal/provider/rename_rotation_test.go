@@ -15,7 +15,10 @@ import (
 
 // TestRotation changes a list that count goes over, with Terraform itself: each project has its policies after each
 // apply, and nothing is left to do.
-func TestRotation(t *testing.T) { inEveryMode(t, rotation) }
+func TestRotation(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, rotation)
+}
 
 func rotation(t *testing.T, l *lab.Lab) {
 	base := "rotation-" + string(l.Mode)

@@ -14,7 +14,10 @@ import (
 
 // TestRenameLeavesNoMomentWithout gives a policy another name, another namespace and another tier, and looks into the API
 // server's log: there is always one.
-func TestRenameLeavesNoMomentWithout(t *testing.T) { inEveryMode(t, renameLeavesNoMomentWithout) }
+func TestRenameLeavesNoMomentWithout(t *testing.T) {
+	t.Parallel()
+	inEveryMode(t, renameLeavesNoMomentWithout)
+}
 
 func renameLeavesNoMomentWithout(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

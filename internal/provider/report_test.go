@@ -53,40 +53,16 @@ func TestTrafficGuide(t *testing.T) {
 // TestTrafficOfPlans plans several resources at once, with and without values that are known after the apply.
 func TestTrafficOfPlans(t *testing.T) {
 	t.Parallel()
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			trafficOfPlans(t, mode)
-		})
-	}
+	inModes(t, trafficOfPlans, everyMode...)
 }
 
 func trafficOfPlans(t *testing.T, mode lab.Mode) {
 	w, l := newShop(t, mode)
-	closed := `
-resource "calico_tier" "guard" {
-  name           = "guard"
-  order          = 10
-  default_action = "Pass"
-}
-
-resource "calico_global_network_policy" "guard" {
-  tier     = calico_tier.guard.name
-  name     = "guard.web"
-  selector = "app == 'backend'"
-  ingress  = [{ action = "Deny", protocol = "UDP" }]
-}
-
+	closed := guardTier + shopIsolation + `
 resource "calico_global_network_set" "office" {
   name   = "office"
   labels = { net = "office" }
   nets   = ["192.0.2.0/24"]
-}
-
-resource "calico_project_isolation" "shop" {
-  project       = "shop"
-  enforcement   = "calico"
-  allow_ingress = [{ cidrs = ["198.51.100.0/24"] }]
 }
 `
 	w.write(configured(l, closed))

@@ -6,13 +6,12 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// TestThousandRules takes one policy with a thousand rules from its first to its next ports.
+// TestThousandRules changes a policy with a thousand rules.
 func TestThousandRules(t *testing.T) {
 	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
@@ -30,13 +29,13 @@ func TestThousandRules(t *testing.T) {
 			  }]
 			}`, space, first))
 	}
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{
-			{Config: config(1)},
-			{Config: config(2)},
-		},
-	})
+	r := newRunner(t)
+	r.write(config(1))
+	r.run("successfully initialized", "init")
+	r.run("Apply complete", "apply", "-auto-approve")
+	r.write(config(2))
+	r.run("1 changed", "apply", "-auto-approve")
+	r.run("No changes", "plan", "-detailed-exitcode")
 }
 
 // TestTenThousandPolicies reads ten thousand policies as a plan does, while the cluster forgets the list once before it was

@@ -51,8 +51,8 @@ resource "calico_network_policy" "database" {
 }
 `
 
-// guardPolicies are in a tier that the same plan makes. Their isolation replaces what the policy decides.
-const guardPolicies = `
+// guardTier is made by the plan that makes its policy.
+const guardTier = `
 resource "calico_tier" "guard" {
   name           = "guard"
   order          = 10
@@ -64,10 +64,17 @@ resource "calico_global_network_policy" "guard" {
   selector = "app == 'backend'"
   ingress  = [{ action = "Deny", protocol = "UDP" }]
 }
+`
+
+const stagedPolicy = `
 resource "calico_staged_network_policy" "later" {
   namespace = "shop"
   name      = "later"
 }
+`
+
+// shopIsolation replaces what databasePolicy decides.
+const shopIsolation = `
 resource "calico_project_isolation" "shop" {
   project       = "shop"
   enforcement   = "calico"
@@ -80,12 +87,7 @@ resource "calico_project_isolation" "shop" {
 // resources and in their process.
 func TestTrafficChanges(t *testing.T) {
 	t.Parallel()
-	for _, mode := range lab.Sampled(t, lab.Aggregated, lab.CRD, lab.Native) {
-		t.Run(string(mode), func(t *testing.T) {
-			t.Parallel()
-			trafficChanges(t, mode)
-		})
-	}
+	inModes(t, trafficChanges, everyMode...)
 }
 
 func trafficChanges(t *testing.T, mode lab.Mode) {
@@ -97,7 +99,7 @@ func trafficChanges(t *testing.T, mode lab.Mode) {
 		t.Errorf("the summary is %q", a.Summary)
 	}
 
-	w.write(configured(l, databasePolicy, guardPolicies, planWords))
+	w.write(configured(l, databasePolicy, guardTier, stagedPolicy, shopIsolation, planWords))
 	a = w.applied(l, "UDP", "shop/database: all connections except TCP 5432")
 	if says := `Staged policies change no traffic before they are enforced: calico_staged_network_policy "shop/later".`; !slices.Contains(a.Notes, says) {
 		t.Errorf("the notes are %q", a.Notes)
@@ -105,7 +107,7 @@ func trafficChanges(t *testing.T, mode lab.Mode) {
 
 	// The policy gets another name and another rule, the isolation goes, and the name of the policy goes to another one.
 	w.write(configured(l, strings.NewReplacer(`"database"`, `"renamed"`, "5432", `"5432:5434"`).Replace(databasePolicy),
-		strings.Split(guardPolicies, `resource "calico_project_isolation"`)[0], strings.NewReplacer(`"database" {`, `"frontend" {`,
+		guardTier, stagedPolicy, strings.NewReplacer(`"database" {`, `"frontend" {`,
 			"'database'", "'frontend'").Replace(databasePolicy), planWords))
 	w.applied(l, "shop/frontend: all connections", "shop/backend: all connections except UDP")
 
