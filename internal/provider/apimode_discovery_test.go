@@ -20,7 +20,12 @@ import (
 // ownLab starts a lab for a test that breaks it.
 func ownLab(t *testing.T, mode lab.Mode) *lab.Lab {
 	t.Helper()
-	l, err := lab.Start(t.Context(), lab.Options{Mode: mode})
+	return startLab(t, lab.Options{Mode: mode})
+}
+
+func startLab(t *testing.T, options lab.Options) *lab.Lab {
+	t.Helper()
+	l, err := lab.Start(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,10 +36,7 @@ func read(t *testing.T, pattern string) string {
 
 // TestExamples applies, imports and lists every example, in clusters that have what they expect: the namespaces they
 // name, Calico's default pool, what nodes report, and a kubeconfig in the home directory.
-func TestExamples(t *testing.T) {
-	t.Parallel()
-	inOwnLabs(t, applyExamples, everyMode...)
-}
+func TestExamples(t *testing.T) { inOwnLabs(t, applyExamples, everyMode...) }
 
 func applyExamples(t *testing.T, l *lab.Lab) {
 	furnish(t, l)

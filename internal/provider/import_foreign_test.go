@@ -25,9 +25,7 @@ import (
 // TestForeignObjects imports objects of every kind that others made, with whatever values and spellings the cluster and
 // Calico accept, and lets Terraform write their configurations: nothing but the import happens. Only Terraform's own
 // configurations show what it leaves out of them, and whether they are valid.
-func TestForeignObjects(t *testing.T) {
-	inOwnLabs(t, foreignObjects, everyMode...)
-}
+func TestForeignObjects(t *testing.T) { inOwnLabs(t, foreignObjects, everyMode...) }
 
 func foreignObjects(t *testing.T, l *lab.Lab) {
 	m := &foreignMaker{t: t, lab: l, f: foreigner{Rand: lab.Random(t)}, server: newServer(t, l), refused: map[string]int{}}

@@ -69,10 +69,7 @@ func everyKind(space string) (all []declared) {
 // TestEveryKind takes every kind through its life with configurations that its schema alone makes up: what is planned
 // while parts are unknown stays, what is applied is what was planned, the next plan is empty, an import has nothing to
 // write, each field that somebody else changes shows as a change of its attribute, and a destroy leaves what it should.
-func TestEveryKind(t *testing.T) {
-	t.Parallel()
-	inOwnLabs(t, testEveryKind, everyMode...)
-}
+func TestEveryKind(t *testing.T) { inOwnLabs(t, testEveryKind, everyMode...) }
 
 func testEveryKind(t *testing.T, l *lab.Lab) {
 	served := servedBy(t, l)

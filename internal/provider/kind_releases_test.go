@@ -54,15 +54,12 @@ func releases(t *testing.T) map[string]lab.Options {
 // TestReleases takes objects through create, update, drift, import and destroy on every release, and expects what a
 // release does not have to be refused at plan time.
 func TestReleases(t *testing.T) {
+	t.Parallel()
 	all := releases(t)
 	for _, name := range lab.Sampled(t, slices.Sorted(maps.Keys(all))...) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l, err := lab.Start(t.Context(), all[name])
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Stop()
+			l := startLab(t, all[name])
 			if l.Mode == lab.Native && l.Release() >= "v3.33" {
 				decide(t, l, 10*time.Millisecond)
 			}

@@ -54,6 +54,8 @@ func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
 
 // inOwnLabs runs a test on labs of its own, one for each API mode that the run samples.
 func inOwnLabs(t *testing.T, test func(*testing.T, *lab.Lab), modes ...lab.Mode) {
+	t.Helper()
+	t.Parallel()
 	inModes(t, func(t *testing.T, mode lab.Mode) { test(t, ownLab(t, mode)) }, modes...)
 }
 

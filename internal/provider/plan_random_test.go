@@ -14,10 +14,7 @@ import (
 // TestPlanIsTheTruth applies random configurations, of which random parts are unknown while they are planned first, and
 // asserts of each: what was known in the plan stays, what is applied is what was planned, the next plan is empty, and
 // an import has nothing to write.
-func TestPlanIsTheTruth(t *testing.T) {
-	t.Parallel()
-	inOwnLabs(t, planIsTheTruth, everyMode...)
-}
+func TestPlanIsTheTruth(t *testing.T) { inOwnLabs(t, planIsTheTruth, everyMode...) }
 
 func planIsTheTruth(t *testing.T, l *lab.Lab) {
 	const runs = 60

@@ -31,9 +31,7 @@ const heldPool = `resource "calico_ippool" "test" {
 }`
 
 // TestPoolInUseStays destroys and replaces pools whose addresses Calico's own IPAM gave to pods.
-func TestPoolInUseStays(t *testing.T) {
-	inOwnLabs(t, poolInUseStays, lab.Aggregated, lab.CRD)
-}
+func TestPoolInUseStays(t *testing.T) { inOwnLabs(t, poolInUseStays, lab.Aggregated, lab.CRD) }
 
 func poolInUseStays(t *testing.T, l *lab.Lab) {
 	config := func(attributes string) string { return configured(l, fmt.Sprintf(heldPool, attributes)) }
