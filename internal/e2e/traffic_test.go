@@ -28,7 +28,7 @@ import (
 )
 
 var (
-	seeds = flag.Int("seeds", 10, "number of random sets of policies that are compared with packets")
+	seeds = flag.Int("seeds", 25, "number of random sets of policies that are compared with packets")
 	first = flag.Int("seed", 0, "seed of the first one")
 )
 
