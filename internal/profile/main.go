@@ -39,7 +39,7 @@ func main() { lab.Main("profile", run) }
 
 func run(ctx context.Context, args []string) error {
 	started := time.Now()
-	command := exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, args...)...)
+	command := exec.CommandContext(ctx, "go", append([]string{"test", "-count=1", "-json"}, args...)...)
 	command.Dir, command.Stderr = lab.Root(), os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
@@ -60,9 +60,9 @@ func run(ctx context.Context, args []string) error {
 		table("package", packages), table("test", tests[:min(shown, len(tests))])))
 }
 
-// collect adds up the times of packages and of tests.
+// collect returns the times of packages and of tests.
 func collect(from io.Reader) (packages, tests []tally, err error) {
-	byTest := map[string]*tally{}
+	subtests := map[string][]tally{} // by the name of their test
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
@@ -70,27 +70,29 @@ func collect(from io.Reader) (packages, tests []tally, err error) {
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
 			return nil, nil, err
 		}
-		if e.Action != "pass" {
-			continue
-		}
-		name, _, isSubtest := strings.Cut(e.Test, "/")
-		if name == "" {
+		name := path.Base(e.Package) + "." + e.Test
+		switch parent := path.Dir(name); {
+		case e.Action != "pass":
+		case e.Test == "":
 			packages = append(packages, tally{name: path.Base(e.Package), seconds: e.Elapsed})
-			continue
+		case parent == ".":
+			tests = append(tests, whole(subtests, name, e.Elapsed))
+		default:
+			subtests[parent] = append(subtests[parent], whole(subtests, name, e.Elapsed))
 		}
-		key := path.Base(e.Package) + "." + name
-		if byTest[key] == nil {
-			byTest[key] = &tally{name: key}
-		}
-		byTest[key].seconds += e.Elapsed
-		if isSubtest {
-			byTest[key].subtests++
-		}
-	}
-	for _, t := range byTest {
-		tests = append(tests, *t)
 	}
 	return slowest(packages), slowest(tests), lines.Err()
+}
+
+// whole returns the time of a test with that of its subtests, which a test does not wait for if they are parallel.
+func whole(subtests map[string][]tally, name string, seconds float64) tally {
+	all := tally{name: name}
+	for _, s := range subtests[name] {
+		all.seconds += s.seconds
+		all.subtests += max(1, s.subtests)
+	}
+	all.seconds = max(all.seconds, seconds)
+	return all
 }
 
 func slowest(all []tally) []tally {
@@ -102,6 +104,9 @@ func table(of string, rows []tally) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "| %s | seconds | subtests |\n|---|---|---|\n", of)
 	for _, row := range rows {
+		if row.seconds < 0.5 {
+			break
+		}
 		fmt.Fprintf(&out, "| `%s` | %.0f | %d |\n", row.name, row.seconds, row.subtests)
 	}
 	return out.String()
