@@ -24,8 +24,8 @@ const shown = 20 // tests in the table
 
 // event is a line of go test -json.
 type event struct {
-	Action, Package, Test string
-	Elapsed               float64
+	Action, Package, Test, Output string
+	Elapsed                       float64
 }
 
 // tally is the time of one test with its subtests, or of one package.
@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string) error {
 
 // collect returns the times of packages and of tests.
 func collect(from io.Reader) (packages, tests []tally, err error) {
-	subtests := map[string][]tally{} // by the name of their test
+	subtests, output := map[string][]tally{}, map[string]string{} // by the name of their test
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
@@ -71,7 +71,10 @@ func collect(from io.Reader) (packages, tests []tally, err error) {
 			return nil, nil, err
 		}
 		name := path.Base(e.Package) + "." + e.Test
+		output[name] += e.Output
 		switch parent := path.Dir(name); {
+		case e.Action == "fail":
+			fmt.Print(output[name])
 		case e.Action != "pass":
 		case e.Test == "":
 			packages = append(packages, tally{name: path.Base(e.Package), seconds: e.Elapsed})
