@@ -24,13 +24,13 @@ type shrinker struct {
 	differ func(*traffic.State) bool
 }
 
-// objects leaves out one tier or policy, and reports whether there was one.
+// objects leaves out tiers or policies, and reports whether there were any.
 func (s shrinker) objects() bool {
 	return dropped(s, &s.GlobalNetworkPolicies) || dropped(s, &s.NetworkPolicies) || dropped(s, &s.KubernetesPolicies) ||
 		dropped(s, &s.AdminNetworkPolicies) || dropped(s, &s.BaselineNetworkPolicies) || dropped(s, &s.Tiers)
 }
 
-// rules leaves out one rule of a policy, and reports whether there was one.
+// rules leaves out rules of policies, and reports whether there were any.
 func (s shrinker) rules() bool {
 	return inCopies(&s.GlobalNetworkPolicies, func(p *v3.GlobalNetworkPolicy) bool {
 		return dropped(s, &p.Spec.Ingress) || dropped(s, &p.Spec.Egress)
@@ -41,27 +41,26 @@ func (s shrinker) rules() bool {
 	})
 }
 
-// inCopies puts copies in the place of objects until one is changed, since the caller has the objects too.
-func inCopies[O interface{ DeepCopy() O }](from *[]O, changed func(O) bool) bool {
+// inCopies changes copies of objects, since the caller has the objects too.
+func inCopies[O interface{ DeepCopy() O }](from *[]O, change func(O) bool) (changed bool) {
 	*from = slices.Clone(*from)
 	for i, object := range *from {
 		(*from)[i] = object.DeepCopy()
-		if changed((*from)[i]) {
-			return true
-		}
+		changed = change((*from)[i]) || changed
 	}
-	return false
+	return changed
 }
 
-// dropped leaves out the first element without which the evaluations still differ.
-func dropped[T any](s shrinker, from *[]T) bool {
-	all := *from
-	for i := range all {
-		*from = slices.Delete(slices.Clone(all), i, i+1)
+// dropped leaves out, one by one, the elements without which the evaluations still differ.
+func dropped[T any](s shrinker, from *[]T) (some bool) {
+	for i := len(*from) - 1; i >= 0; i-- {
+		before := *from
+		*from = slices.Delete(slices.Clone(before), i, i+1)
 		if s.differ(s.State) {
-			return true
+			some = true
+		} else {
+			*from = before
 		}
 	}
-	*from = all
-	return false
+	return some
 }
