@@ -69,7 +69,7 @@ func TestRandomTraffic(t *testing.T) {
 		open, err := compared(t, connection, s)
 		t.Logf("seed %d: %d of %d paths are open", seed, open, (len(town)+1)*len(town)*len(targets))
 		if err != nil {
-			t.Fatalf("seed %d: %v\n%s", seed, err, least(t, connection, s))
+			t.Errorf("seed %d: %v\n%s", seed, err, least(t, connection, s))
 		}
 	}
 }
