@@ -32,10 +32,12 @@ func TestThousandRules(t *testing.T) {
 	r := newRunner(t)
 	r.write(config(1))
 	r.run("successfully initialized", "init")
-	r.run("Apply complete", "apply", "-auto-approve")
+	r.run("1 added", "apply", "-auto-approve")
+	r.run("No changes", "plan", "-detailed-exitcode")
 	r.write(config(2))
 	r.run("1 changed", "apply", "-auto-approve")
 	r.run("No changes", "plan", "-detailed-exitcode")
+	r.run("1 destroyed", "destroy", "-auto-approve")
 }
 
 // TestTenThousandPolicies reads ten thousand policies as a plan does, while the cluster forgets the list once before it was
