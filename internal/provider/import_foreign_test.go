@@ -53,7 +53,8 @@ func foreignObjects(t *testing.T, l *lab.Lab) {
 
 // refusedOnPurpose are errors about objects that Calico accepts: somebody has to edit their configurations.
 var refusedOnPurpose = []*regexp.Regexp{
-	regexp.MustCompile(`match_expressions|policy_types|ports\[\d+\]\.(protocol|end_port)|ip_block`),         // Kubernetes refuses it, when it is promoted
+	regexp.MustCompile(`match_expressions|policy_types|ports\[\d+\]\.(protocol|end_port)`),                  // Kubernetes refuses it, when it is promoted
+	regexp.MustCompile(`ip_block\.cidr: "[^"]*" is not a CIDR`),                                             // Kubernetes refuses it, when it is promoted
 	regexp.MustCompile(`(http|icmp|service_accounts|names\[\d+\]): An empty (object|value) is not allowed`), // what it is to match has to be said
 	regexp.MustCompile(`Max is less than min`),                                                              // the rule matches nothing
 	regexp.MustCompile(`generate_name`),                                                                     // host endpoints of one name
