@@ -53,13 +53,13 @@ var referenceSchema = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse
 	return schemaOf(provider.NewReference())
 })
 
-var serverSchema = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
+func serverSchema() *tfprotov6.GetProviderSchemaResponse {
 	server, err := factories["calico"]()
 	if err != nil {
 		panic(err)
 	}
 	return schemaOf(server)
-})
+}
 
 func schemaOf(server tfprotov6.ProviderServer) *tfprotov6.GetProviderSchemaResponse {
 	schema, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
