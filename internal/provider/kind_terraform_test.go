@@ -52,7 +52,7 @@ func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
 	inModes(t, func(t *testing.T, mode lab.Mode) { test(t, lab.ForTest(t, mode)) }, everyMode...)
 }
 
-// inOwnLabs runs a test on labs of its own, one for each API mode that the run samples.
+// inOwnLabs runs a test beside other tests on labs of its own, one for each API mode that the run samples.
 func inOwnLabs(t *testing.T, test func(*testing.T, *lab.Lab), modes ...lab.Mode) {
 	t.Helper()
 	t.Parallel()
