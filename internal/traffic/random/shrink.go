@@ -53,7 +53,7 @@ func inCopies[O interface{ DeepCopy() O }](from *[]O, change func(O) bool) (chan
 
 // dropped leaves out, one by one, the elements without which the evaluations still differ.
 func dropped[T any](s shrinker, from *[]T) (some bool) {
-	for i := len(*from) - 1; i >= 0; i-- {
+	for i := range slices.Backward(*from) {
 		before := *from
 		*from = slices.Delete(slices.Clone(before), i, i+1)
 		if s.differ(s.State) {
