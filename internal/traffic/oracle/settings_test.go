@@ -9,7 +9,7 @@ import (
 )
 
 // TestEnumerationsOfFelix expects Felix to read every value of its enumerations in any case, as the attributes of
-// calico_felix_configuration have it.
+// calico_felix_configuration have it. It reads all of them from the environment, and some from nowhere else.
 func TestEnumerationsOfFelix(t *testing.T) {
 	for parameter := range reflect.TypeFor[config.Config]().Fields() {
 		list, isEnumeration := strings.CutPrefix(parameter.Tag.Get("config"), "oneof(")
@@ -18,8 +18,12 @@ func TestEnumerationsOfFelix(t *testing.T) {
 		}
 		list, _, _ = strings.Cut(list, ")")
 		for option := range strings.SplitSeq(list, ",") {
+			value := option
+			if strings.EqualFold(option, "none") {
+				value = "" // Felix reads none as no value, of any parameter
+			}
 			for _, spelling := range []string{option, strings.ToLower(option), strings.ToUpper(option)} {
-				if got := parse(t, parameter.Name, spelling); !strings.EqualFold(got, option) {
+				if got := parse(t, parameter.Name, spelling); !strings.EqualFold(got, value) {
 					t.Errorf("Felix reads %s = %q as %q", parameter.Name, spelling, got)
 				}
 			}
@@ -41,7 +45,7 @@ func TestFailsafeProtocols(t *testing.T) {
 func parse(t *testing.T, parameter, value string) string {
 	t.Helper()
 	felix := config.New()
-	if _, err := felix.UpdateFrom(map[string]string{parameter: value}, config.DatastoreGlobal); err != nil {
+	if _, err := felix.UpdateFrom(map[string]string{parameter: value}, config.EnvironmentVariable); err != nil {
 		t.Fatal(err)
 	}
 	return reflect.ValueOf(felix).Elem().FieldByName(parameter).String()
