@@ -53,6 +53,14 @@ func (l *Lab) Calico(plural, namespace string) (dynamic.ResourceInterface, error
 	return l.Resource(l.CalicoAPI(), plural, namespace)
 }
 
+// Stored returns a client for objects of Calico's kinds as the mode stores them, past Calico's API server.
+func (l *Lab) Stored(plural, namespace string) (dynamic.ResourceInterface, error) {
+	if l.Mode == Native {
+		return l.Resource(publicGroup, plural, namespace)
+	}
+	return l.Resource(storeGroup, plural, namespace)
+}
+
 // Create creates an object of any kind without the provider.
 func (l *Lab) Create(ctx context.Context, group schema.GroupVersion, plural, kind string, fields object) error {
 	u := unstructured.Unstructured{Object: fields}

@@ -172,14 +172,18 @@ func (l *Lab) startKubernetes(binary string) error {
 
 func loopback(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
 
-// startCalico starts calico-apiserver and registers it with kube-apiserver.
+// startCalico starts calico-apiserver, as a user whose requests are counted, and registers it with kube-apiserver.
 func (l *Lab) startCalico(ctx context.Context, binary string) error {
 	secure, err := l.reserve()
 	if err != nil {
 		return err
 	}
+	counted, err := l.Counted(CalicoUser, Masters)
+	if err != nil {
+		return err
+	}
 	flags := calicoFlags(l.authority, secure, l.Kubeconfig)
-	if err := l.run(CalicoAPIServer, l.datastore(), binary, flags...); err != nil {
+	if err := l.run(CalicoAPIServer, counted.datastore(), binary, flags...); err != nil {
 		return err
 	}
 	direct := l.Config()

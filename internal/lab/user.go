@@ -12,6 +12,9 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
+// CalicoUser is the user of Calico's API server.
+const CalicoUser = "calico"
+
 // counted is the group of users whose requests kube-apiserver logs.
 const counted = "calico-lab:counted"
 
