@@ -7,9 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"text/template"
 
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
+	"github.com/calico-network/terraform-provider-calico/internal/provider"
 )
 
 // spaces is the number of namespaces. Each has an equal number of objects.
@@ -29,44 +31,48 @@ var configurations embed.FS
 type contender struct {
 	name   string
 	config string // name of the template for configurations
-	binary string // directory of the provider's binary, empty for a built-in provider
+	binary string // directory of the provider's binary
 	source string // address of the provider in the registry
 }
 
-// contenders builds the providers that every run measures.
-func contenders(ctx context.Context, dir, address string) ([]contender, error) {
-	all := []contender{
-		{ours, "calico", filepath.Join(dir, ours), address},
-		{floor, "calico", filepath.Join(dir, floor), address},
-		{flat, "flat", filepath.Join(dir, flat), "example.org/bench/flat"},
-		{builtIn, builtIn, "", ""},
-	}
-	for name, pkg := range map[string]string{ours: ".", floor: "./internal/bench/floor", flat: "./internal/bench/flat"} {
-		for _, c := range all {
-			if c.name != name {
-				continue
-			}
-			binary := filepath.Join(c.binary, "terraform-provider-"+filepath.Base(c.source))
-			build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
-			build.Dir = lab.Root()
-			if out, err := build.CombinedOutput(); err != nil {
-				return nil, fmt.Errorf("build %s: %w\n%s", name, err, out)
-			}
+// contenders builds the providers that every run measures, ours first.
+func contenders(ctx context.Context, dir string) (all []contender, err error) {
+	for _, c := range []struct{ name, config, pkg, source string }{
+		{ours, "calico", ".", provider.Address},
+		{floor, "calico", "./internal/bench/floor", provider.Address},
+		{flat, "flat", "./internal/bench/flat", "example.org/bench/flat"},
+	} {
+		next := contender{c.name, c.config, filepath.Join(dir, c.name), c.source}
+		binary := filepath.Join(next.binary, "terraform-provider-"+filepath.Base(c.source))
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, c.pkg)
+		build.Dir = lab.Root()
+		if out, err := build.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("build %s: %w\n%s", c.name, err, out)
 		}
+		all = append(all, next)
 	}
 	return all, nil
 }
 
-// peers returns the known providers whose binaries are in a directory.
-func peers(dir string) (all []contender) {
-	for name, source := range map[string]string{
-		"kubernetes": "hashicorp/kubernetes", "kubectl": "alekc/kubectl",
-	} {
-		if found, _ := filepath.Glob(filepath.Join(dir, "terraform-provider-"+name+"*")); len(found) > 0 {
-			all = append(all, contender{name, name, dir, source})
+// known returns our provider and the known providers whose binaries are in a directory. The name of a binary has the
+// version of the provider, as in terraform-provider-kubectl_v2.4.1.
+func known(first contender, dir string) ([]contender, error) {
+	all := []contender{first}
+	for _, source := range []string{"hashicorp/kubernetes", "alekc/kubectl", "gavinbunney/kubectl"} {
+		owner, config := filepath.Split(source)
+		paths, err := filepath.Glob(filepath.Join(dir, owner, "terraform-provider-"+config+"_v*"))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range paths {
+			_, version, _ := strings.Cut(filepath.Base(path), "_v")
+			all = append(all, contender{source + " " + version, config, filepath.Dir(path), source})
 		}
 	}
-	return all
+	if len(all) == 1 {
+		return nil, fmt.Errorf("%s has no binary of a known provider, as in alekc/terraform-provider-kubectl_v2.4.1", dir)
+	}
+	return all, nil
 }
 
 // load is the number of policies and of rules in each policy.

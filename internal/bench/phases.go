@@ -3,204 +3,195 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
 // rulesUsually is the number of rules in a policy, unless the number of rules is compared.
 const rulesUsually = 5
 
+// most is the largest number of policies to apply: Calico's API server creates 25 a second, and deletes 12.
+const most = 1000
+
 // Phases of a policy's life.
 const (
 	planNew       = "plan of what is new"
 	apply         = "apply"
+	destroy       = "destroy"
 	planUnchanged = "unchanged plan"
 	planDrift     = "plan with 1 % drift"
-	destroy       = "destroy"
 )
 
 var phases = []string{planNew, apply, planUnchanged, planDrift, destroy}
 
-// lifeCycles measures the whole life of our policies, and the comparable phases of the other contenders.
+// step is a command of terraform that the contenders execute in turn.
+type step struct {
+	phase, command, option string
+	check                  func(measure) error // of our provider's result, or nil
+}
+
+// lifeCycles measures all phases of a policy's life.
 func (b *bench) lifeCycles(ctx context.Context, l load) error {
-	fmt.Println(l)
-	var state []byte // of our provider after apply
-	live, others := b.lifeCycle, b.applied
-	if l.policies > most {
-		live, others = b.many, nil
+	runners, err := b.fresh(ctx, l)
+	if err != nil {
+		return err
 	}
-	for _, c := range b.contenders {
-		r, err := b.begin(c, l)
-		switch {
-		case err != nil:
-		case c.name == ours:
-			state, err = live(ctx, r, l)
-		case others != nil:
-			err = others(ctx, r, l)
-		case c.name == floor:
-			err = b.planned(ctx, r, l, state)
-		}
-		if err != nil {
+	if err := b.turns(ctx, runners, l, step{planNew, "plan", "", nil}); err != nil {
+		return err
+	}
+	each := 1
+	if b.mode == lab.CRD {
+		each = 2 // a create or a delete reads the object first
+	}
+	few := func(m measure) error { return atMost(m, each*l.policies+l.policies/20+15) }
+	lives := []step{{apply, "apply", approve, few}, {destroy, "destroy", approve, few}}
+	if err := b.turns(ctx, runners, l, lives...); err != nil {
+		return err
+	}
+	if err := b.withStateFile(ctx, l, lives); err != nil {
+		return err
+	}
+	if err := b.plans(ctx, runners, l); err != nil {
+		return err
+	}
+	return b.drift(ctx, runners, l)
+}
+
+// withStateFile measures steps of our provider with a state file once: the difference is large.
+func (b *bench) withStateFile(ctx context.Context, l load, steps []step) error {
+	c := b.contenders[0]
+	c.name = local
+	r, err := b.newRunner(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := c.write(r.dir, l); err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if err := b.record(ctx, r, l, s); err != nil {
 			return err
 		}
-	}
-	if others == nil {
-		return b.fresh(ctx) // many does not destroy the policies
 	}
 	return nil
 }
 
-// most is the largest number of policies to apply: the time that terraform needs per object grows with their number.
-const most = 1000
+const approve = "-auto-approve"
 
-// applied measures another contender: plan, apply, plan again, destroy.
-func (b *bench) applied(ctx context.Context, r *runner, l load) error {
-	for _, step := range []struct{ phase, command, option string }{
-		{planNew, "plan", "-detailed-exitcode"},
-		{apply, "apply", "-auto-approve"},
-		{planUnchanged, "plan", "-detailed-exitcode"},
-		{destroy, "destroy", "-auto-approve"},
-	} {
-		if _, err := b.record(ctx, r, l, step.phase, step.command, step.option); err != nil {
-			return err
+// unchanged measures unchanged plans alone.
+func (b *bench) unchanged(ctx context.Context, l load) error {
+	runners, err := b.fresh(ctx, l)
+	if err != nil {
+		return err
+	}
+	return b.plans(ctx, runners, l)
+}
+
+// plans makes the policies and their state, and measures unchanged plans.
+func (b *bench) plans(ctx context.Context, runners []*runner, l load) error {
+	if err := b.populate(ctx, runners, l); err != nil {
+		return err
+	}
+	return b.turns(ctx, runners, l, step{planUnchanged, "plan", "", func(m measure) error {
+		if !strings.Contains(m.out, "No changes") {
+			return fmt.Errorf("the plan after apply is not empty\n%s", tail(m.out))
 		}
+		return atMost(m, 8+l.policies/500)
+	}})
+}
+
+func atMost(m measure, limit int) error {
+	if m.requests > limit {
+		return fmt.Errorf("%d requests are more than %d", m.requests, limit)
 	}
 	return nil
 }
 
-// planned measures the floor without apply: a plan of new policies, and a plan with our provider's state.
-func (b *bench) planned(ctx context.Context, r *runner, l load, state []byte) error {
-	if _, err := b.record(ctx, r, l, planNew, "plan"); err != nil {
-		return err
+// turns lets all contenders execute steps in turn, twice at least, until the ratios of our time to the others' settle.
+func (b *bench) turns(ctx context.Context, runners []*runner, l load, steps ...step) error {
+	runners = slices.Clone(runners)
+	start := time.Now()
+	for turn := 0; turn < 2 || time.Since(start) < b.patience && !b.settled(runners, l, steps); turn++ {
+		for _, s := range steps {
+			for _, r := range runners {
+				if err := b.record(ctx, r, l, s); err != nil {
+					return err
+				}
+			}
+		}
+		slices.Reverse(runners) // nobody is always the first
 	}
-	if err := os.WriteFile(filepath.Join(r.dir, stateFile), state, 0o644); err != nil {
-		return err
-	}
-	_, err := b.record(ctx, r, l, planUnchanged, "plan")
-	return err
+	return nil
 }
 
-func (b *bench) begin(c contender, l load) (*runner, error) {
-	r, err := newRunner(b.terraform, b.dir, c, b.cluster)
-	if err != nil {
-		return nil, err
+func (b *bench) settled(runners []*runner, l load, steps []step) bool {
+	for _, s := range steps {
+		for _, r := range runners {
+			if r.name != ours && !b.results.ratio(l, s.phase, ours, r.name, wall).settled() {
+				return false
+			}
+		}
 	}
-	_ = os.Remove(filepath.Join(r.dir, stateFile))
-	return r, c.write(r.dir, l)
+	return true
 }
 
-// lifeCycle measures all phases, and returns the state after apply.
-func (b *bench) lifeCycle(ctx context.Context, r *runner, l load) ([]byte, error) {
-	if _, err := b.record(ctx, r, l, planNew, "plan"); err != nil {
-		return nil, err
+// record measures a step and stores the result.
+func (b *bench) record(ctx context.Context, r *runner, l load, s step) error {
+	args := []string{s.command}
+	if s.option != "" {
+		args = append(args, s.option)
 	}
-	applied, err := b.record(ctx, r, l, apply, "apply", "-auto-approve")
-	if err != nil {
-		return nil, err
-	}
-	state, err := os.ReadFile(filepath.Join(r.dir, stateFile))
-	if err != nil {
-		return nil, err
-	}
-	if limit := l.policies + l.policies/20 + 15; applied.requests > limit {
-		return nil, fmt.Errorf("apply made %d requests for %s, more than %d", applied.requests, l, limit)
-	}
-	if err := b.plans(ctx, r, l); err != nil {
-		return nil, err
-	}
-	if err := b.drift(ctx, r, l); err != nil {
-		return nil, err
-	}
-	_, err = b.record(ctx, r, l, destroy, "destroy", "-auto-approve")
-	return state, err
-}
-
-// plans measures an unchanged plan, and fails if the plan makes too many requests.
-func (b *bench) plans(ctx context.Context, r *runner, l load) error {
-	unchanged, err := b.record(ctx, r, l, planUnchanged, "plan", "-detailed-exitcode")
+	m, err := r.run(ctx, args...)
 	if err != nil {
 		return err
 	}
-	if !strings.Contains(unchanged.out, "No changes") {
-		return fmt.Errorf("the plan after apply is not empty\n%s", tail(unchanged.out))
+	fmt.Printf("  %-20s %-22s %8.2f s %8.2f s of CPU  %6d requests, %6d of Calico  %4d MB, terraform %4d MB\n", r.name,
+		s.phase, wall(m), cpu(m), m.requests, m.inner, m.provider>>10, m.terraform>>10)
+	if r.name == ours && s.check != nil {
+		if err := s.check(m); err != nil {
+			return fmt.Errorf("%s of %s: %w", s.phase, l, err)
+		}
 	}
-	if limit := 8 + l.policies/500; unchanged.requests > limit {
-		return fmt.Errorf("an unchanged plan made %d requests for %s, more than %d", unchanged.requests, l, limit)
-	}
+	b.results = append(b.results, result{l, s.phase, r.name, m})
 	return nil
 }
 
 var updated = regexp.MustCompile(`# calico_network_policy\.(\S+)\[(\d+)\] will be updated`)
 
-// drift changes one policy in a hundred without terraform, and expects only these policies in the plan.
-func (b *bench) drift(ctx context.Context, r *runner, l load) error {
-	var want, got []string
+// drift changes one policy in a hundred without terraform, and expects only these policies in the plan. The other
+// contenders read nothing, so their plans are unchanged.
+func (b *bench) drift(ctx context.Context, runners []*runner, l load) error {
+	var want []string
 	for i := 0; i < l.policies/100; i++ {
 		space, index := namespaces()[i%spaces], i/spaces
-		api, err := b.cluster.Calico("networkpolicies", space)
+		api, err := b.cluster.Stored("networkpolicies", space)
 		if err != nil {
 			return err
 		}
-		_, err = api.Patch(ctx, fmt.Sprintf("policy-%d", index), types.MergePatchType,
-			[]byte(`{"spec": {"ingress": [{"action": "Allow"}]}}`), metav1.PatchOptions{})
+		change := []byte(`{"spec": {"ingress": [{"action": "Allow"}]}}`)
+		_, err = api.Patch(ctx, b.stored(index), types.MergePatchType, change, metav1.PatchOptions{})
 		if err != nil {
 			return err
 		}
 		want = append(want, fmt.Sprintf("%s[%d]", space, index))
 	}
-	m, err := b.record(ctx, r, l, planDrift, "plan", "-detailed-exitcode")
-	if err != nil {
-		return err
-	}
-	for _, match := range updated.FindAllStringSubmatch(m.out, -1) {
-		got = append(got, fmt.Sprintf("%s[%s]", match[1], match[2]))
-	}
 	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(want, got) {
-		return fmt.Errorf("the plan changes %v, where somebody changed %v", got, want)
-	}
-	return nil
+	return b.turns(ctx, runners, l, step{planDrift, "plan", "", func(m measure) error {
+		var got []string
+		for _, match := range updated.FindAllStringSubmatch(m.out, -1) {
+			got = append(got, fmt.Sprintf("%s[%s]", match[1], match[2]))
+		}
+		slices.Sort(got)
+		if !slices.Equal(want, got) {
+			return fmt.Errorf("the plan changes %v, where somebody changed %v", got, want)
+		}
+		return nil
+	}})
 }
-
-// unchanged measures unchanged plans. The floor gets our provider's state, which saves the time of an apply.
-func (b *bench) unchanged(ctx context.Context, l load) error {
-	fmt.Println(l)
-	runners := map[string]*runner{}
-	for _, c := range b.contenders {
-		r, err := b.begin(c, l)
-		if err != nil {
-			return err
-		}
-		runners[c.name] = r
-	}
-	for _, name := range []string{ours, flat} {
-		if _, err := runners[name].run(ctx, "apply", "-auto-approve"); err != nil {
-			return err
-		}
-	}
-	state, err := os.ReadFile(filepath.Join(runners[ours].dir, stateFile))
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(runners[floor].dir, stateFile), state, 0o644); err != nil {
-		return err
-	}
-	for _, name := range []string{ours, flat, floor, ours, flat} {
-		if _, err := b.record(ctx, runners[name], l, planRules, "plan"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// planRules is the phase that is compared by the number of rules.
-const planRules = "unchanged plan, repeated"
-
-const stateFile = "terraform.tfstate"

@@ -9,84 +9,103 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// tables returns the results as ratios.
-func (b *bench) tables() string {
-	var out strings.Builder
-	others := []string{floor, builtIn}
-	for _, c := range b.contenders {
-		if c.name != ours && c.name != flat && !slices.Contains(others, c.name) {
-			others = append(others, c.name)
+// documents returns the tables for each document.
+func (b *bench) documents() map[string]string {
+	brief := b.ratios() + "\n" + b.byRules()
+	return map[string]string{"README.md": brief, performance: brief + "\n" + b.further()}
+}
+
+// performance is the page with all tables.
+const performance = "templates/guides/performance.md"
+
+// ratios returns the table of our ratios to the providers that do nothing.
+func (b *bench) ratios() string {
+	header := []string{
+		"policies", "phase", "requests", "time / floor", "CPU / floor", "memory / floor", "time / flat", "CPU / flat",
+		"memory / flat",
+	}
+	return b.byPhase(header, func(l load, phase string) []string {
+		row := []string{fmt.Sprint(b.results.of(l, phase, ours)[0].requests)}
+		for _, base := range []string{floor, flat} {
+			for _, value := range []func(measure) float64{wall, cpu, providerMemory} {
+				row = append(row, b.results.ratio(l, phase, ours, base, value).String())
+			}
 		}
+		return row
+	})
+}
+
+// further returns the table of what is not in the provider's hands.
+func (b *bench) further() string {
+	header := []string{
+		"policies", "phase", "requests of Calico's API server", "Terraform's memory / flat",
+		"time: state file / remote state",
 	}
-	header := []string{"policies", "phase", "requests"}
-	for _, other := range others {
-		header = append(header, "time / "+other)
-	}
-	rows := [][]string{append(header, "memory / floor")}
-	for _, l := range b.loads() {
+	return b.byPhase(header, func(l load, phase string) []string {
+		return []string{
+			fmt.Sprint(b.results.of(l, phase, ours)[0].inner),
+			b.results.ratio(l, phase, ours, flat, terraformMemory).String(),
+			b.results.ratio(l, phase, local, ours, wall).String(),
+		}
+	})
+}
+
+// byPhase returns a table with a row for each phase that was measured with the usual number of rules.
+func (b *bench) byPhase(header []string, cells func(l load, phase string) []string) string {
+	rows := [][]string{header}
+	for _, l := range b.results.loads() {
 		for _, phase := range phases {
-			m, ok := b.of(l, ours, phase)
-			if !ok {
-				continue
+			if l.rules == rulesUsually && len(b.results.of(l, phase, ours)) > 0 {
+				rows = append(rows, append([]string{fmt.Sprint(l.policies), phase}, cells(l, phase)...))
 			}
-			row := []string{fmt.Sprint(l.policies), phase, fmt.Sprint(m.requests)}
-			for _, other := range others {
-				base, there := b.of(l, other, phaseOf(phase))
-				row = append(row, quotient(m.wall.Seconds(), base.wall.Seconds(), there))
-			}
-			base, there := b.of(l, floor, phaseOf(phase))
-			rows = append(rows, append(row, quotient(float64(m.memory), float64(base.memory), there)))
 		}
 	}
-	out.WriteString(table(rows))
-	out.WriteString("\n" + b.byRules())
-	return out.String()
+	return table(rows)
 }
 
 // byRules returns how the time of an unchanged plan grows with the number of rules.
 func (b *bench) byRules() string {
-	rows := [][]string{{"rules in each of 1000 policies", "unchanged plan / flat provider", "its floor / flat provider"}}
-	loads := b.loads()
-	slices.SortStableFunc(loads, func(a, b load) int { return cmp.Compare(a.rules, b.rules) })
-	for _, l := range loads {
-		base, ok := b.of(l, flat, planRules)
-		if !ok {
+	rows := [][]string{{
+		"rules in each of 1000 policies", "unchanged plan: time / flat", "CPU / flat", "time of the floor / flat",
+		"CPU of the floor / flat",
+	}}
+	for _, l := range b.results.loads() {
+		if l.policies != most {
 			continue
 		}
 		row := []string{fmt.Sprint(l.rules)}
 		for _, contender := range []string{ours, floor} {
-			m, there := b.of(l, contender, planRules)
-			row = append(row, quotient(m.wall.Seconds(), base.wall.Seconds(), there))
+			for _, value := range []func(measure) float64{wall, cpu} {
+				row = append(row, b.results.ratio(l, planUnchanged, contender, flat, value).String())
+			}
 		}
 		rows = append(rows, row)
 	}
 	return table(rows)
 }
 
-// quotient returns a ratio as text, a dash if there is nothing to compare with.
-func quotient(of, to float64, there bool) string {
-	if !there {
+// String returns the ratio as in the tables: with a tilde if it did not settle, a dash if nothing was measured.
+func (r ratio) String() string {
+	switch {
+	case len(r) == 0:
 		return "–"
+	case r.settled():
+		return fmt.Sprintf("%.2f", r.median())
 	}
-	return fmt.Sprintf("%.2f", of/to)
+	return fmt.Sprintf("~%.2f", r.median())
 }
 
-// phaseOf returns the phase of other contenders to compare a phase with. The others read nothing, so they never see
-// drift.
-func phaseOf(phase string) string {
-	if phase == planDrift {
-		return planUnchanged
-	}
-	return phase
-}
-
-func (b *bench) loads() (all []load) {
-	for _, r := range b.results {
-		if !slices.Contains(all, r.load) {
-			all = append(all, r.load)
+// loads returns what was measured, the least first.
+func (all results) loads() (some []load) {
+	for _, r := range all {
+		if !slices.Contains(some, r.load) {
+			some = append(some, r.load)
 		}
 	}
-	return all
+	slices.SortFunc(some, func(a, b load) int {
+		return cmp.Or(cmp.Compare(a.policies, b.policies), cmp.Compare(a.rules, b.rules))
+	})
+	return some
 }
 
 // table returns rows as an aligned Markdown table.
@@ -114,10 +133,10 @@ func table(rows [][]string) string {
 	return out.String()
 }
 
-// publish writes the tables to the documents.
-func publish(tables string) error {
-	for _, name := range []string{"README.md", "templates/guides/performance.md"} {
-		_, write, err := lab.Written(name, "make bench")
+// publish writes the tables of a command to documents.
+func publish(author string, tables map[string]string) error {
+	for document, tables := range tables {
+		_, write, err := lab.Written(document, author)
 		if err != nil {
 			return err
 		}

@@ -8,28 +8,47 @@ import (
 
 func TestTables(t *testing.T) {
 	five, one := load{1000, rulesUsually}, load{1000, 1}
-	of := func(l load, contender, phase string, seconds float64, memory, requests int) result {
+	of := func(l load, phase, contender string, seconds float64, memory, requests int) result {
 		wall := time.Duration(seconds * float64(time.Second))
-		return result{l, contender, phase, measure{wall: wall, memory: memory, requests: requests}}
+		return result{l, phase, contender, measure{
+			wall: wall, cpu: 2 * wall, provider: memory, terraform: 2 * memory, requests: requests,
+			inner: requests / 1000 * 4000,
+		}}
 	}
-	b := &bench{
-		contenders: []contender{{name: ours}, {name: floor}, {name: flat}, {name: builtIn}},
-		results: []result{
-			of(five, ours, planUnchanged, 4, 50, 7), of(five, ours, planDrift, 6, 60, 8), of(five, ours, destroy, 9, 50, 1009),
-			of(five, floor, planUnchanged, 8, 100, 0), of(five, builtIn, planUnchanged, 1, 0, 0),
-			of(five, ours, planRules, 4, 50, 7), of(five, flat, planRules, 2, 50, 0), of(five, floor, planRules, 9, 50, 0),
-			of(one, ours, planRules, 3, 50, 7), of(one, flat, planRules, 2, 50, 0), of(one, ours, planRules, 2.5, 50, 7),
-		},
+	var all results
+	for range enough {
+		all = append(all,
+			of(five, planUnchanged, ours, 4, 50, 7), of(five, planUnchanged, floor, 8, 100, 0),
+			of(five, planUnchanged, flat, 2, 25, 0),
+			of(one, planUnchanged, ours, 3, 50, 7), of(one, planUnchanged, flat, 2, 50, 0))
 	}
-	got := strings.Join(strings.Fields(b.tables()), " ")
+	all = append(all, of(five, destroy, ours, 9, 50, 1009), of(five, destroy, floor, 10, 100, 0),
+		of(five, destroy, local, 27, 50, 1009))
+	b := &bench{results: all}
+	got := strings.Join(strings.Fields(b.documents()[performance]), " ")
 	for _, want := range []string{
-		"| 1000 | unchanged plan | 7 | 0.50 | 4.00 | 0.50 |",
-		"| 1000 | plan with 1 % drift | 8 | 0.75 | 6.00 | 0.60 |",
-		"| 1000 | destroy | 1009 | – | – | – |",
-		"| 1 | 1.25 | – | | 5 | 2.00 | 4.50 |",
+		"| 1000 | unchanged plan | 7 | 0.50 | 0.50 | 0.50 | 2.00 | 2.00 | 2.00 |",
+		"| 1000 | destroy | 1009 | ~0.90 | ~0.90 | ~0.50 | – | – | – |",
+		"| 1000 | unchanged plan | 0 | 2.00 | – | | 1000 | destroy | 4000 | – | ~3.00 |",
+		"| 1 | 1.50 | 1.50 | – | – | | 5 | 2.00 | 2.00 | 4.00 | 4.00 |",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the tables lack %q: %s", want, got)
+		}
+	}
+}
+
+func TestRatiosSettle(t *testing.T) {
+	for _, c := range []struct {
+		turns   ratio
+		settled bool
+	}{
+		{ratio{1, 1, 1, 1}, false},            // too few
+		{ratio{1, 1.01, 1.01, 1.02, 3}, true}, // one turn was disturbed
+		{ratio{0.9, 0.95, 1, 1.05, 1.1}, false},
+	} {
+		if c.turns.settled() != c.settled {
+			t.Errorf("%v: settled is %v", []float64(c.turns), c.turns.settled())
 		}
 	}
 }

@@ -5,61 +5,64 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 
 	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// many plans more policies than terraform can apply in a short time: terraform copies the whole state for each object,
-// so 5000 policies take most of an hour. Therefore many creates the policies without terraform, and copies the state of
-// one policy per namespace for the others.
-func (b *bench) many(ctx context.Context, r *runner, l load) ([]byte, error) {
-	if _, err := b.record(ctx, r, l, planNew, "plan"); err != nil {
-		return nil, err
+// populate makes the policies and the states of all contenders as an apply would, in less time: it applies one policy
+// per namespace and copies the others.
+func (b *bench) populate(ctx context.Context, runners []*runner, l load) error {
+	fmt.Println("make the policies")
+	var own []byte
+	for _, r := range runners {
+		state := own // of our provider, which has the schema of the floor
+		if r.name != floor {
+			var err error
+			if state, err = b.multiplied(ctx, r, l); err != nil {
+				return err
+			}
+		}
+		if r.name == ours {
+			own = state
+		}
+		b.states.put(r.id(), state)
 	}
-	state, err := b.multiply(ctx, r, l)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.plans(ctx, r, l); err != nil {
-		return nil, err
-	}
-	return state, b.drift(ctx, r, l)
-}
-
-// multiply applies one policy per namespace, and copies the policies and their state.
-func (b *bench) multiply(ctx context.Context, r *runner, l load) ([]byte, error) {
-	if err := r.write(r.dir, load{spaces, l.rules}); err != nil {
-		return nil, err
-	}
-	if _, err := r.run(ctx, "apply", "-auto-approve"); err != nil {
-		return nil, err
-	}
-	fmt.Println("make the other policies")
 	jobs, ctx := errgroup.WithContext(ctx)
 	for _, space := range namespaces() {
 		jobs.Go(func() error { return b.copyPolicy(ctx, space, l.policies/spaces) })
 	}
-	if err := jobs.Wait(); err != nil {
+	return jobs.Wait()
+}
+
+// multiplied applies one object per namespace, and returns the state with copies of them.
+func (b *bench) multiplied(ctx context.Context, r *runner, l load) ([]byte, error) {
+	if err := r.write(r.dir, load{spaces, l.rules}); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(r.dir, stateFile)
-	content, err := os.ReadFile(path)
+	if _, err := r.run(ctx, "apply", approve); err != nil {
+		return nil, err
+	}
+	content, _ := b.states.get(r.id())
+	content, err := multiplied(content, l.policies/spaces)
 	if err != nil {
 		return nil, err
 	}
-	if content, err = multiplied(content, l.policies/spaces); err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(path, content, 0o644); err != nil {
-		return nil, err
-	}
 	return content, r.write(r.dir, l)
+}
+
+// stored returns the name under which a policy is stored.
+func (b *bench) stored(number int) string {
+	name := fmt.Sprintf("policy-%d", number)
+	if b.mode != lab.Native {
+		return "default." + name
+	}
+	return name
 }
 
 // ordinal matches the number of the first policy of a namespace.
@@ -70,13 +73,13 @@ func another(first []byte, number int) []byte {
 	return ordinal.ReplaceAll(first, []byte("${1}-"+strconv.Itoa(number)))
 }
 
-// copyPolicy creates copies of the first policy of a namespace.
+// copyPolicy creates copies of the first policy of a namespace in the store: Calico's API server creates 25 a second.
 func (b *bench) copyPolicy(ctx context.Context, space string, count int) error {
-	api, err := b.cluster.Calico("networkpolicies", space)
+	api, err := b.cluster.Stored("networkpolicies", space)
 	if err != nil {
 		return err
 	}
-	first, err := api.Get(ctx, "policy-0", metav1.GetOptions{})
+	first, err := api.Get(ctx, b.stored(0), metav1.GetOptions{})
 	if err != nil {
 		return err
 	}
