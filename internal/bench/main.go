@@ -1,7 +1,7 @@
 // Command bench measures the provider on a real control plane: the time, the CPU time, the memory and the requests that
 // terraform needs to plan, apply and destroy many policies. The results are ratios to providers that do nothing,
 // measured in turns on one machine, so that the speed of the machine does not matter. Turns are repeated until the
-// ratios settle. Requests are counted in the API server.
+// smallest time of each contender has come back. Requests are counted in the API server.
 //
 // The other contenders are the floor, which has the provider's schema and no operations, and flat, an ordinary provider
 // with one flat map per resource. With -peers, the contenders are known providers that manage policies as YAML.

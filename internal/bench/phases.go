@@ -114,7 +114,7 @@ func atMost(m measure, limit int) error {
 	return nil
 }
 
-// turns lets all contenders execute steps in turn, twice at least, until the ratios of our time to the others' settle.
+// turns lets all contenders execute steps in turn, twice at least, until their times settle.
 func (b *bench) turns(ctx context.Context, runners []*runner, l load, steps ...step) error {
 	runners = slices.Clone(runners)
 	start := time.Now()
@@ -134,7 +134,7 @@ func (b *bench) turns(ctx context.Context, runners []*runner, l load, steps ...s
 func (b *bench) settled(runners []*runner, l load, steps []step) bool {
 	for _, s := range steps {
 		for _, r := range runners {
-			if r.name != ours && !b.results.ratio(l, s.phase, ours, r.name, wall).settled() {
+			if !b.results.values(l, s.phase, r.name, wall).settled() {
 				return false
 			}
 		}

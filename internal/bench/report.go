@@ -28,7 +28,7 @@ func (b *bench) ratios() string {
 		row := []string{fmt.Sprint(b.results.of(l, phase, ours)[0].requests)}
 		for _, base := range []string{floor, flat} {
 			for _, value := range []func(measure) float64{wall, cpu, providerMemory} {
-				row = append(row, b.results.ratio(l, phase, ours, base, value).String())
+				row = append(row, b.results.ratio(l, phase, ours, base, value))
 			}
 		}
 		return row
@@ -44,8 +44,8 @@ func (b *bench) further() string {
 	return b.byPhase(header, func(l load, phase string) []string {
 		return []string{
 			fmt.Sprint(b.results.of(l, phase, ours)[0].inner),
-			b.results.ratio(l, phase, ours, flat, terraformMemory).String(),
-			b.results.ratio(l, phase, local, ours, wall).String(),
+			b.results.ratio(l, phase, ours, flat, terraformMemory),
+			b.results.ratio(l, phase, local, ours, wall),
 		}
 	})
 }
@@ -76,23 +76,12 @@ func (b *bench) byRules() string {
 		row := []string{fmt.Sprint(l.rules)}
 		for _, contender := range []string{ours, floor} {
 			for _, value := range []func(measure) float64{wall, cpu} {
-				row = append(row, b.results.ratio(l, planUnchanged, contender, flat, value).String())
+				row = append(row, b.results.ratio(l, planUnchanged, contender, flat, value))
 			}
 		}
 		rows = append(rows, row)
 	}
 	return table(rows)
-}
-
-// String returns the ratio as in the tables: with a tilde if it did not settle, a dash if nothing was measured.
-func (r ratio) String() string {
-	switch {
-	case len(r) == 0:
-		return "–"
-	case r.settled():
-		return fmt.Sprintf("%.2f", r.median())
-	}
-	return fmt.Sprintf("~%.2f", r.median())
 }
 
 // loads returns what was measured, the least first.

@@ -38,17 +38,17 @@ func TestTables(t *testing.T) {
 	}
 }
 
-func TestRatiosSettle(t *testing.T) {
+func TestValuesSettle(t *testing.T) {
 	for _, c := range []struct {
-		turns   ratio
+		sorted  values
 		settled bool
 	}{
-		{ratio{1, 1, 1, 1}, false},            // too few
-		{ratio{1, 1.01, 1.01, 1.02, 3}, true}, // one turn was disturbed
-		{ratio{0.9, 0.95, 1, 1.05, 1.1}, false},
+		{values{1, 1, 1, 1}, false}, // too few
+		{values{1, 1.01, 1.2, 2, 3}, true},
+		{values{1, 1.03, 1.03, 1.03, 1.03}, false}, // the smallest may be still less
 	} {
-		if c.turns.settled() != c.settled {
-			t.Errorf("%v: settled is %v", []float64(c.turns), c.turns.settled())
+		if c.sorted.settled() != c.settled {
+			t.Errorf("%v: settled is %v", []float64(c.sorted), c.sorted.settled())
 		}
 	}
 }

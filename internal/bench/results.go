@@ -1,7 +1,7 @@
 package main
 
 import (
-	"math"
+	"fmt"
 	"slices"
 )
 
@@ -24,47 +24,39 @@ func (all results) of(l load, phase, contender string) (some []measure) {
 	return some
 }
 
-// ratio compares a value of our measurements with the value of another contender, turn by turn.
-func (all results) ratio(l load, phase, of, to string, value func(measure) float64) ratio {
-	var r ratio
-	base := all.of(l, phase, to)
-	for i, m := range all.of(l, phase, of) {
-		if i < len(base) {
-			r = append(r, value(m)/value(base[i]))
-		}
+// values returns a value of the measurements of a contender, the smallest first.
+func (all results) values(l load, phase, contender string, value func(measure) float64) (some values) {
+	for _, m := range all.of(l, phase, contender) {
+		some = append(some, value(m))
 	}
-	slices.Sort(r)
-	return r
+	slices.Sort(some)
+	return some
 }
 
-// ratio is the ratio of each turn, sorted.
-type ratio []float64
+// ratio returns the ratio of a value of two contenders for the tables: with a tilde if a value did not settle, a dash if
+// there is nothing to compare.
+func (all results) ratio(l load, phase, of, to string, value func(measure) float64) string {
+	own, base := all.values(l, phase, of, value), all.values(l, phase, to, value)
+	switch {
+	case len(own) == 0 || len(base) == 0:
+		return "–"
+	case own.settled() && base.settled():
+		return fmt.Sprintf("%.2f", own[0]/base[0])
+	}
+	return fmt.Sprintf("~%.2f", own[0]/base[0])
+}
 
-// enough is the smallest number of turns whose quartiles say something.
+// values are sorted. Only the smallest counts: whatever disturbs a command makes it slower, and never faster.
+type values []float64
+
+// enough is the smallest number of turns.
 const enough = 5
 
-// tolerated is the standard error of a ratio at which turns end. Two runs then differ by at most 3 %, in most cases.
-const tolerated = 0.01
+// tolerated is the largest difference between the smallest values of a contender when turns end.
+const tolerated = 0.02
 
-// median returns the ratio that is published.
-func (r ratio) median() float64 { return r.quantile(0.5) }
-
-// settled reports whether more turns are not necessary.
-func (r ratio) settled() bool { return len(r) >= enough && r.standardError() <= tolerated }
-
-// standardError estimates the relative standard error of the median, from the quartiles: single turns that were
-// disturbed do not matter.
-func (r ratio) standardError() float64 {
-	return 0.93 * (r.quantile(0.75) - r.quantile(0.25)) / math.Sqrt(float64(len(r))) / r.median()
-}
-
-// quantile interpolates between turns.
-func (r ratio) quantile(q float64) float64 {
-	place := q * float64(len(r)-1)
-	below := int(place)
-	above := min(below+1, len(r)-1)
-	return r[below] + (r[above]-r[below])*(place-float64(below))
-}
+// settled reports whether the smallest value has come back, so that more turns are not necessary.
+func (v values) settled() bool { return len(v) >= enough && v[1] <= v[0]*(1+tolerated) }
 
 func wall(m measure) float64 { return m.wall.Seconds() }
 
