@@ -33,8 +33,8 @@ func (all results) values(l load, phase, contender string, value func(measure) f
 	return some
 }
 
-// ratio returns the ratio of a value of two contenders for the tables: with a tilde if a value did not settle, a dash if
-// there is nothing to compare.
+// ratio returns the ratio of a value of two contenders for the tables: with a tilde if a value did not settle, a dash
+// if there is nothing to compare.
 func (all results) ratio(l load, phase, of, to string, value func(measure) float64) string {
 	own, base := all.values(l, phase, of, value), all.values(l, phase, to, value)
 	switch {

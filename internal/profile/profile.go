@@ -53,7 +53,7 @@ func (p *profile) watch(root int) (stop func()) {
 			select {
 			case <-end:
 				return
-			case <-time.After(40 * time.Millisecond):
+			case <-time.After(100 * time.Millisecond):
 				p.sample(descendants(root))
 			}
 		}
@@ -107,8 +107,11 @@ func (p *profile) read(from io.Reader) error {
 		}
 		name, subtest, nested := strings.Cut(path.Base(e.Package)+"."+e.Test, "/")
 		output[name+subtest] += e.Output
-		if e.Action == "fail" {
+		switch {
+		case e.Action == "fail":
 			fmt.Print(output[name+subtest])
+		case e.Action == "pass" && !nested:
+			fmt.Printf("%s passed\n", strings.TrimSuffix(name, "."))
 		}
 		p.follow(name, e.Action, nested)
 	}
