@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 )
-
-// mostOfPeers is the largest number of policies for known providers: some send five requests a second.
-const mostOfPeers = 1000
 
 // measurePeers measures whole lives of policies once for each provider: the differences are large.
 func (b *bench) measurePeers(ctx context.Context, policies, _ []int) error {
 	for _, n := range policies {
-		if n > mostOfPeers {
+		if n > most {
 			continue
 		}
 		l := load{n, rulesUsually}
@@ -43,15 +39,16 @@ func (b *bench) peerDocuments() map[string]string {
 
 // peerTable returns the time of each provider as a multiple of ours, and the requests.
 func (b *bench) peerTable() string {
-	header := []string{"policies", "phase", "requests"}
+	header := []string{"requests"}
 	for _, c := range b.contenders[1:] {
 		header = append(header, c.name, "requests")
 	}
 	return b.byPhase(header, func(l load, phase string) []string {
-		row := []string{fmt.Sprint(b.results.of(l, phase, ours)[0].requests)}
+		own := b.results.of(l, phase, ours)[0]
+		row := []string{fmt.Sprint(own.requests)}
 		for _, c := range b.contenders[1:] {
-			times := strings.TrimPrefix(b.results.ratio(l, phase, c.name, ours, wall), "~")
-			row = append(row, times, fmt.Sprint(b.results.of(l, phase, c.name)[0].requests))
+			its := b.results.of(l, phase, c.name)[0]
+			row = append(row, fmt.Sprintf("%.1f", wall(its)/wall(own)), fmt.Sprint(its.requests))
 		}
 		return row
 	})
