@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -157,17 +156,9 @@ func killChild(parent int, program string) error {
 
 // processes are those on this machine whose parent and program fit.
 func processes(fit func(parent int, path string) bool) (all []int) {
-	entries, _ := filepath.Glob("/proc/[0-9]*/stat") // the pattern is a good one
-	for _, entry := range entries {
-		stat, err := os.ReadFile(entry)
-		path, err2 := os.Readlink(filepath.Join(filepath.Dir(entry), "exe"))
-		pid, err3 := strconv.Atoi(filepath.Base(filepath.Dir(entry)))
-		if errors.Join(err, err2, err3) != nil {
-			continue // it is gone, or somebody else's
-		}
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-		if parent, err := strconv.Atoi(fields[1]); err == nil && fit(parent, path) {
-			all = append(all, pid)
+	for _, p := range lab.Processes() {
+		if fit(p.Parent, p.Path) {
+			all = append(all, p.PID)
 		}
 	}
 	return all

@@ -6,14 +6,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// tick is the unit of CPU time in /proc.
-const tick = 10 * time.Millisecond
+	"github.com/calico-network/terraform-provider-calico/internal/lab"
+)
 
 // process is a process of the tests.
 type process struct {
-	parent  int
 	cpu     time.Duration
 	program program
 }
@@ -31,18 +29,14 @@ const (
 
 // descendants returns the processes that a process and its descendants started.
 func descendants(root int) map[int]process {
-	all, some := map[int]process{}, map[int]process{}
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, path := range stats {
-		if pid, p, ok := parse(path); ok {
-			all[pid] = p
-		}
+	all, some := map[int]lab.Process{}, map[int]process{}
+	for _, p := range lab.Processes() {
+		all[p.PID] = p
 	}
 	for pid, p := range all {
-		for above := p.parent; above > 1; above = all[above].parent {
+		for above := p.Parent; above > 1; above = all[above].Parent {
 			if above == root {
-				p.program = programOf(pid)
-				some[pid] = p
+				some[pid] = process{p.CPU, programOf(p)}
 				break
 			}
 		}
@@ -50,33 +44,15 @@ func descendants(root int) map[int]process {
 	return some
 }
 
-// parse reads a process from its stat file: the name in parentheses, then the state, the parent and, as fields 14 and
-// 15, the CPU time.
-func parse(path string) (pid int, p process, ok bool) {
-	content, _ := os.ReadFile(path)
-	end := strings.LastIndexByte(string(content), ')')
-	fields := strings.Fields(string(content[end+1:]))
-	if end < 0 || len(fields) < 13 {
-		return 0, p, false // the process has ended
-	}
-	pid, _ = strconv.Atoi(filepath.Base(filepath.Dir(path)))
-	p.parent, _ = strconv.Atoi(fields[1])
-	for _, field := range fields[11:13] {
-		ticks, _ := strconv.Atoi(field)
-		p.cpu += time.Duration(ticks) * tick
-	}
-	return pid, p, true
-}
-
-func programOf(pid int) program {
-	content, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
-	args := append(strings.Split(string(content), "\x00"), "", "")
-	switch name := filepath.Base(args[0]); {
+func programOf(p lab.Process) program {
+	switch name := filepath.Base(p.Path); {
 	case strings.HasPrefix(name, "terraform-provider-"):
 		return provider
 	case name == "terraform" || strings.HasPrefix(name, "tofu-"):
 		return terraform
-	case args[1] == "etcd":
+	}
+	content, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(p.PID), "cmdline"))
+	if _, args, _ := strings.Cut(string(content), "\x00"); strings.HasPrefix(args, "etcd\x00") {
 		return control
 	}
 	return other
