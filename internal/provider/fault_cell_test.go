@@ -77,7 +77,10 @@ func (c *cell) attempt(operation func() error) error {
 	return operation()
 }
 
-// patience is how long the operation may take.
+// unhurried is how long an operation may take while nothing goes wrong, on a machine that is busy.
+const unhurried = "1m"
+
+// patience is how long the operation may take while something goes wrong.
 func (c *cell) patience() string {
 	if c.times < 0 || c.hangs {
 		return "5s"
@@ -86,7 +89,7 @@ func (c *cell) patience() string {
 }
 
 func (c *cell) apply(ctx context.Context, a *actor, order int, before keeping) (keeping, error) {
-	return a.apply(ctx, a.policy(c.namespace, c.name, order, c.patience()), before)
+	return a.apply(ctx, a.policy(c.namespace, c.name, order, unhurried), before)
 }
 
 func (c *cell) create(ctx context.Context) error {
@@ -99,6 +102,7 @@ func (c *cell) made(ctx context.Context) (err error) {
 	if c.before, err = c.apply(ctx, c.sound, 1, c.before); err != nil {
 		return errors.Join(errors.New("broke"), err)
 	}
+	c.before = c.before.within(c.patience())
 	c.after = c.before
 	return nil
 }
@@ -197,7 +201,7 @@ func (c *cell) heal(ctx context.Context, found keeping, there bool) error {
 	if c.faulty, err = newActor(ctx, c.way.Kubeconfig); err != nil {
 		return err
 	}
-	last := c.after
+	last := c.after.within(unhurried)
 	if !last.state.IsNull() {
 		read, err := c.faulty.read(ctx, last)
 		if err != nil {
@@ -207,7 +211,7 @@ func (c *cell) heal(ctx context.Context, found keeping, there bool) error {
 	}
 	target := c.faulty.gone()
 	if c.wanted != 0 {
-		target = c.faulty.policy(c.namespace, c.name, int(c.wanted), c.patience())
+		target = c.faulty.policy(c.namespace, c.name, int(c.wanted), unhurried)
 	}
 	if last.state.IsNull() && target.IsNull() {
 		return nil

@@ -92,8 +92,13 @@ func said(diags []*tfprotov6.Diagnostic, err error) error {
 func (a *actor) policy(namespace, name string, order int, timeout string) tftypes.Value {
 	return object(a.typ, map[string]tftypes.Value{
 		"namespace": str("%s", namespace), "name": str("%s", name), "order": tftypes.NewValue(tftypes.Number, order),
-		"timeouts": literal(sample{"create": timeout, "read": timeout, "update": timeout, "delete": timeout}),
+		"timeouts": timeouts(timeout),
 	})
+}
+
+// timeouts is the attribute that limits each operation.
+func timeouts(each string) tftypes.Value {
+	return literal(sample{"create": each, "read": each, "update": each, "delete": each})
 }
 
 // applied is an actor with a policy that it has made, one of order 1.
@@ -194,6 +199,16 @@ func (a *actor) adoptRequest(
 	}
 	imported := resp.ImportedResources[0]
 	return a.kept(imported.State, imported.Private, imported.Identity, nil)
+}
+
+// within is what terraform would keep of the object with other timeouts.
+func (k keeping) within(timeout string) keeping {
+	attributes := map[string]tftypes.Value{}
+	if !k.state.IsNull() && k.state.As(&attributes) == nil {
+		attributes["timeouts"] = timeouts(timeout)
+		k.state = object(k.state.Type(), attributes)
+	}
+	return k
 }
 
 // order is that of a policy in a state, 0 where there is none.
