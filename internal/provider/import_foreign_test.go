@@ -53,16 +53,17 @@ func foreignObjects(t *testing.T, l *lab.Lab) {
 
 // refusedOnPurpose are errors about objects that Calico accepts: somebody has to edit their configurations.
 var refusedOnPurpose = []*regexp.Regexp{
-	regexp.MustCompile(`match_expressions|policy_types|ports\[\d+\]\.(protocol|end_port)`),                  // Kubernetes refuses it, when it is promoted
-	regexp.MustCompile(`ip_block\.cidr: "[^"]*" is not a CIDR`),                                             // Kubernetes refuses it, when it is promoted
-	regexp.MustCompile(`(http|icmp|service_accounts|names\[\d+\]): An empty (object|value) is not allowed`), // what it is to match has to be said
-	regexp.MustCompile(`Max is less than min`),                                                              // the rule matches nothing
-	regexp.MustCompile(`generate_name`),                                                                     // host endpoints of one name
-	regexp.MustCompile(`Missing required argument`),                                                         // without it, the rest has no effect
-	regexp.MustCompile(`iptables_mark_mask`),                                                                // Felix does not start
-	regexp.MustCompile(`service_accounts\.names`),                                                           // no service account can have the name
-	regexp.MustCompile(`serves no tunnels`),                                                                 // the pool would
-	regexp.MustCompile(`bind_mode`),                                                                         // BIRD compares the case
+	regexp.MustCompile(`match_expressions|policy_types|ports\[\d+\]\.(protocol|end_port)`), // Kubernetes refuses it, when it is promoted
+	regexp.MustCompile(`ip_block\.cidr: "[^"]*" is not a CIDR`),                            // Kubernetes refuses it, when it is promoted
+	// What it is to match has to be said.
+	regexp.MustCompile(`(http|icmp|service_accounts|(names|methods)\[\d+\]): An empty (object|value) is not allowed`),
+	regexp.MustCompile(`Max is less than min`),      // the rule matches nothing
+	regexp.MustCompile(`generate_name`),             // host endpoints of one name
+	regexp.MustCompile(`Missing required argument`), // without it, the rest has no effect
+	regexp.MustCompile(`iptables_mark_mask`),        // Felix does not start
+	regexp.MustCompile(`service_accounts\.names`),   // no service account can have the name
+	regexp.MustCompile(`serves no tunnels`),         // the pool would
+	regexp.MustCompile(`bind_mode`),                 // BIRD compares the case
 }
 
 // foreignMaker makes objects past the provider.
