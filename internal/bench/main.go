@@ -143,7 +143,7 @@ func (b *bench) fresh(ctx context.Context, l load) (all []*runner, err error) {
 		b.cluster.Stop()
 	}
 	fmt.Printf("start a control plane for %s\n", l)
-	if b.cluster, err = lab.Start(ctx, lab.Options{Mode: b.mode, Progress: os.Stdout}); err != nil {
+	if b.cluster, err = lab.Start(ctx, lab.Options{Mode: b.mode, Progress: os.Stdout, CountCalico: true}); err != nil {
 		return nil, err
 	}
 	for _, name := range namespaces() {

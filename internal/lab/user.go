@@ -12,7 +12,7 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 )
 
-// CalicoUser is the user of Calico's API server.
+// CalicoUser is the user of Calico's API server in a lab that counts its requests.
 const CalicoUser = "calico"
 
 // counted is the group of users whose requests kube-apiserver logs.
