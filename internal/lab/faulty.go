@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"io"
 	"log"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -77,8 +79,13 @@ func (l *Lab) Faulty(name string) (*Faulty, error) {
 	return f, clientcmd.WriteToFile(kubeconfigFor(l.authority, number), f.Kubeconfig)
 }
 
-// Close closes the proxy.
-func (f *Faulty) Close() { _ = f.server.Close() }
+// Close closes the proxy when the requests that it has received have ended, so that no write comes later.
+func (f *Faulty) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_ = f.server.Shutdown(ctx)
+	_ = f.server.Close()
+}
 
 // Break injects a fault into the next requests that hits accepts, without limit if times is negative.
 func (f *Faulty) Break(hits func(*http.Request) bool, times int, fault Fault) {
@@ -135,9 +142,9 @@ type Answer struct {
 	Body   []byte
 }
 
-// Forward sends the request to the API server and returns the answer.
+// Forward sends the request to the API server and returns the answer. It waits for the answer when the client is gone.
 func (e *Exchange) Forward() Answer {
-	request := e.r.Clone(e.r.Context())
+	request := e.r.Clone(context.WithoutCancel(e.r.Context()))
 	request.RequestURI, request.URL.Scheme, request.URL.Host, request.Host = "", "https", e.way.target, ""
 	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(e.body)), int64(len(e.body))
 	for _, name := range []string{"Authorization", "Connection", "Accept-Encoding"} {

@@ -70,22 +70,25 @@ func (c *cell) run(ctx context.Context) (worked bool, err error) {
 	return failure == nil, c.settle(ctx, failure)
 }
 
-// attempt tries an operation on the way on which things go wrong.
+// attempt tries an operation on the way on which things go wrong, and closes the way.
 func (c *cell) attempt(operation func() error) error {
 	c.way.Break(func(r *http.Request) bool { return c.request.hits(c, r) }, c.times, c.fault)
-	defer c.way.Mend()
+	defer c.way.Close()
 	return operation()
 }
 
 // unhurried is how long an operation may take while nothing goes wrong, on a machine that is busy.
 const unhurried = "1m"
 
-// patience is how long the operation may take while something goes wrong.
+// patience is how long the operation may take while something goes wrong: long enough for what can work.
 func (c *cell) patience() string {
-	if c.times < 0 || c.hangs {
+	switch {
+	case c.hangs:
 		return "5s"
+	case c.times < 0:
+		return "15s"
 	}
-	return "20s"
+	return unhurried
 }
 
 func (c *cell) apply(ctx context.Context, a *actor, order int, before keeping) (keeping, error) {
@@ -197,28 +200,28 @@ func (c *cell) settle(ctx context.Context, failure error) error {
 
 // heal applies once more, after the import that the error asks for where something is there that the state lacks.
 func (c *cell) heal(ctx context.Context, found keeping, there bool) error {
-	var err error
-	if c.faulty, err = newActor(ctx, c.way.Kubeconfig); err != nil {
+	healer, err := newActor(ctx, c.lab.Kubeconfig)
+	if err != nil {
 		return err
 	}
 	last := c.after.within(unhurried)
 	if !last.state.IsNull() {
-		read, err := c.faulty.read(ctx, last)
+		read, err := healer.read(ctx, last)
 		if err != nil {
 			return err
 		}
 		last = read
 	}
-	target := c.faulty.gone()
+	target := healer.gone()
 	if c.wanted != 0 {
-		target = c.faulty.policy(c.namespace, c.name, int(c.wanted), unhurried)
+		target = healer.policy(c.namespace, c.name, int(c.wanted), unhurried)
 	}
 	if last.state.IsNull() && target.IsNull() {
 		return nil
 	}
-	healed, err := c.faulty.apply(ctx, target, last)
+	healed, err := healer.apply(ctx, target, last)
 	if err != nil && there && last.state.IsNull() && strings.Contains(err.Error(), "import {") {
-		healed, err = c.faulty.apply(ctx, target, found)
+		healed, err = healer.apply(ctx, target, found)
 	}
 	if err == nil && healed.order() != c.wanted {
 		err = fmt.Errorf("one more apply leaves %d, not %d", healed.order(), c.wanted)
