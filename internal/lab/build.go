@@ -176,7 +176,7 @@ func (p program) build(ctx context.Context, name, path string, progress io.Write
 	meter := newMeter(progress, name, p.countPackages(ctx))
 	defer meter.Stop()
 	partial := path + ".partial"
-	command := p.command(ctx, "build", "-v", "-trimpath", "-ldflags=-s -w", "-o", partial)
+	command := p.command(ctx, "build", "-v", "-ldflags=-s -w", "-o", partial)
 	command.Stderr = meter
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("build %s: %w\n%s", p.About, err, meter.Rest())
