@@ -9,6 +9,8 @@ type codec interface {
 	dump() Value
 	// keep returns v in the spelling of like. Both are known. Only a shared map gets a v that is null.
 	keep(v, like Value, in mode) Value
+	// meaning returns equal texts for known values that mean the same.
+	meaning(v Value) string
 	// empty reports whether a known value, which is not null, is equivalent to null.
 	empty(v Value) bool
 	// present reports whether the Go value is set.

@@ -136,6 +136,8 @@ func (l list[T]) reorder(values, likes []Value) []Value {
 	return kept
 }
 
+func (l list[T]) meaning(v Value) string { return meanings(v, l.checks.unordered, l.each.meaning) }
+
 func (l list[T]) empty(v Value) bool { return len(v.elements()) == 0 }
 
 func (l list[T]) present() bool { return len(*l.p) > 0 }

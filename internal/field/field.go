@@ -1,7 +1,9 @@
 package field
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 )
 
 // Fields are the fields of one object, bound to the object's variables.
@@ -191,6 +193,37 @@ func keepNull(c codec, like Value) Value {
 		return shared.keep(Null, like, likeState)
 	}
 	return Null
+}
+
+// meaning returns equal texts for objects that mean the same. It may tell apart what keep takes for one.
+func (o Fields) meaning(v Value) string {
+	if !isObject(v) {
+		return v.String()
+	}
+	var text []byte
+	values := v.Attributes()
+	for _, f := range o {
+		switch value := values[f.Name]; {
+		case !value.IsKnown():
+			text = append(text, f.Name+"?"...)
+		case !value.IsNull() && (f.defaultValue != nil || !f.empty(value)):
+			text = strconv.AppendQuote(append(text, f.Name...), f.meaning(value))
+		}
+	}
+	return string(text)
+}
+
+// meanings returns equal texts for lists whose elements mean the same.
+func meanings(v Value, unordered bool, meaning func(Value) string) string {
+	var all []string
+	for _, element := range v.elements() {
+		all = append(all, meaning(element))
+	}
+	if unordered {
+		slices.Sort(all)
+		all = slices.Compact(all)
+	}
+	return fmt.Sprintf("%q", all)
 }
 
 func (o Fields) empty(v Value) bool {

@@ -129,6 +129,15 @@ func TestKeepSpellsAsTheStateDoes(t *testing.T) {
 			m("marks", l(m("text", "new"), m("text", "m", "tone", "t"))), m("marks", l(m("text", "m", "tone", " t"))),
 			m("marks", l(m("text", "new"), m("text", "m", "tone", " t"))),
 		},
+		"two elements put in front, of one that spells much differently": {
+			m("parts", l(m("note", "new"), m("note", "newer"), m("note", "x", "colors", l("green", "red")))),
+			m("parts", l(m("note", " x ", "colors", l("red", "green", "red")))),
+			m("parts", l(m("note", "new"), m("note", "newer"), m("note", " x ", "colors", l("red", "green", "red")))),
+		},
+		"elements that mean the same keep their places": {
+			m("parts", l(m("note", "x"), m("note", "x"), m("note", "y"))), m("parts", l(m("note", " x"), m("note", "x "))),
+			m("parts", l(m("note", " x"), m("note", "x "), m("note", "y"))),
+		},
 		"foreign keys are left out": {
 			m("labels", m("a", "1")), m("labels", m("a", "1", "system", "x")), m("labels", m("a", "1", "system", "x")),
 		},

@@ -72,6 +72,8 @@ func (m textMap) dump() Value {
 
 func (m textMap) keep(v, _ Value, _ mode) Value { return v }
 
+func (m textMap) meaning(v Value) string { return v.String() }
+
 func (m textMap) empty(v Value) bool { return len(v.Attributes()) == 0 }
 
 func (m textMap) present() bool { return len(*m.p) > 0 }

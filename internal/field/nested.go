@@ -41,6 +41,8 @@ func (n nested[T]) keep(v, like Value, in mode) Value {
 	return n.fields().keepAll(v, like, in)
 }
 
+func (n nested[T]) meaning(v Value) string { return n.fields().meaning(v) }
+
 func (n nested[T]) empty(v Value) bool { return n.fields().empty(v) }
 
 func (n nested[T]) present() bool { return slices.ContainsFunc(n.fields(), Field.present) }
@@ -94,6 +96,8 @@ func (n optNested[T]) dump() Value {
 func (n optNested[T]) keep(v, like Value, in mode) Value {
 	return n.scratch.fields().keepAll(v, like, in)
 }
+
+func (n optNested[T]) meaning(v Value) string { return n.scratch.fields().meaning(v) }
 
 func (n optNested[T]) empty(Value) bool { return false }
 
@@ -162,68 +166,27 @@ func (l nestedList[T]) dump() Value {
 }
 
 func (l nestedList[T]) keep(v, like Value, in mode) Value {
-	if like.IsNull() {
-		return v
-	}
 	values, likes := v.elements(), like.elements()
-	if len(values) == 0 {
+	if like.IsNull() || len(values) == 0 {
 		return v
 	}
 	fields := l.scratch.fields()
 	if l.unordered && in != likePrior {
-		values = sorted(fields, values, likes, in)
+		values = sorted(fields, values, likes)
 	}
+	counterpart := fields.counterparts(likes, in)
 	kept := make([]Value, len(values))
 	for i, value := range values {
 		kept[i] = value
-		if like, ok := l.counterpart(fields, i, value, likes, in); ok {
+		if like, ok := counterpart(i, value); ok {
 			kept[i] = fields.keepAll(value, like, in)
 		}
 	}
 	return NewValue(kept)
 }
 
-// counterpart returns the element of likes whose spelling v takes: one that means the same, else the one at index i. So
-// an insertion into a list leaves the spelling of the other elements unchanged. A plan compares by index only.
-func (l nestedList[T]) counterpart(fields Fields, i int, v Value, likes []Value, in mode) (like Value, ok bool) {
-	usable := func(like Value) bool { return like.IsKnown() && !like.IsNull() }
-	if !v.IsKnown() || v.IsNull() {
-		return Null, false
-	}
-	if in != likePrior && (i >= len(likes) || !fields.means(v, likes[i], in)) {
-		if j := slices.IndexFunc(likes, func(like Value) bool { return fields.means(v, like, in) }); j >= 0 {
-			return likes[j], true
-		}
-	}
-	if i < len(likes) {
-		return likes[i], usable(likes[i])
-	}
-	return Null, false
-}
-
-func (o Fields) means(v, like Value, in mode) bool {
-	return like.IsKnown() && !like.IsNull() && o.keepAll(v, like, in).Equal(like)
-}
-
-// sorted returns values in the order of likes. Values without an equal in likes fill the other places.
-func sorted(fields Fields, values, likes []Value, in mode) []Value {
-	result, rest := make([]Value, len(values)), slices.Clone(values)
-	placed := make([]bool, len(values))
-	for i, like := range likes[:min(len(likes), len(values))] {
-		j := slices.IndexFunc(rest, func(v Value) bool {
-			return fields.means(v, like, in)
-		})
-		if j >= 0 {
-			result[i], placed[i] = rest[j], true
-			rest = slices.Delete(rest, j, j+1)
-		}
-	}
-	for i := range result {
-		if !placed[i] {
-			result[i], rest = rest[0], rest[1:]
-		}
-	}
-	return result
+func (l nestedList[T]) meaning(v Value) string {
+	return meanings(v, l.unordered, l.scratch.fields().meaning)
 }
 
 func (l nestedList[T]) empty(v Value) bool { return len(v.elements()) == 0 }

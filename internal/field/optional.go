@@ -75,6 +75,8 @@ func (o optional[T]) dump() Value {
 
 func (o optional[T]) keep(v, like Value, in mode) Value { return o.here().keep(v, like, in) }
 
+func (o optional[T]) meaning(v Value) string { return o.here().meaning(v) }
+
 func (o optional[T]) empty(Value) bool { return false }
 
 func (o optional[T]) present() bool { return *o.p != nil }

@@ -24,6 +24,8 @@ func (r raw) dump() Value { return *r.p }
 
 func (r raw) keep(v, _ Value, _ mode) Value { return v }
 
+func (r raw) meaning(v Value) string { return v.String() }
+
 func (r raw) empty(Value) bool { return false }
 
 func (r raw) present() bool { return !r.p.IsNull() }

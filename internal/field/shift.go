@@ -1,5 +1,10 @@
 package field
 
+import (
+	"slices"
+	"sync"
+)
+
 // Shift is a change of a list that moves later elements, which a diff by position shows as changed.
 type Shift struct {
 	Name           string // of the attribute
@@ -41,4 +46,55 @@ func (s *Shift) measure(before, after []Value) {
 		s.Moved++
 	}
 	s.Removed, s.Added = len(before)-s.At-s.Moved, len(after)-s.At-s.Moved
+}
+
+// byMeaning returns the indices of values that mean the same, by their meaning.
+func (o Fields) byMeaning(values []Value) map[string][]int {
+	all := make(map[string][]int, len(values))
+	for i, v := range values {
+		meaning := o.meaning(v)
+		all[meaning] = append(all[meaning], i)
+	}
+	return all
+}
+
+// counterparts returns a function that finds the element of likes whose spelling the element v at index i takes: one
+// that means the same, else the one at index i. So an insertion into a list leaves the spelling of the other elements
+// unchanged. A plan compares by index only.
+func (o Fields) counterparts(likes []Value, in mode) func(i int, v Value) (like Value, ok bool) {
+	places := sync.OnceValue(func() map[string][]int { return o.byMeaning(likes) })
+	return func(i int, v Value) (Value, bool) {
+		if in != likePrior && (i >= len(likes) || !v.Equal(likes[i])) {
+			if same := places()[o.meaning(v)]; len(same) > 0 && !slices.Contains(same, i) {
+				i = same[0]
+			}
+		}
+		if i >= len(likes) || !isObject(v) || !isObject(likes[i]) {
+			return Null, false
+		}
+		return likes[i], true
+	}
+}
+
+func isObject(v Value) bool { return v.IsKnown() && !v.IsNull() }
+
+// sorted returns values in the order of likes. Values without an equal in likes fill the other places.
+func sorted(fields Fields, values, likes []Value) []Value {
+	order, used := slices.Repeat([]int{-1}, len(values)), make([]bool, len(values))
+	places := fields.byMeaning(values)
+	for i, like := range likes[:min(len(likes), len(values))] {
+		meaning := fields.meaning(like)
+		if same := places[meaning]; len(same) > 0 {
+			order[i], used[same[0]], places[meaning] = same[0], true, same[1:]
+		}
+	}
+	result, next := make([]Value, len(values)), 0
+	for i, from := range order {
+		if from < 0 {
+			next += slices.Index(used[next:], false)
+			from, used[next] = next, true
+		}
+		result[i] = values[from]
+	}
+	return result
 }
