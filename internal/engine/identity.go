@@ -63,7 +63,7 @@ func (k Kind[O]) keepNames(state, like field.Value) field.Value {
 	}
 	values, names := state.Attributes(), like.Attributes()
 	for _, name := range k.keyNames() {
-		if names[name].IsKnown() && !names[name].IsNull() {
+		if names[name].IsSet() {
 			values[name] = names[name]
 		}
 	}

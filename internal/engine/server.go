@@ -144,7 +144,7 @@ func nameIn(resource operations, values ...field.Value) func() string {
 		for _, v := range values {
 			var parts []string
 			for _, attribute := range resource.keyNames() {
-				if part := v.Attributes()[attribute]; part.IsKnown() && !part.IsNull() {
+				if part := v.Attributes()[attribute]; part.IsSet() {
 					parts = append(parts, part.Text())
 				}
 			}

@@ -87,7 +87,7 @@ func (o Fields) DumpLike(like Value) Value {
 	}
 	values, likes := make(map[string]Value, len(o)), like.Attributes()
 	for _, f := range o {
-		if d, ok := f.codec.(dynamic); ok && likes[f.Name].IsKnown() && !likes[f.Name].IsNull() {
+		if d, ok := f.codec.(dynamic); ok && likes[f.Name].IsSet() {
 			values[f.Name] = d.dumpLike(likes[f.Name])
 		} else {
 			values[f.Name] = f.dump()
@@ -197,7 +197,7 @@ func keepNull(c codec, like Value) Value {
 
 // meaning returns equal texts for objects that mean the same. It may tell apart what keep takes for one.
 func (o Fields) meaning(v Value) string {
-	if !isObject(v) {
+	if !v.IsSet() {
 		return v.String()
 	}
 	var text []byte

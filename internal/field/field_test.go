@@ -129,7 +129,7 @@ func TestKeepSpellsAsTheStateDoes(t *testing.T) {
 			m("marks", l(m("text", "new"), m("text", "m", "tone", "t"))), m("marks", l(m("text", "m", "tone", " t"))),
 			m("marks", l(m("text", "new"), m("text", "m", "tone", " t"))),
 		},
-		"two elements put in front, of one that spells much differently": {
+		"two elements put in front of one in another spelling": {
 			m("parts", l(m("note", "new"), m("note", "newer"), m("note", "x", "colors", l("green", "red")))),
 			m("parts", l(m("note", " x ", "colors", l("red", "green", "red")))),
 			m("parts", l(m("note", "new"), m("note", "newer"), m("note", " x ", "colors", l("red", "green", "red")))),

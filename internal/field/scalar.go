@@ -149,7 +149,7 @@ func (w checkedConversion[T]) read(v Value) (value T, present bool, err error) {
 
 // meaning returns equal texts for values that mean the same. An unknown or invalid value means only itself.
 func (w checkedConversion[T]) meaning(v Value) string {
-	if !v.IsKnown() || v.IsNull() {
+	if !v.IsSet() {
 		return v.String()
 	}
 	value, present, err := w.read(v)

@@ -69,14 +69,12 @@ func (o Fields) counterparts(likes []Value, in mode) func(i int, v Value) (like 
 				i = same[0]
 			}
 		}
-		if i >= len(likes) || !isObject(v) || !isObject(likes[i]) {
+		if i >= len(likes) || !v.IsSet() || !likes[i].IsSet() {
 			return Null, false
 		}
 		return likes[i], true
 	}
 }
-
-func isObject(v Value) bool { return v.IsKnown() && !v.IsNull() }
 
 // sorted returns values in the order of likes. Values without an equal in likes fill the other places.
 func sorted(fields Fields, values, likes []Value) []Value {

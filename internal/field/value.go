@@ -46,6 +46,9 @@ func (v Value) IsNull() bool { return v.unwrap().v == nil }
 // IsKnown reports whether the value is known. Parts of a known value may be unknown.
 func (v Value) IsKnown() bool { return v.unwrap() != Unknown }
 
+// IsSet reports whether the value is neither null nor unknown.
+func (v Value) IsSet() bool { return v.IsKnown() && !v.IsNull() }
+
 // IsFullyKnown reports whether the value and all its parts are known.
 func (v Value) IsFullyKnown() bool {
 	known := true
