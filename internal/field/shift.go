@@ -78,21 +78,21 @@ func (o Fields) counterparts(likes []Value, in mode) func(i int, v Value) (like 
 
 // sorted returns values in the order of likes. Values without an equal in likes fill the other places.
 func sorted(fields Fields, values, likes []Value) []Value {
-	order, used := slices.Repeat([]int{-1}, len(values)), make([]bool, len(values))
-	places := fields.byMeaning(values)
-	for i, like := range likes[:min(len(likes), len(values))] {
-		meaning := fields.meaning(like)
-		if same := places[meaning]; len(same) > 0 {
-			order[i], used[same[0]], places[meaning] = same[0], true, same[1:]
+	result, placed := make([]Value, len(values)), make([]bool, len(values))
+	places, rest := fields.byMeaning(likes), []Value(nil)
+	for _, v := range values {
+		meaning := fields.meaning(v)
+		same := places[meaning]
+		if len(same) == 0 || same[0] >= len(values) {
+			rest = append(rest, v)
+			continue
 		}
+		result[same[0]], placed[same[0]], places[meaning] = v, true, same[1:]
 	}
-	result, next := make([]Value, len(values)), 0
-	for i, from := range order {
-		if from < 0 {
-			next += slices.Index(used[next:], false)
-			from, used[next] = next, true
+	for i := range result {
+		if !placed[i] {
+			result[i], rest = rest[0], rest[1:]
 		}
-		result[i] = values[from]
 	}
 	return result
 }
