@@ -81,44 +81,45 @@ func (l *Lab) CreateNamespace(ctx context.Context, name string, labels map[strin
 		object{"metadata": object{"name": name, "labels": labels}})
 }
 
-// installDefinitions installs Calico's CRDs in the group that the mode serves, and waits until all of them are served.
-func (l *Lab) installDefinitions(ctx context.Context, release *Release, native bool) error {
+// installDefinitions installs CRDs, and waits until all of them are served.
+func (l *Lab) installDefinitions(ctx context.Context, definitions []object) error {
 	group, groupCtx := errgroup.WithContext(ctx)
-	for _, definition := range release.Definitions {
-		definition = runtime.DeepCopyJSON(definition)
-		if native { // keeps CRDs that are native already
-			if err := makeNative(definition); err != nil {
-				return err
-			}
-		}
+	for _, definition := range definitions {
+		group.Go(func() error {
+			return l.Create(groupCtx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
+				"customresourcedefinitions", "CustomResourceDefinition", definition)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return l.waitForDefinitions(ctx, definitions)
+}
+
+// waitForDefinitions waits until all CRDs are served. kube-apiserver refuses the first lists of a kind.
+func (l *Lab) waitForDefinitions(ctx context.Context, definitions []object) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	for _, definition := range definitions {
 		group.Go(func() error {
 			path, err := servedAt(definition)
-			if err != nil {
-				return err
-			}
-			err = l.Create(groupCtx, schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v1"},
-				"customresourcedefinitions", "CustomResourceDefinition", definition)
 			if err != nil {
 				return err
 			}
 			return l.WaitFor(groupCtx, path, http.StatusOK)
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	return l.installAdmission(ctx, release)
+	return group.Wait()
 }
 
 // InstallStore adds the CRDs of Calico's store to a native lab, as a migration leaves them.
 func (l *Lab) InstallStore(ctx context.Context) error {
-	store := &Release{Version: l.release.Version}
+	var store []object
 	for _, definition := range l.release.Definitions {
 		if group, _, _ := unstructured.NestedString(definition, "spec", "group"); group == storeGroup.Group {
-			store.Definitions = append(store.Definitions, definition)
+			store = append(store, runtime.DeepCopyJSON(definition))
 		}
 	}
-	return l.installDefinitions(ctx, store, false)
+	return l.installDefinitions(ctx, store)
 }
 
 // installAdmission installs the admission policies of a release, which set defaults and refuse objects.

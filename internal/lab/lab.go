@@ -9,10 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
-	"golang.org/x/sync/errgroup"
 	"k8s.io/client-go/rest"
 )
 
@@ -35,6 +33,7 @@ type Lab struct {
 	dir       string
 	authority *authority
 	release   *Release
+	store     string // address of etcd
 	config    *rest.Config
 	ports     []port
 	processes []*process
@@ -99,23 +98,12 @@ func (l *Lab) start(ctx context.Context, options Options) error {
 	if err != nil {
 		return err
 	}
-	if err := l.startKubernetes(programs.kubernetes); err != nil {
-		return err
-	}
-	group, groupCtx := errgroup.WithContext(ctx)
-	release := options.Release
-	group.Go(func() (err error) {
-		if release == nil {
-			release, err = describe(groupCtx, programs.definitions)
+	if l.release = options.Release; l.release == nil {
+		if l.release, err = describe(ctx, programs.definitions); err != nil {
+			return err
 		}
-		return err
-	})
-	group.Go(func() error { return l.WaitFor(groupCtx, "/readyz", http.StatusOK) })
-	if err := group.Wait(); err != nil {
-		return err
 	}
-	l.release = release
-	if err := l.installDefinitions(ctx, release, l.Mode == Native); err != nil {
+	if err := l.startWithDefinitions(ctx, programs.kubernetes); err != nil {
 		return err
 	}
 	if l.Mode == Aggregated {
@@ -126,11 +114,11 @@ func (l *Lab) start(ctx context.Context, options Options) error {
 	if err := l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK); err != nil {
 		return err
 	}
-	return l.installBasics(ctx, release)
+	return l.installBasics(ctx, l.release)
 }
 
-// startKubernetes starts etcd and kube-apiserver, and writes a kubeconfig.
-func (l *Lab) startKubernetes(binary string) error {
+// startKubernetes starts etcd, with a snapshot or empty, and kube-apiserver, and writes a kubeconfig.
+func (l *Lab) startKubernetes(binary string, snapshot ...string) error {
 	ca, err := newAuthority(l.dir)
 	if err != nil {
 		return err
@@ -149,7 +137,8 @@ func (l *Lab) startKubernetes(binary string) error {
 	if err != nil {
 		return err
 	}
-	if err := l.run(Etcd, nil, binary, "etcd", l.dir, loopback(store)); err != nil {
+	l.store = loopback(store)
+	if err := l.run(Etcd, nil, binary, append([]string{"etcd", l.dir, l.store}, snapshot...)...); err != nil {
 		return err
 	}
 	secure, err := l.reserve()
@@ -167,12 +156,10 @@ func (l *Lab) startKubernetes(binary string) error {
 	if err != nil {
 		return err
 	}
-	args := append([]string{"apiserver", "--etcd-servers=http://" + loopback(store)}, kubernetesFlags(ca, secure)...)
+	args := append([]string{"apiserver", "--etcd-servers=http://" + l.store}, kubernetesFlags(ca, secure)...)
 	return l.run(APIServer, nil, binary, append(args,
 		"--token-auth-file="+tokens, "--audit-policy-file="+policy, "--audit-log-path="+l.auditLog())...)
 }
-
-func loopback(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
 
 // startCalico starts calico-apiserver and registers it with kube-apiserver.
 func (l *Lab) startCalico(ctx context.Context, binary string, count bool) error {
@@ -203,15 +190,6 @@ func (l *Lab) datastore() []string {
 	return []string{"DATASTORE_TYPE=kubernetes", "KUBECONFIG=" + l.Kubeconfig}
 }
 
-func (l *Lab) reserve() (int, error) {
-	p, err := reservePort()
-	if err != nil {
-		return 0, err
-	}
-	l.ports = append(l.ports, p)
-	return p.number, nil
-}
-
 // WaitFor polls a path of kube-apiserver until the answer has the status.
 func (l *Lab) WaitFor(ctx context.Context, path string, status int) error {
 	return l.wait(ctx, l.config, path, status)
@@ -225,23 +203,22 @@ func (l *Lab) wait(ctx context.Context, config *rest.Config, path string, status
 	if err != nil {
 		return err
 	}
-	last := "no answer"
+	last, interval := "no answer", 50*time.Millisecond
 	for {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, config.Host+path, nil)
-		if err != nil {
-			return err
-		}
-		if response, err := client.Do(request); err == nil {
-			_ = response.Body.Close()
-			if response.StatusCode == status {
-				return nil
-			}
-			last = response.Status
+		switch got := get(ctx, client, config.Host+path); got {
+		case status:
+			return nil
+		case 0:
+		case http.StatusTooManyRequests: // the list of a kind is prepared
+			interval = 300 * time.Millisecond
+			fallthrough
+		default:
+			last = http.StatusText(got)
 		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("%s does not answer (%s): %w", path, last, ctx.Err())
-		case <-time.After(50 * time.Millisecond):
+		case <-time.After(interval):
 		}
 		for _, p := range l.processes {
 			if err := p.failure(); err != nil {
@@ -249,4 +226,18 @@ func (l *Lab) wait(ctx context.Context, config *rest.Config, path string, status
 			}
 		}
 	}
+}
+
+// get returns the status of an answer, 0 without one.
+func get(ctx context.Context, client *http.Client, url string) int {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return 0
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return 0
+	}
+	_ = response.Body.Close()
+	return response.StatusCode
 }

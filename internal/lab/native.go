@@ -6,7 +6,23 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 )
+
+// served returns the CRDs of a release in the group that a mode serves.
+func (r *Release) served(mode Mode) ([]object, error) {
+	var all []object
+	for _, definition := range r.Definitions {
+		definition = runtime.DeepCopyJSON(definition)
+		if mode == Native { // keeps CRDs that are native already
+			if err := makeNative(definition); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, definition)
+	}
+	return all, nil
+}
 
 // makeNative turns a CRD of Calico's store into the CRD of Calico's public API.
 func makeNative(definition object) error {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -41,3 +42,14 @@ func (p port) release() { _ = unix.Close(p.socket) }
 
 // ownGroup puts a child process into a process group of its own.
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+func loopback(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
+
+func (l *Lab) reserve() (int, error) {
+	p, err := reservePort()
+	if err != nil {
+		return 0, err
+	}
+	l.ports = append(l.ports, p)
+	return p.number, nil
+}

@@ -1,7 +1,8 @@
 // Command kubernetes is a part of the lab's control plane: etcd, kube-apiserver, or kube-proxy, which makes the addresses
-// of services lead somewhere.
+// of services lead somewhere. It saves a snapshot of a running etcd, with which another etcd starts.
 //
-//	kubernetes etcd DIR ADDRESS
+//	kubernetes etcd DIR ADDRESS [SNAPSHOT]
+//	kubernetes save ADDRESS SNAPSHOT
 //	kubernetes apiserver [kube-apiserver flag]…
 //	kubernetes proxy [kube-proxy flag]…
 //
@@ -13,12 +14,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"net/url"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
-	"go.etcd.io/etcd/server/v3/embed"
 	"k8s.io/component-base/cli"
 	_ "k8s.io/component-base/logs/json/register"
 	server "k8s.io/kubernetes/cmd/kube-apiserver/app"
@@ -31,13 +29,13 @@ func main() {
 	}
 	var command *cobra.Command
 	switch what, args := os.Args[1], os.Args[2:]; {
-	case what == "etcd" && len(args) == 2:
-		if err := startEtcd(args[0], args[1]); err != nil {
-			fmt.Fprintln(os.Stderr, "etcd:", err)
-			os.Exit(1)
-		}
+	case what == "etcd" && (len(args) == 2 || len(args) == 3):
+		check(startEtcd(args[0], args[1], args[2:]...))
 		untilClosed()
 		_ = os.RemoveAll(args[0])
+		return
+	case what == "save" && len(args) == 2:
+		check(save(args[0], args[1]))
 		return
 	case what == "apiserver":
 		command = server.NewAPIServerCommand()
@@ -55,25 +53,17 @@ func main() {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: kubernetes etcd DIR ADDRESS, kubernetes apiserver [flag]… or kubernetes proxy [flag]…")
+	fmt.Fprintln(os.Stderr, "usage: kubernetes etcd DIR ADDRESS [SNAPSHOT], kubernetes save ADDRESS SNAPSHOT, "+
+		"kubernetes apiserver [flag]… or kubernetes proxy [flag]…")
 	os.Exit(2)
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "etcd:", err)
+		os.Exit(1)
+	}
 }
 
 // untilClosed waits until whoever started the process is gone, or wants it gone.
 func untilClosed() { _, _ = io.Copy(io.Discard, os.Stdin) }
-
-// startEtcd serves a throw-away store in a directory at an address of the loopback interface.
-func startEtcd(dir, address string) error {
-	client, anyPort := []url.URL{{Scheme: "http", Host: address}}, []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
-	config := embed.NewConfig()
-	config.Dir = filepath.Join(dir, "etcd")
-	config.LogLevel = "error"
-	config.EnableGRPCGateway = false
-	config.UnsafeNoFsync = true // nothing here outlives the machine
-	config.SocketOpts.ReusePort = true
-	config.ListenClientUrls, config.AdvertiseClientUrls = client, client
-	config.ListenPeerUrls, config.AdvertisePeerUrls = anyPort, anyPort
-	config.InitialCluster = config.InitialClusterFromName(config.Name)
-	_, err := embed.StartEtcd(config)
-	return err
-}
