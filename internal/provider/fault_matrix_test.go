@@ -65,7 +65,7 @@ func faultTable(outcomes map[[2]string]string) string {
 // matrix tries every cell, many at a time: most of the time, they wait.
 func matrix(t *testing.T, l *lab.Lab) map[[2]string]string {
 	t.Helper()
-	const atOnce = 40
+	const atOnce = 24
 	space := namespace(t, l)
 	var mu sync.Mutex
 	outcomes := map[[2]string]string{}
