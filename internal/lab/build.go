@@ -43,14 +43,24 @@ var programs = map[string]program{
 	"kubectl":     {"lab/kubectl", "github.com/gavinbunney/terraform-provider-kubectl", "a generic provider", ""},
 }
 
-// Root returns the top directory of the repository.
+// Root returns the top directory of the repository, in which the process was started.
 func Root() string {
-	_, file, _, ok := runtime.Caller(0)
-	if !ok || !filepath.IsAbs(file) {
-		panic("lab: the lab is run from its source and cannot be built with -trimpath")
+	if root == "" {
+		panic("lab: it has to be started in the repository")
 	}
-	return filepath.Join(filepath.Dir(file), "..", "..")
+	return root
 }
+
+// root is found before anything changes the working directory.
+var root = func() string {
+	dir, err := os.Getwd()
+	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "internal", "lab", "build.go")); err == nil {
+			return dir
+		}
+	}
+	return ""
+}()
 
 // unused is how long an earlier build of a program is kept: another checkout may need it.
 const unused = 14 * 24 * time.Hour
@@ -205,5 +215,5 @@ func (p program) command(ctx context.Context, args ...string) *exec.Cmd {
 
 // buildEnv returns an environment in which Go workspaces and flags of the user do not affect a build.
 func buildEnv() []string {
-	return append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=readonly -buildvcs=false")
+	return append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=readonly -buildvcs=false -trimpath")
 }
