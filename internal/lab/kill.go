@@ -50,3 +50,13 @@ func (l *Lab) Revive(ctx context.Context, name string) error {
 	}
 	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
 }
+
+// failure returns an error if a program of the lab has ended.
+func (l *Lab) failure() error {
+	for _, p := range l.processes {
+		if err := p.failure(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -37,6 +37,11 @@ type Lab struct {
 	config    *rest.Config
 	ports     []port
 	processes []*process
+
+	definitions []object
+	marked      map[string]record // what etcd had at first
+	served      []string          // which APIs were served at first
+	logged      int64             // bytes of the audit log that are of earlier tests
 }
 
 // Options configures a lab. The zero value is an aggregated lab in a temporary directory.
@@ -220,10 +225,8 @@ func (l *Lab) wait(ctx context.Context, config *rest.Config, path string, status
 			return fmt.Errorf("%s does not answer (%s): %w", path, last, ctx.Err())
 		case <-time.After(interval):
 		}
-		for _, p := range l.processes {
-			if err := p.failure(); err != nil {
-				return err
-			}
+		if err := l.failure(); err != nil {
+			return err
 		}
 	}
 }

@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -29,6 +30,73 @@ func ForTest(t testing.TB, mode Mode) *Lab {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// Own lends a lab to a test, alone, until the test ends: one that an earlier test has given back, with its store as it
+// was at first, or a new one.
+func Own(t testing.TB, mode Mode) *Lab {
+	t.Helper()
+	l := takeIdle(mode)
+	for l != nil && l.rollBack(t.Context()) != nil { // a program is gone, for example
+		l.Stop()
+		l = takeIdle(mode)
+	}
+	if l == nil {
+		var err error
+		if l, err = Start(t.Context(), Options{Mode: mode}); err == nil {
+			err = l.mark(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if log, err := os.Stat(l.auditLog()); err == nil {
+		l.logged = log.Size()
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			l.Stop()
+		} else {
+			giveBack(l)
+		}
+	})
+	return l
+}
+
+// idle are the labs that tests have given back.
+var idle struct {
+	sync.Mutex
+	labs []*Lab
+}
+
+// maxIdle is how many labs wait for a test. A lab without work costs some CPU time, too.
+const maxIdle = 3
+
+// takeIdle returns a lab that waits for a test, or nil.
+func takeIdle(mode Mode) *Lab {
+	idle.Lock()
+	defer idle.Unlock()
+	i := slices.IndexFunc(idle.labs, func(l *Lab) bool { return l.Mode == mode })
+	if i < 0 {
+		return nil
+	}
+	l := idle.labs[i]
+	idle.labs = slices.Delete(idle.labs, i, i+1)
+	return l
+}
+
+// giveBack keeps a lab for other tests, and stops the one that has waited longest if there are too many.
+func giveBack(l *Lab) {
+	idle.Lock()
+	idle.labs = append(idle.labs, l)
+	var stopped []*Lab
+	if extra := len(idle.labs) - maxIdle; extra > 0 {
+		stopped, idle.labs = slices.Clone(idle.labs[:extra]), slices.Clone(idle.labs[extra:])
+	}
+	idle.Unlock()
+	for _, old := range stopped {
+		old.Stop()
+	}
 }
 
 // MustCreate creates an object of one of Calico's kinds without the provider.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/rand"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,6 +105,9 @@ func (l *Lab) Requests(user string) (all []Request, err error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
+	if _, err := file.Seek(l.logged, io.SeekStart); err != nil {
+		return nil, err
+	}
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {

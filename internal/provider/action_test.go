@@ -52,7 +52,7 @@ func TestActionArguments(t *testing.T) {
 }
 
 // TestPromotion promotes staged policies of each kind, as they are, after a change, and over other policies.
-func TestPromotion(t *testing.T) { inEveryMode(t, promotion) }
+func TestPromotion(t *testing.T) { inOwnLabs(t, promotion, everyMode...) }
 
 func promotion(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

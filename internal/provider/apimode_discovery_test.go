@@ -17,22 +17,6 @@ import (
 	"github.com/calico-network/terraform-provider-calico/internal/lab"
 )
 
-// ownLab starts a lab for a test that breaks it.
-func ownLab(t *testing.T, mode lab.Mode) *lab.Lab {
-	t.Helper()
-	return startLab(t, lab.Options{Mode: mode})
-}
-
-func startLab(t *testing.T, options lab.Options) *lab.Lab {
-	t.Helper()
-	l, err := lab.Start(t.Context(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(l.Stop)
-	return l
-}
-
 const registration = "v3.projectcalico.org"
 
 // registrations are where the APIs of a cluster are registered.
@@ -48,7 +32,7 @@ func registrations(t *testing.T, l *lab.Lab) dynamic.ResourceInterface {
 // TestAPIThatIsDown registers Calico's API with nothing behind it, on a cluster whose store could be written.
 func TestAPIThatIsDown(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	_, err := registrations(t, l).Create(t.Context(), &unstructured.Unstructured{Object: map[string]any{
 		"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService",
 		"metadata": map[string]any{"name": registration},
@@ -85,7 +69,7 @@ func TestAPIThatIsDown(t *testing.T) {
 // TestModeMayChange takes Calico's API server away under a state, and gets an empty plan.
 func TestModeMayChange(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	config := configured(l, fmt.Sprintf(`
 		resource "calico_ippool" "test" {
 		  name = "moving"
@@ -119,7 +103,8 @@ func TestModeMayChange(t *testing.T) {
 
 // TestStoreIsGuarded writes what Calico's API server would refuse, where there is none.
 func TestStoreIsGuarded(t *testing.T) {
-	l := lab.ForTest(t, lab.CRD)
+	t.Parallel()
+	l := lab.Own(t, lab.CRD)
 	l.MustCreate(t, "ippools", "IPPool", map[string]any{
 		"metadata": map[string]any{"name": "there"},
 		"spec":     map[string]any{"cidr": "10.40.0.0/16", "disabled": true},

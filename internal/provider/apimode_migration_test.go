@@ -17,7 +17,7 @@ import (
 // TestMigrationIsWaitedOut takes a cluster through Calico's own migration: nothing is written before it is complete.
 func TestMigrationIsWaitedOut(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Native)
+	l := lab.Own(t, lab.Native)
 	if err := l.InstallStore(t.Context()); err != nil {
 		t.Fatal(err)
 	}

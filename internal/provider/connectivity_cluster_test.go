@@ -49,7 +49,7 @@ func serveClusterPolicies(t *testing.T, l *lab.Lab) {
 // may not list the kind has no answer.
 func TestClusterNetworkPolicies(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	serveClusterPolicies(t, l)
 	space := namespace(t, l)
 	for _, app := range []string{"web", "db"} {

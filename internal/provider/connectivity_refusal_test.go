@@ -15,7 +15,7 @@ import (
 )
 
 // TestConnectivityRefuses asks questions that have no answer.
-func TestConnectivityRefuses(t *testing.T) { inEveryMode(t, connectivityRefuses) }
+func TestConnectivityRefuses(t *testing.T) { inOwnLabs(t, connectivityRefuses, everyMode...) }
 
 func connectivityRefuses(t *testing.T, l *lab.Lab) {
 	s := newServer(t, l)
@@ -77,7 +77,8 @@ func connectivityOfNothing(t *testing.T, l *lab.Lab) {
 
 // TestConnectivityNeedsPermissions asks as users who may not read all that decides, and as one who just may.
 func TestConnectivityNeedsPermissions(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+	t.Parallel()
+	l := lab.Own(t, lab.Aggregated)
 	l.MustCreate(t, "tiers", "Tier", map[string]any{
 		"metadata": map[string]any{"name": "unread"}, "spec": map[string]any{"order": float64(8)},
 	})

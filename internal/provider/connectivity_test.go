@@ -20,7 +20,7 @@ import (
 )
 
 // TestConnectivity asks what the policies of a project allow.
-func TestConnectivity(t *testing.T) { inEveryMode(t, connectivityOfPods) }
+func TestConnectivity(t *testing.T) { inOwnLabs(t, connectivityOfPods, everyMode...) }
 
 func connectivityOfPods(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

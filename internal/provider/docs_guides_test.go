@@ -27,7 +27,7 @@ func page(t *testing.T, path string) string {
 // TestGuides applies the configurations of README.md and of each guide.
 func TestGuides(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	furnish(t, l)
 	w := newRunner(t)
 	w.Setenv("HOME", home(t, l))

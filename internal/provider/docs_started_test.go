@@ -19,7 +19,7 @@ import (
 // are done by the test, since no kubectl may be installed.
 func TestGettingStarted(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	w := newRunner(t)
 	w.Setenv("HOME", home(t, l))
 	guide := strings.ReplaceAll(page(t, "templates/guides/getting-started.md"), `"calico-network/calico"`,
@@ -83,7 +83,7 @@ func (r runner) follow(l *lab.Lab, out *bytes.Buffer, line string) {
 // for_each of provider blocks where OpenTofu runs the tests.
 func TestSeveralClusters(t *testing.T) {
 	t.Parallel()
-	east, west := ownLab(t, lab.Native), ownLab(t, lab.CRD)
+	east, west := lab.Own(t, lab.Native), lab.Own(t, lab.CRD)
 	w := newRunner(t)
 	name, variables := "several-clusters/main.tf", fmt.Sprintf("kubeconfig_east = %q\nkubeconfig_west = %q\n",
 		east.Kubeconfig, west.Kubeconfig)

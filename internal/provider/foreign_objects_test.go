@@ -19,7 +19,7 @@ import (
 
 // TestStagedCopies keeps an isolation apart from a staged policy of its name that is somebody else's, with the
 // annotation of an isolation forged on it.
-func TestStagedCopies(t *testing.T) { inEveryMode(t, stagedCopies) }
+func TestStagedCopies(t *testing.T) { inOwnLabs(t, stagedCopies, everyMode...) }
 
 func stagedCopies(t *testing.T, l *lab.Lab) {
 	workspace := "copies-" + string(l.Mode)
@@ -193,7 +193,7 @@ func TestAnswersOfSwitchesThatAreLost(t *testing.T) {
 
 // TestPoolThatMayNotGo is refused the deletion of a pool, after all preparations.
 func TestPoolThatMayNotGo(t *testing.T) {
-	inEveryMode(t, func(t *testing.T, l *lab.Lab) {
+	inOwnLabs(t, func(t *testing.T, l *lab.Lab) {
 		way, err := l.Faulty("refused-" + string(l.Mode))
 		if err != nil {
 			t.Fatal(err)
@@ -213,13 +213,13 @@ func TestPoolThatMayNotGo(t *testing.T) {
 			resource.TestStep{PreConfig: refuse, Config: config, Destroy: true, ExpectError: refusal("Unable to delete")},
 			resource.TestStep{PreConfig: way.Mend, Config: config, ConfigPlanChecks: emptyPlan()},
 		)
-	})
+	}, everyMode...)
 }
 
 // TestPoolsOfAnySpelling counts what is used of a pool whose range somebody has spelled in another way.
 func TestPoolsOfAnySpelling(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	config := configured(l, `resource "calico_ippool" "test" {
 		name = "spelled"
 		cidr = "10.73.0.0/24"

@@ -12,7 +12,7 @@ import (
 // but the import happens.
 func TestAdoption(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
 		t.Fatal(err)
 	}

@@ -121,7 +121,7 @@ func TestWorkspacesByAnotherLabel(t *testing.T) {
 // TestSystemIsNotIsolated refuses what would cut everything off.
 func TestSystemIsNotIsolated(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	isolation := func(workspace, more string) string {
 		return configured(l, fmt.Sprintf("resource \"calico_workspace_isolation\" \"test\" {\n workspace = %q\n %s\n}\n",
 			workspace, more))

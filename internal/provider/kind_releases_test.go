@@ -59,7 +59,11 @@ func TestReleases(t *testing.T) {
 	for _, name := range lab.Sampled(t, slices.Sorted(maps.Keys(all))...) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := startLab(t, all[name])
+			l, err := lab.Start(t.Context(), all[name])
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(l.Stop)
 			if l.Mode == lab.Native && l.Release() >= "v3.33" {
 				decide(t, l, 10*time.Millisecond)
 			}

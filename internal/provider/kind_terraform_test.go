@@ -56,7 +56,7 @@ func inEveryMode(t *testing.T, test func(*testing.T, *lab.Lab)) {
 func inOwnLabs(t *testing.T, test func(*testing.T, *lab.Lab), modes ...lab.Mode) {
 	t.Helper()
 	t.Parallel()
-	inModes(t, func(t *testing.T, mode lab.Mode) { test(t, ownLab(t, mode)) }, modes...)
+	inModes(t, func(t *testing.T, mode lab.Mode) { test(t, lab.Own(t, mode)) }, modes...)
 }
 
 // inModes runs a test at the same time in those of the API modes that the run samples.
@@ -78,7 +78,7 @@ func prefix(l *lab.Lab) string {
 	return ""
 }
 
-func TestLifecycleOfPools(t *testing.T) { inEveryMode(t, lifecycleOfPools) }
+func TestLifecycleOfPools(t *testing.T) { inOwnLabs(t, lifecycleOfPools, everyMode...) }
 
 func lifecycleOfPools(t *testing.T, l *lab.Lab) {
 	lifecycle{

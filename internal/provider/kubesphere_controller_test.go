@@ -32,7 +32,7 @@ const isolateKey = "kubesphere.io/network-isolate"
 func newSphere(t *testing.T) *sphere {
 	t.Helper()
 	const space = "shop"
-	s := &sphere{Lab: ownLab(t, lab.Aggregated)}
+	s := &sphere{Lab: lab.Own(t, lab.Aggregated)}
 	if err := s.InstallKubeSphere(t.Context(), 4); err != nil {
 		t.Fatal(err)
 	}

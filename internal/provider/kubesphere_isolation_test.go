@@ -168,7 +168,7 @@ func TestKubeSphereThatDoesNothing(t *testing.T) {
 // TestKubeSphere3IsRefused recognises the generation that takes back what others change.
 func TestKubeSphere3IsRefused(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	if err := l.InstallKubeSphere(t.Context(), 3); err != nil {
 		t.Fatal(err)
 	}

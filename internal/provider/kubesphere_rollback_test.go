@@ -114,7 +114,7 @@ func TestListsThatAreOutOfDate(t *testing.T) {
 // TestBlockThatIsTakenBack destroys a pool while Calico takes a block of it back, between the mark and the deletion.
 func TestBlockThatIsTakenBack(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	way, err := l.Faulty("taken-back")
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ var hclBlocks = regexp.MustCompile("(?s)```hcl\n(.*?)```")
 // TestMovingFromYAML does what the guide says, with the generic provider itself.
 func TestMovingFromYAML(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // TestPoolsOfTheOperatorAreNotOurs has the operator take a pool over, and lets go of it.
-func TestPoolsOfTheOperatorAreNotOurs(t *testing.T) { inEveryMode(t, poolsOfTheOperator) }
+func TestPoolsOfTheOperatorAreNotOurs(t *testing.T) { inOwnLabs(t, poolsOfTheOperator, everyMode...) }
 
 func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
 	pools := calico(t, l, "ippools", "")
@@ -111,7 +111,8 @@ func (s *server) planChange(kind string, key map[string]string, attributes map[s
 
 // TestTiersAndNamesAreExplained makes sense of what Calico's API server says.
 func TestTiersAndNamesAreExplained(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+	t.Parallel()
+	l := lab.Own(t, lab.Aggregated)
 	space := namespace(t, l)
 	policy := func(name, tier string) string {
 		return configured(l, fmt.Sprintf("resource \"calico_network_policy\" \"x\" {\n namespace = %q\n name = %q\n tier = %q\n}\n",
@@ -127,7 +128,7 @@ var definitions = schema.GroupVersion{Group: "apiextensions.k8s.io", Version: "v
 // TestKindThatIsInstalledMeanwhile applies to a cluster that gets Calico while the apply runs, and then loses it.
 func TestKindThatIsInstalledMeanwhile(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	all, err := l.Resource(definitions, "customresourcedefinitions", "")
 	if err != nil {
 		t.Fatal(err)

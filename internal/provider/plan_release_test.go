@@ -76,7 +76,7 @@ func releaseCases() map[string]releaseCase {
 // TestReleaseRules plans values that some releases of Calico refuse, and expects an error from these releases alone.
 func TestReleaseRules(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	for _, release := range releasesAsked {
 		aboutCalico(t, l, fmt.Sprintf(`{"spec": {"calicoVersion": %q}}`, release))
 		s := newServer(t, l)
@@ -105,7 +105,7 @@ func TestReleaseRules(t *testing.T) {
 // deleted with its last resource, while fields of others keep it.
 func TestFelixOfSomeNodes(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	addField(t, l, "felixconfigurations", "nodeSelector")
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.32.1"}}`)
 	one := &life{
@@ -169,7 +169,7 @@ func addField(t *testing.T, l *lab.Lab, plural, name string) {
 // by somebody else. An update keeps it.
 func TestUnknownFields(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	addField(t, l, "bgppeers", "novelty")
 	peers := calico(t, l, "bgppeers", "")
 	one := &life{

@@ -47,7 +47,7 @@ func emptyPlan() resource.ConfigPlanChecks {
 }
 
 // TestSpellingIsNoDifference writes the same things in two ways, in the configuration and in the cluster.
-func TestSpellingIsNoDifference(t *testing.T) { inEveryMode(t, spellingIsNoDifference) }
+func TestSpellingIsNoDifference(t *testing.T) { inOwnLabs(t, spellingIsNoDifference, everyMode...) }
 
 func spellingIsNoDifference(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
@@ -98,7 +98,7 @@ func spellingIsNoDifference(t *testing.T, l *lab.Lab) {
 }
 
 // TestForeignKeysAreLeftAlone shares labels and annotations with somebody else.
-func TestForeignKeysAreLeftAlone(t *testing.T) { inEveryMode(t, foreignKeysAreLeftAlone) }
+func TestForeignKeysAreLeftAlone(t *testing.T) { inOwnLabs(t, foreignKeysAreLeftAlone, everyMode...) }
 
 func foreignKeysAreLeftAlone(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
@@ -168,7 +168,7 @@ func foreignKeysAreLeftAlone(t *testing.T, l *lab.Lab) {
 }
 
 // TestAnythingMayBeUnknown plans with every kind of value known only after apply.
-func TestAnythingMayBeUnknown(t *testing.T) { inEveryMode(t, anythingMayBeUnknown) }
+func TestAnythingMayBeUnknown(t *testing.T) { inOwnLabs(t, anythingMayBeUnknown, everyMode...) }
 
 func anythingMayBeUnknown(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

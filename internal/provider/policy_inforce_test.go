@@ -13,7 +13,7 @@ import (
 )
 
 // TestWhatIsInForce fills a project with policies of every kind, and asks for them.
-func TestWhatIsInForce(t *testing.T) { inEveryMode(t, whatIsInForce) }
+func TestWhatIsInForce(t *testing.T) { inOwnLabs(t, whatIsInForce, everyMode...) }
 
 func whatIsInForce(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)

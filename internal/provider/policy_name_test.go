@@ -44,7 +44,7 @@ func tiersThatNamesContradict(t *testing.T, mode lab.Mode) {
 // TestTierThatChanges gives a policy another tier where its name does not say it.
 func TestTierThatChanges(t *testing.T) {
 	t.Parallel()
-	labs := map[string]*lab.Lab{"native": ownLab(t, lab.Native), "crd": ownLab(t, lab.CRD)}
+	labs := map[string]*lab.Lab{"native": lab.Own(t, lab.Native), "crd": lab.Own(t, lab.CRD)}
 	for mode, l := range labs {
 		aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.32.1"}}`)
 		t.Run(mode, func(t *testing.T) {

@@ -133,7 +133,7 @@ func allow(t *testing.T, l *lab.Lab, user string, rules ...any) {
 // TestPoliciesOfAnotherNameAreNotOurs has a policy by the name under which older releases stored ours.
 func TestPoliciesOfAnotherNameAreNotOurs(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.CRD)
+	l := lab.Own(t, lab.CRD)
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.32.1"}}`)
 	space := namespace(t, l)
 	stored := calico(t, l, "networkpolicies", space)

@@ -102,7 +102,8 @@ func poolInUseStays(t *testing.T, l *lab.Lab) {
 // TestBlockSizeStays drops the block size from the configuration, alone and with another spelling of the range, and sees
 // it derived anew with another range.
 func TestBlockSizeStays(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+	t.Parallel()
+	l := lab.Own(t, lab.Aggregated)
 	config := func(attributes string) string {
 		return configured(l, "resource \"calico_ippool\" \"test\" {\n name = \"stays\"\n "+attributes+"\n}\n")
 	}
@@ -124,7 +125,7 @@ func TestBlockSizeStays(t *testing.T) {
 // TestPoolInUseStaysInNativeClusters does the same where Calico's controller cleans up.
 func TestPoolInUseStaysInNativeClusters(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Native)
+	l := lab.Own(t, lab.Native)
 	l.MustCreate(t, "ipamblocks", "IPAMBlock", map[string]any{
 		"metadata": map[string]any{"name": "10-63-0-0-26"},
 		"spec": map[string]any{

@@ -14,7 +14,7 @@ import (
 )
 
 // TestPoolsAreSeenTogether plans pools that overlap, live ones and those of the same plan, in every mode.
-func TestPoolsAreSeenTogether(t *testing.T) { inEveryMode(t, poolsAreSeenTogether) }
+func TestPoolsAreSeenTogether(t *testing.T) { inOwnLabs(t, poolsAreSeenTogether, everyMode...) }
 
 func poolsAreSeenTogether(t *testing.T, l *lab.Lab) {
 	pool := func(label, name, cidr string) string {
@@ -39,7 +39,7 @@ func poolsAreSeenTogether(t *testing.T, l *lab.Lab) {
 // TestPoolsWarn plans pools that are no mistake to Calico, and one to almost everybody else.
 func TestPoolsWarn(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	core, apps := schema.GroupVersion{Version: "v1"}, schema.GroupVersion{Group: "apps", Version: "v1"}
 	create := func(api schema.GroupVersion, plural, kind string, fields map[string]any) {
 		object := &unstructured.Unstructured{Object: fields}

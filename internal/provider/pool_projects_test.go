@@ -17,7 +17,7 @@ import (
 const fourPools = "cni.projectcalico.org/ipv4pools"
 
 // TestPoolsOfProjects gives pools to a project beside others who annotate its namespace too.
-func TestPoolsOfProjects(t *testing.T) { inEveryMode(t, poolsOfProjects) }
+func TestPoolsOfProjects(t *testing.T) { inOwnLabs(t, poolsOfProjects, everyMode...) }
 
 func poolsOfProjects(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
@@ -106,7 +106,8 @@ func poolsOfProjects(t *testing.T, l *lab.Lab) {
 
 // TestPoolsThatCannotBeUsed gives a project pools from which its pods would get no address.
 func TestPoolsThatCannotBeUsed(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+	t.Parallel()
+	l := lab.Own(t, lab.Aggregated)
 	space := namespace(t, l)
 	l.MustCreate(t, "ippools", "IPPool", map[string]any{
 		"metadata": map[string]any{"name": "off"}, "spec": map[string]any{"cidr": "10.79.0.0/24", "disabled": true},
@@ -144,6 +145,7 @@ func TestPoolsThatCannotBeUsed(t *testing.T) {
 
 // TestPodAnnotations calls the function from a configuration.
 func TestPodAnnotations(t *testing.T) {
+	t.Parallel()
 	output := func(name, value string) string { return fmt.Sprintf("output %q {\n  value = %s\n}\n", name, value) }
 	call := func(arguments string) string {
 		return "jsonencode(provider::calico::pod_annotations(" + arguments + "))"

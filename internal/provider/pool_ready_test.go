@@ -19,7 +19,7 @@ import (
 // TestPoolIsWaitedFor makes pools where a controller decides later whether they can be used.
 func TestPoolIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Native)
+	l := lab.Own(t, lab.Native)
 	aboutCalico(t, l, `{"spec": {"calicoVersion": "v3.33.0"}}`)
 	decide(t, l, 500*time.Millisecond)
 	pool := func(attributes string) string {

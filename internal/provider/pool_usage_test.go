@@ -133,7 +133,8 @@ func usageOfPools(t *testing.T, l *lab.Lab) {
 
 // TestUsageThatNobodyMayKnow asks as a user who may not read blocks, who gets no number, and as one who just may.
 func TestUsageThatNobodyMayKnow(t *testing.T) {
-	l := lab.ForTest(t, lab.Aggregated)
+	t.Parallel()
+	l := lab.Own(t, lab.Aggregated)
 	allow(t, l, "counter", rule("projectcalico.org", "ippools", "", "get", "list"))
 	allow(t, l, "accountant", rule("projectcalico.org", "ippools", "", "get", "list"),
 		rule("projectcalico.org", "ipreservations", "", "list"), rule("crd.projectcalico.org", "ipamblocks", "", "list"))

@@ -104,7 +104,7 @@ func expect(t *testing.T, status, expected int, out string, says ...string) {
 // newShop returns a workspace, and a cluster with three pods in the namespace shop.
 func newShop(t *testing.T, mode lab.Mode) (runner, *lab.Lab) {
 	t.Helper()
-	l := ownLab(t, mode)
+	l := lab.Own(t, mode)
 	if err := l.CreateNamespace(t.Context(), "shop", nil); err != nil {
 		t.Fatal(err)
 	}

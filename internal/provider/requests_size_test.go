@@ -48,7 +48,7 @@ func TestTenThousandPolicies(t *testing.T) {
 		policies = 10000
 		most     = 200 << 20 // bytes
 	)
-	l := ownLab(t, lab.Native)
+	l := lab.Own(t, lab.Native)
 	space := namespace(t, l)
 	var group errgroup.Group
 	group.SetLimit(20)

@@ -17,7 +17,7 @@ import (
 // gives.
 func TestRoles(t *testing.T) {
 	t.Parallel()
-	l := ownLab(t, lab.Aggregated)
+	l := lab.Own(t, lab.Aggregated)
 	space := namespace(t, l)
 	for i, name := range []string{"roles", "more-roles"} {
 		l.MustCreate(t, "ippools", "IPPool", map[string]any{

@@ -16,7 +16,8 @@ import (
 
 // TestControllersAreNotMade leaves it to Calico to make the object without which its controllers run by default.
 func TestControllersAreNotMade(t *testing.T) {
-	l := lab.ForTest(t, lab.CRD)
+	t.Parallel()
+	l := lab.Own(t, lab.CRD)
 	api := calico(t, l, "kubecontrollersconfigurations", "")
 	was, err := api.Get(t.Context(), "default", metav1.GetOptions{})
 	if err != nil {
@@ -43,7 +44,7 @@ func TestControllersAreNotMade(t *testing.T) {
 }
 
 // TestTierWithPoliciesStays asks for a tier to go that still has policies.
-func TestTierWithPoliciesStays(t *testing.T) { inEveryMode(t, tierWithPoliciesStays) }
+func TestTierWithPoliciesStays(t *testing.T) { inOwnLabs(t, tierWithPoliciesStays, everyMode...) }
 
 func tierWithPoliciesStays(t *testing.T, l *lab.Lab) {
 	space := namespace(t, l)
@@ -81,7 +82,8 @@ func tierWithPoliciesStays(t *testing.T, l *lab.Lab) {
 
 // TestHostEndpointsOfControllersAreNotOurs asks for a change of one that kube-controllers made.
 func TestHostEndpointsOfControllersAreNotOurs(t *testing.T) {
-	l := lab.ForTest(t, lab.Native)
+	t.Parallel()
+	l := lab.Own(t, lab.Native)
 	config := func(node string) string {
 		return configured(l, fmt.Sprintf(`
 			resource "calico_host_endpoint" "test" {
@@ -185,7 +187,8 @@ func TestValuesOfOthersStay(t *testing.T) {
 
 // TestRulesOfTheWholeObject uses a BGP community that another owner defines, and one that nobody does.
 func TestRulesOfTheWholeObject(t *testing.T) {
-	l := lab.ForTest(t, lab.CRD)
+	t.Parallel()
+	l := lab.Own(t, lab.CRD)
 	l.MustCreate(t, "bgpconfigurations", "BGPConfiguration", map[string]any{
 		"metadata": map[string]any{"name": "node.whole"},
 		"spec":     map[string]any{"communities": []any{map[string]any{"name": "theirs", "value": "65001:100"}}},

@@ -16,7 +16,7 @@ import (
 )
 
 // TestSettingsHaveOtherOwners takes over a part of settings, changes it, and gives it back.
-func TestSettingsHaveOtherOwners(t *testing.T) { inEveryMode(t, settingsHaveOtherOwners) }
+func TestSettingsHaveOtherOwners(t *testing.T) { inOwnLabs(t, settingsHaveOtherOwners, everyMode...) }
 
 func settingsHaveOtherOwners(t *testing.T, l *lab.Lab) {
 	api := calico(t, l, "kubecontrollersconfigurations", "")
@@ -113,7 +113,8 @@ func TestAdoptionIsAnnounced(t *testing.T) {
 
 // TestSettingsThatCalicoCannotStoreAreRefused plans values that look right.
 func TestSettingsThatCalicoCannotStoreAreRefused(t *testing.T) {
-	l := lab.ForTest(t, lab.CRD)
+	t.Parallel()
+	l := lab.Own(t, lab.CRD)
 	for _, c := range [][3]string{
 		{"bgp_configuration", `as_number = 4200000000`, "from 1 to 2147483647"},
 		{"bgp_configuration", "name = \"node.a\"\n node_to_node_mesh_enabled = false", "in the object default"},

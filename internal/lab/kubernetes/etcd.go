@@ -19,7 +19,6 @@ func startEtcd(dir, address string, snapshots ...string) error {
 	config := embed.NewConfig()
 	config.Dir = filepath.Join(dir, "etcd")
 	config.LogLevel = "error"
-	config.EnableGRPCGateway = false
 	config.UnsafeNoFsync = true // nothing here outlives the machine
 	config.SocketOpts.ReusePort = true
 	config.ListenClientUrls, config.AdvertiseClientUrls = client, client

@@ -1,0 +1,247 @@
+package lab
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/discovery"
+)
+
+// startWithDefinitions starts etcd and kube-apiserver, with Calico's CRDs. What kube-apiserver writes into an empty
+// store, and CRDs that become established one by one, cost half of a start. So the first lab saves a snapshot of its
+// store, and further labs with equal CRDs start from the snapshot.
+func (l *Lab) startWithDefinitions(ctx context.Context, kubernetes string) error {
+	definitions, err := l.release.served(l.Mode)
+	if err != nil {
+		return err
+	}
+	l.definitions = definitions
+	snapshot, err := snapshotPath(kubernetes, definitions, l.release.admission)
+	if err != nil {
+		return err
+	}
+	if now := time.Now(); os.Chtimes(snapshot, now, now) == nil {
+		if err := l.startKubernetes(kubernetes, snapshot); err != nil {
+			return err
+		}
+		if err := l.WaitFor(ctx, "/readyz", http.StatusOK); err != nil {
+			return err
+		}
+		return l.waitForDefinitions(ctx, definitions)
+	}
+	if err := l.startKubernetes(kubernetes); err != nil {
+		return err
+	}
+	if err := l.WaitFor(ctx, "/readyz", http.StatusOK); err != nil {
+		return err
+	}
+	if err := l.installDefinitions(ctx, definitions); err != nil {
+		return err
+	}
+	if err := l.installAdmission(ctx, l.release); err != nil {
+		return err
+	}
+	return l.saveSnapshot(ctx, kubernetes, snapshot)
+}
+
+// snapshotPath returns the path of the snapshot of a store with CRDs and admission policies.
+func snapshotPath(kubernetes string, contents ...[]object) (string, error) {
+	content, err := json.Marshal(contents)
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.Sum256(append(content, filepath.Base(kubernetes)...))
+	return filepath.Join(cache, "store-"+hex.EncodeToString(hash[:])[:12]), nil
+}
+
+// saveSnapshot saves a snapshot of the store of a running lab.
+func (l *Lab) saveSnapshot(ctx context.Context, kubernetes, path string) error {
+	partial, err := os.CreateTemp(filepath.Split(path + ".partial-")) // other labs may save theirs now
+	if err != nil {
+		return err
+	}
+	_ = partial.Close()
+	defer func() { _ = os.Remove(partial.Name()) }()
+	out, err := exec.CommandContext(ctx, kubernetes, "save", l.store, partial.Name()).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("save a snapshot of the store: %w\n%s", err, out)
+	}
+	if err := os.Rename(partial.Name(), path); err != nil {
+		return err
+	}
+	return removeUnused("store")
+}
+
+// record is a key of etcd with its value, as etcd's JSON gateway writes them. The fields in base64 are bytes here.
+type record struct {
+	Key      []byte `json:"key"`
+	Value    []byte `json:"value,omitempty"`
+	Revision string `json:"mod_revision,omitempty"`
+}
+
+// change is an operation of a transaction of etcd.
+type change struct {
+	Put    *record `json:"request_put,omitempty"`
+	Delete *record `json:"request_delete_range,omitempty"`
+}
+
+// atOnce is how many changes etcd accepts in a transaction.
+const atOnce = 100
+
+// own are the beginnings of the keys that kube-apiserver and etcd keep writing by themselves.
+var own = []string{
+	"/registry/leases/", "/registry/masterleases/", "/registry/peerserverleases/", "/registry/events/",
+	"/registry/services/endpoints/default/kubernetes", "/registry/endpointslices/default/kubernetes",
+	"/registry/configmaps/kube-system/",
+}
+
+// mark remembers what the store has and which APIs are served, for rollBack.
+func (l *Lab) mark(ctx context.Context) (err error) {
+	if l.served, err = l.apis(); err != nil {
+		return err
+	}
+	l.marked, err = l.records(ctx, false)
+	return err
+}
+
+// rollBack makes the store have what it had at the mark. kube-apiserver takes the changes for those of another
+// kube-apiserver. Unlike deletes of objects, they wait for no finalizer and no controller.
+func (l *Lab) rollBack(ctx context.Context) error {
+	if err := l.failure(); err != nil {
+		return err
+	}
+	changes, err := l.changes(ctx)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(changes, atOnce) {
+		if err := l.etcd(ctx, "txn", map[string]any{"success": some}, &struct{}{}); err != nil {
+			return err
+		}
+	}
+	if err := l.settle(ctx); err != nil {
+		return err
+	}
+	now, err := l.records(ctx, true)
+	if err != nil {
+		return err
+	}
+	for key, is := range now {
+		was, ok := l.marked[key]
+		if !ok {
+			return fmt.Errorf("%s was written meanwhile", key)
+		}
+		l.marked[key] = record{was.Key, was.Value, is.Revision}
+	}
+	if len(now) != len(l.marked) {
+		return errors.New("records were deleted meanwhile")
+	}
+	return nil
+}
+
+// changes returns what makes the store have what it had at the mark.
+func (l *Lab) changes(ctx context.Context) (all []change, err error) {
+	now, err := l.records(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	for key, is := range now {
+		if was, ok := l.marked[key]; !ok {
+			all = append(all, change{Delete: &record{Key: is.Key}})
+		} else if was.Revision != is.Revision {
+			all = append(all, change{Put: &record{Key: was.Key, Value: was.Value}})
+		}
+	}
+	for key, was := range l.marked {
+		if _, ok := now[key]; !ok {
+			all = append(all, change{Put: &record{Key: was.Key, Value: was.Value}})
+		}
+	}
+	return all, nil
+}
+
+// settle waits until kube-apiserver serves the APIs that it served at the mark.
+func (l *Lab) settle(ctx context.Context) error {
+	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 10*time.Second, true,
+		func(context.Context) (bool, error) {
+			now, err := l.apis()
+			return err == nil && slices.Equal(now, l.served), nil
+		})
+	if err != nil {
+		return err
+	}
+	if err := l.waitForDefinitions(ctx, l.definitions); err != nil {
+		return err
+	}
+	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
+}
+
+// apis returns the resources that kube-apiserver serves.
+func (l *Lab) apis() (all []string, err error) {
+	client, err := discovery.NewDiscoveryClientForConfig(l.config)
+	if err != nil {
+		return nil, err
+	}
+	client.UseLegacyDiscovery = true // as the provider does
+	_, lists, err := client.ServerGroupsAndResources()
+	for _, list := range lists {
+		for _, resource := range list.APIResources {
+			all = append(all, list.GroupVersion+" "+resource.Name)
+		}
+	}
+	slices.Sort(all)
+	return all, err
+}
+
+// records returns what the store has, without values if only keys are asked for.
+func (l *Lab) records(ctx context.Context, keysOnly bool) (map[string]record, error) {
+	var answer struct{ Kvs []record }
+	err := l.etcd(ctx, "range", map[string]any{
+		"key": []byte("/registry/"), "range_end": []byte("/registry0"), "keys_only": keysOnly,
+	}, &answer)
+	all := map[string]record{}
+	for _, r := range answer.Kvs {
+		ours := func(prefix string) bool { return strings.HasPrefix(string(r.Key), prefix) }
+		if !slices.ContainsFunc(own, ours) {
+			all[string(r.Key)] = r
+		}
+	}
+	return all, err
+}
+
+// etcd sends a request to the JSON gateway of etcd.
+func (l *Lab) etcd(ctx context.Context, method string, question, answer any) error {
+	body, err := json.Marshal(question)
+	if err != nil {
+		return err
+	}
+	url := "http://" + l.store + "/v3/kv/" + method
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	content, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		return fmt.Errorf("etcd answers %s to %s: %w\n%s", response.Status, method, err, content)
+	}
+	return json.Unmarshal(content, answer)
+}
