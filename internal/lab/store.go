@@ -60,11 +60,12 @@ func (l *Lab) startWithDefinitions(ctx context.Context, kubernetes string) error
 
 // snapshotPath returns the path of the snapshot of a store with CRDs and admission policies.
 func snapshotPath(kubernetes string, contents ...[]object) (string, error) {
-	content, err := json.Marshal(contents)
+	flags := kubernetesFlags(&authority{}, 0)
+	content, err := json.Marshal([]any{filepath.Base(kubernetes), flags, contents})
 	if err != nil {
 		return "", err
 	}
-	hash := sha256.Sum256(append(content, filepath.Base(kubernetes)...))
+	hash := sha256.Sum256(content)
 	return filepath.Join(cache, "store-"+hex.EncodeToString(hash[:])[:12]), nil
 }
 
