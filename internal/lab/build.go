@@ -85,7 +85,7 @@ func Binary(ctx context.Context, name string, progress io.Writer) (string, error
 		return "", err
 	}
 	path := filepath.Join(cache, name+"-"+key)
-	if now := time.Now(); os.Chtimes(path, now, now) == nil {
+	if touch(path) {
 		return path, nil
 	}
 	unlock, err := lock(filepath.Join(cache, name+".lock"))
@@ -161,7 +161,16 @@ func fingerprint(source, pkg string) (string, error) {
 		hash.Write([]byte(filepath.Base(file) + "\n" + strconv.Itoa(len(content)) + "\n"))
 		hash.Write(content)
 	}
-	return hex.EncodeToString(hash.Sum(nil))[:12], nil
+	return digest([sha256.Size]byte(hash.Sum(nil))), nil
+}
+
+// digest returns the part of a hash that is in the names of files.
+func digest(hash [sha256.Size]byte) string { return hex.EncodeToString(hash[:])[:12] }
+
+// touch reports whether there is a file, and keeps removeUnused from deleting it.
+func touch(path string) bool {
+	now := time.Now()
+	return os.Chtimes(path, now, now) == nil
 }
 
 func lock(path string) (unlock func(), err error) {

@@ -39,6 +39,11 @@ func (l *Lab) CalicoAPI() schema.GroupVersion {
 	return publicGroup
 }
 
+// waitForCalico waits until the lab serves Calico's API.
+func (l *Lab) waitForCalico(ctx context.Context) error {
+	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
+}
+
 // Resource returns a client for objects of any kind. The namespace is empty for cluster-scoped objects.
 func (l *Lab) Resource(group schema.GroupVersion, plural, namespace string) (dynamic.ResourceInterface, error) {
 	client, err := dynamic.NewForConfig(l.config)

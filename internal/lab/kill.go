@@ -48,7 +48,7 @@ func (l *Lab) Revive(ctx context.Context, name string) error {
 	if err := l.WaitFor(ctx, "/readyz", http.StatusOK); err != nil {
 		return err
 	}
-	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
+	return l.waitForCalico(ctx)
 }
 
 // failure returns an error if a program of the lab has ended.

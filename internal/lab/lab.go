@@ -39,8 +39,8 @@ type Lab struct {
 	processes []*process
 
 	definitions []object
-	marked      map[string]record // what etcd had at first
-	served      []string          // which APIs were served at first
+	marked      map[string][]byte // keys and values of etcd at first
+	served      []string          // APIs at first
 	logged      int64             // bytes of the audit log that are of earlier tests
 }
 
@@ -116,7 +116,7 @@ func (l *Lab) start(ctx context.Context, options Options) error {
 			return err
 		}
 	}
-	if err := l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK); err != nil {
+	if err := l.waitForCalico(ctx); err != nil {
 		return err
 	}
 	return l.installBasics(ctx, l.release)

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -34,20 +32,18 @@ func (l *Lab) startWithDefinitions(ctx context.Context, kubernetes string) error
 	if err != nil {
 		return err
 	}
-	if now := time.Now(); os.Chtimes(snapshot, now, now) == nil {
-		if err := l.startKubernetes(kubernetes, snapshot); err != nil {
-			return err
-		}
-		if err := l.WaitFor(ctx, "/readyz", http.StatusOK); err != nil {
-			return err
-		}
-		return l.waitForDefinitions(ctx, definitions)
+	var saved []string
+	if touch(snapshot) {
+		saved = []string{snapshot}
 	}
-	if err := l.startKubernetes(kubernetes); err != nil {
+	if err := l.startKubernetes(kubernetes, saved...); err != nil {
 		return err
 	}
 	if err := l.WaitFor(ctx, "/readyz", http.StatusOK); err != nil {
 		return err
+	}
+	if saved != nil {
+		return l.waitForDefinitions(ctx, definitions)
 	}
 	if err := l.installDefinitions(ctx, definitions); err != nil {
 		return err
@@ -65,8 +61,7 @@ func snapshotPath(kubernetes string, contents ...[]object) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	hash := sha256.Sum256(content)
-	return filepath.Join(cache, "store-"+hex.EncodeToString(hash[:])[:12]), nil
+	return filepath.Join(cache, "store-"+digest(sha256.Sum256(content))), nil
 }
 
 // saveSnapshot saves a snapshot of the store of a running lab.
@@ -87,11 +82,10 @@ func (l *Lab) saveSnapshot(ctx context.Context, kubernetes, path string) error {
 	return removeUnused("store")
 }
 
-// record is a key of etcd with its value, as etcd's JSON gateway writes them. The fields in base64 are bytes here.
+// record is a key of etcd with its value, as etcd's JSON gateway writes them: in base64, as Go writes bytes.
 type record struct {
-	Key      []byte `json:"key"`
-	Value    []byte `json:"value,omitempty"`
-	Revision string `json:"mod_revision,omitempty"`
+	Key   []byte `json:"key"`
+	Value []byte `json:"value,omitempty"`
 }
 
 // change is an operation of a transaction of etcd.
@@ -103,8 +97,8 @@ type change struct {
 // atOnce is how many changes etcd accepts in a transaction.
 const atOnce = 100
 
-// own are the beginnings of the keys that kube-apiserver and etcd keep writing by themselves.
-var own = []string{
+// volatile are the beginnings of the keys that kube-apiserver keeps writing by itself.
+var volatile = []string{
 	"/registry/leases/", "/registry/masterleases/", "/registry/peerserverleases/", "/registry/events/",
 	"/registry/services/endpoints/default/kubernetes", "/registry/endpointslices/default/kubernetes",
 	"/registry/configmaps/kube-system/",
@@ -115,7 +109,7 @@ func (l *Lab) mark(ctx context.Context) (err error) {
 	if l.served, err = l.apis(); err != nil {
 		return err
 	}
-	l.marked, err = l.records(ctx, false)
+	l.marked, err = l.records(ctx)
 	return err
 }
 
@@ -137,39 +131,26 @@ func (l *Lab) rollBack(ctx context.Context) error {
 	if err := l.settle(ctx); err != nil {
 		return err
 	}
-	now, err := l.records(ctx, true)
-	if err != nil {
-		return err
+	if changes, err = l.changes(ctx); err == nil && len(changes) > 0 {
+		err = fmt.Errorf("the store has changed meanwhile, in %d records", len(changes))
 	}
-	for key, is := range now {
-		was, ok := l.marked[key]
-		if !ok {
-			return fmt.Errorf("%s was written meanwhile", key)
-		}
-		l.marked[key] = record{was.Key, was.Value, is.Revision}
-	}
-	if len(now) != len(l.marked) {
-		return errors.New("records were deleted meanwhile")
-	}
-	return nil
+	return err
 }
 
 // changes returns what makes the store have what it had at the mark.
 func (l *Lab) changes(ctx context.Context) (all []change, err error) {
-	now, err := l.records(ctx, true)
+	now, err := l.records(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for key, is := range now {
-		if was, ok := l.marked[key]; !ok {
-			all = append(all, change{Delete: &record{Key: is.Key}})
-		} else if was.Revision != is.Revision {
-			all = append(all, change{Put: &record{Key: was.Key, Value: was.Value}})
+	for key, value := range l.marked {
+		if is, ok := now[key]; !ok || !bytes.Equal(is, value) {
+			all = append(all, change{Put: &record{Key: []byte(key), Value: value}})
 		}
 	}
-	for key, was := range l.marked {
-		if _, ok := now[key]; !ok {
-			all = append(all, change{Put: &record{Key: was.Key, Value: was.Value}})
+	for key := range now {
+		if _, ok := l.marked[key]; !ok {
+			all = append(all, change{Delete: &record{Key: []byte(key)}})
 		}
 	}
 	return all, nil
@@ -188,7 +169,7 @@ func (l *Lab) settle(ctx context.Context) error {
 	if err := l.waitForDefinitions(ctx, l.definitions); err != nil {
 		return err
 	}
-	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
+	return l.waitForCalico(ctx)
 }
 
 // apis returns the resources that kube-apiserver serves.
@@ -208,17 +189,16 @@ func (l *Lab) apis() (all []string, err error) {
 	return all, err
 }
 
-// records returns what the store has, without values if only keys are asked for.
-func (l *Lab) records(ctx context.Context, keysOnly bool) (map[string]record, error) {
+// records returns the keys of the store and their values.
+func (l *Lab) records(ctx context.Context) (map[string][]byte, error) {
 	var answer struct{ Kvs []record }
-	err := l.etcd(ctx, "range", map[string]any{
-		"key": []byte("/registry/"), "range_end": []byte("/registry0"), "keys_only": keysOnly,
-	}, &answer)
-	all := map[string]record{}
+	question := map[string]any{"key": []byte("/registry/"), "range_end": []byte("/registry0")}
+	err := l.etcd(ctx, "range", question, &answer)
+	all := map[string][]byte{}
 	for _, r := range answer.Kvs {
-		ours := func(prefix string) bool { return strings.HasPrefix(string(r.Key), prefix) }
-		if !slices.ContainsFunc(own, ours) {
-			all[string(r.Key)] = r
+		begins := func(prefix string) bool { return strings.HasPrefix(string(r.Key), prefix) }
+		if !slices.ContainsFunc(volatile, begins) {
+			all[string(r.Key)] = r.Value
 		}
 	}
 	return all, err
