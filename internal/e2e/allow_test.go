@@ -55,12 +55,14 @@ const allowing = `resource "calico_project_isolation" "al" {
 
 // TestAllowLists lets all sorts of peers through, in both directions, and names be resolved.
 func TestAllowLists(t *testing.T) {
+	t.Parallel()
 	populate(t)
 	scenario(t, strings.ReplaceAll(allowed, "blocked", "open"), step{config: allowing, table: allowed})
 }
 
 // TestEgressIsClosed restricts what leaves a project to nothing at all, not even to its own pods or to names.
 func TestEgressIsClosed(t *testing.T) {
+	t.Parallel()
 	space(t, "out", nil, "pod", "two")
 	if _, err := there.Pod(t.Context(), "kube-system", "dns-too", node.Pod{Listen: []int{53}}); err != nil {
 		t.Fatal(err)

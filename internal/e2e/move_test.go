@@ -15,6 +15,7 @@ const shut = `
 
 // TestMoveStaysShut gives an isolation of pods other names while somebody tries to get in all the time.
 func TestMoveStaysShut(t *testing.T) {
+	t.Parallel()
 	space(t, "mv", nil, "safe", "caller")
 	named := func(name string) string {
 		return fmt.Sprintf(`resource "calico_network_policy" "safe" {

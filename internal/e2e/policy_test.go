@@ -40,6 +40,7 @@ const database = `resource "calico_network_policy" "database" {
 // TestNetworkPolicy applies the policy of the example, by number and by name of the port, and finds and closes the hole
 // that somebody else makes.
 func TestNetworkPolicy(t *testing.T) {
+	t.Parallel()
 	space(t, "np", nil, "backend", "frontend")
 	space(t, "np-other", nil, "backend")
 	run := node.Pod{

@@ -15,6 +15,7 @@ const isolatedProject = `
 	pi-b/one   blocked      blocked          blocked        -`
 
 func TestProjectIsolation(t *testing.T) {
+	t.Parallel()
 	space(t, "pi-a", nil, "one", "two")
 	space(t, "pi-b", nil, "one")
 	free := strings.ReplaceAll(isolatedProject, "blocked", "open") // which holds first, so the other table can fail

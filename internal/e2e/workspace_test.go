@@ -23,6 +23,7 @@ const isolatedWorkspace = `
 // TestWorkspaceIsolation isolates a workspace, lets a project join and leave it by its label, and closes one of its
 // projects further.
 func TestWorkspaceIsolation(t *testing.T) {
+	t.Parallel()
 	member := map[string]any{workspace: "blue"}
 	space(t, "ws-one", member, "pod")
 	space(t, "ws-two", member, "pod")

@@ -66,6 +66,9 @@ func able() error {
 
 var everywhere = &net.IPNet{IP: net.IPv4zero, Mask: net.CIDRMask(0, 32)}
 
+// own is the address of the node.
+var own = net.IPv4(192, 0, 2, 1)
+
 // furnish makes the new network namespace look like that of a node to Felix.
 func furnish() error {
 	// Felix and iptables write to a private /run, and /sys shows the new network namespace.
@@ -81,7 +84,7 @@ func furnish() error {
 	// Proxy ARP for the gateway of the pods needs a default route, and kube-apiserver needs an address besides
 	// loopback.
 	uplink := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: "uplink"}, PeerName: "nowhere"}
-	address := &netlink.Addr{IPNet: host(net.IPv4(192, 0, 2, 1))}
+	address := &netlink.Addr{IPNet: host(own)}
 	err := errors.Join(netlink.LinkAdd(uplink), netlink.LinkSetUp(uplink), netlink.AddrAdd(uplink, address))
 	if err != nil {
 		return err

@@ -122,7 +122,7 @@ func (n *Node) readOne(table string) (paths []path, err error) {
 	}
 	for _, line := range lines[1:] {
 		cells := strings.Fields(line)
-		from := n.peers[cells[0]]
+		from := n.Peer(cells[0])
 		if from == nil || len(cells) != len(targets)+1 {
 			return nil, fmt.Errorf("%q has no known sender, or another number of targets", line)
 		}
@@ -143,10 +143,10 @@ var written = regexp.MustCompile(`^([^@:]+)(?:@([^:]+))?:(?:(icmp)|(\d+)(?:/(udp
 
 func (n *Node) target(text string) (target, error) {
 	parts := written.FindStringSubmatch(text)
-	if parts == nil || n.peers[parts[1]] == nil {
+	if parts == nil || n.Peer(parts[1]) == nil {
 		return target{}, fmt.Errorf("%q is no target", text)
 	}
-	to := target{peer: n.peers[parts[1]], protocol: parts[3] + parts[5]}
+	to := target{peer: n.Peer(parts[1]), protocol: parts[3] + parts[5]}
 	if to.ip = to.peer.IP; parts[2] != "" {
 		to.ip = net.ParseIP(parts[2])
 	}

@@ -19,40 +19,59 @@ var gateway = net.IPv4(169, 254, 1, 1)
 // host returns the prefix that contains one address only.
 func host(ip net.IP) *net.IPNet { return &net.IPNet{IP: ip, Mask: net.CIDRMask(32, 32)} }
 
+// network is a network namespace, with threads in it that wait for functions. A thread does not end after its function:
+// the kernel kills the child processes of a thread with it where they asked for that, as terraform does in tests.
+type network struct {
+	handle netns.NsHandle
+	calls  chan func(entered error)
+}
+
 // newNetwork creates a network namespace without a name. It goes when it is closed and no process uses it.
-func newNetwork() (handle netns.NsHandle, err error) {
-	err = onThread(func() error {
-		handle, err = netns.New()
-		return err
-	})
-	return handle, err
+func newNetwork() (*network, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	outer, err := netns.Get()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = outer.Close() }()
+	handle, err := netns.New()
+	if err != nil {
+		return nil, err
+	}
+	return &network{handle: handle, calls: make(chan func(error))}, netns.Set(outer)
 }
 
-// within calls a function in a network namespace. Sockets that the function opens stay there.
-func within(network netns.NsHandle, do func() error) error {
-	return onThread(func() error {
-		if err := netns.Set(network); err != nil {
-			return err
-		}
-		return do()
-	})
-}
-
-// onThread calls a function on a thread that ends afterwards, and with it any change of the network namespace.
-func onThread(do func() error) error {
+// within calls a function in the network namespace. Sockets that the function opens stay there.
+func (n *network) within(do func() error) error {
 	done := make(chan error)
-	go func() {
-		runtime.LockOSThread() // never unlocked, so that the thread ends
-		done <- do()
-	}()
+	call := func(entered error) {
+		if entered == nil {
+			entered = do()
+		}
+		done <- entered
+	}
+	select {
+	case n.calls <- call: // a thread waits
+	default:
+		go n.serve(call)
+	}
 	return <-done
+}
+
+// serve makes calls on a thread of the network namespace until the program ends.
+func (n *network) serve(call func(entered error)) {
+	runtime.LockOSThread()
+	for entered := netns.Set(n.handle); ; call = <-n.calls {
+		call(entered)
+	}
 }
 
 // attach connects a network namespace to the node as Calico does: with an interface of the node that answers for the
 // gateway, and routes to the addresses behind it.
-func attach(network netns.NsHandle, name string, addresses ...net.IP) error {
+func (n *network) attach(name string, addresses ...net.IP) error {
 	pair := &netlink.Veth{
-		LinkAttrs: netlink.LinkAttrs{Name: name, MTU: 1450}, PeerName: "eth0", PeerNamespace: netlink.NsFd(network),
+		LinkAttrs: netlink.LinkAttrs{Name: name, MTU: 1450}, PeerName: "eth0", PeerNamespace: netlink.NsFd(n.handle),
 	}
 	if err := netlink.LinkAdd(pair); err != nil {
 		return fmt.Errorf("add interface %s: %w", name, err)
@@ -64,7 +83,7 @@ func attach(network netns.NsHandle, name string, addresses ...net.IP) error {
 	if err := os.WriteFile("/proc/sys/net/ipv4/conf/"+name+"/proxy_arp", []byte("1"), 0); err != nil {
 		return err
 	}
-	if err := addressed(network, addresses); err != nil {
+	if err := n.addressed(addresses); err != nil {
 		return fmt.Errorf("configure what is behind %s: %w", name, err)
 	}
 	for _, ip := range addresses {
@@ -77,8 +96,8 @@ func attach(network netns.NsHandle, name string, addresses ...net.IP) error {
 }
 
 // addressed configures the end of the connection in the network namespace.
-func addressed(network netns.NsHandle, addresses []net.IP) error {
-	handle, err := netlink.NewHandleAt(network)
+func (n *network) addressed(addresses []net.IP) error {
+	handle, err := netlink.NewHandleAt(n.handle)
 	if err != nil {
 		return err
 	}

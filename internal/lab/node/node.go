@@ -7,6 +7,8 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"net"
+	"sync"
+	"sync/atomic"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -19,8 +21,8 @@ const name = "node1"
 // Node is a node of a lab. Its pods are network namespaces of this machine.
 type Node struct {
 	*lab.Lab
-	peers map[string]*Peer
-	last  byte // last byte of the newest pod's address
+	peers sync.Map     // of names and *Peer
+	last  atomic.Int32 // last byte of the newest pod's address
 }
 
 type object = map[string]any
@@ -33,11 +35,15 @@ var (
 
 // Start creates a node for the network namespace of the program, and starts Felix and kube-proxy.
 func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
-	n := &Node{Lab: l, peers: map[string]*Peer{}}
-	if err := n.Create(ctx, core, "nodes", "Node", object{"metadata": object{"name": name}}); err != nil {
+	n := &Node{Lab: l}
+	err := n.Create(ctx, core, "nodes", "Node", object{
+		"metadata": object{"name": name},
+		"status":   object{"addresses": []any{object{"type": "InternalIP", "address": own.String()}}}, // kube-proxy waits for it
+	})
+	if err != nil {
 		return nil, err
 	}
-	err := n.Create(ctx, l.CalicoAPI(), "ippools", "IPPool", object{
+	err = n.Create(ctx, l.CalicoAPI(), "ippools", "IPPool", object{
 		"metadata": object{"name": "pods"},
 		"spec":     object{"cidr": "10.65.0.0/24", "ipipMode": "Never", "vxlanMode": "Never", "nodeSelector": "all()"},
 	})
@@ -59,8 +65,7 @@ type Pod struct {
 
 // Pod runs a pod, and returns it as the peer NAMESPACE/NAME.
 func (n *Node) Pod(ctx context.Context, namespace, pod string, about Pod) (*Peer, error) {
-	n.last++
-	ip := net.IPv4(10, 65, 0, n.last)
+	ip := net.IPv4(10, 65, 0, byte(n.last.Add(1)))
 	var ports []any
 	listen := about.Listen
 	for portName, number := range about.Ports {
@@ -113,5 +118,9 @@ func (n *Node) Outside(called string, listen []int, addresses ...string) error {
 	return err
 }
 
-// Peer returns the pod or machine with a name.
-func (n *Node) Peer(called string) *Peer { return n.peers[called] }
+// Peer returns the pod or machine with a name, nil without one.
+func (n *Node) Peer(called string) *Peer {
+	peer, _ := n.peers.Load(called)
+	found, _ := peer.(*Peer)
+	return found
+}

@@ -35,7 +35,7 @@ func (n *Node) Service(ctx context.Context, namespace, service string, port, tar
 	if err != nil {
 		return err
 	}
-	n.peers[namespace+"/"+service] = &Peer{Name: pod.Name, IP: net.ParseIP(address), network: pod.network}
+	n.peers.Store(namespace+"/"+service, &Peer{Name: pod.Name, IP: net.ParseIP(address), network: pod.network})
 	return n.Create(ctx, discovery, "endpointslices", "EndpointSlice", object{
 		"addressType": "IPv4", "metadata": object{
 			"name": service + "-1", "namespace": namespace, "labels": object{"kubernetes.io/service-name": service},
