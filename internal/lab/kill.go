@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 // Programs of a lab.
@@ -49,6 +50,14 @@ func (l *Lab) Revive(ctx context.Context, name string) error {
 		return err
 	}
 	return l.waitForCalico(ctx)
+}
+
+// signal sends a signal to all programs of the lab. After SIGSTOP they use no CPU time, until SIGCONT. The kernel sends
+// SIGHUP and SIGCONT to a stopped program when this program ends.
+func (l *Lab) signal(s syscall.Signal) {
+	for _, p := range l.processes {
+		_ = p.command.Process.Signal(s) // failure finds those that have ended
+	}
 }
 
 // failure returns an error if a program of the lab has ended.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"k8s.io/client-go/rest"
@@ -86,6 +87,7 @@ func (l *Lab) Config() *rest.Config { return rest.CopyConfig(l.config) }
 
 // Stop ends every process of the lab and removes its files.
 func (l *Lab) Stop() {
+	l.signal(syscall.SIGCONT)
 	for _, p := range l.processes {
 		_ = p.stdin.Close() // so that all end in parallel
 	}

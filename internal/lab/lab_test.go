@@ -21,7 +21,11 @@ import (
 // TestMain lets the test binary act as the process that holds a lab and is killed.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("LAB_TEST_HOLD"); dir != "" {
-		if _, err := Start(context.Background(), Options{Mode: CRD, Dir: dir}); err != nil {
+		l, err := Start(context.Background(), Options{Mode: CRD, Dir: dir})
+		if err == nil {
+			err = l.processes[0].command.Process.Signal(syscall.SIGSTOP) // etcd, as in a lab that waits for a test
+		}
+		if err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -69,10 +70,10 @@ var idle struct {
 	labs []*Lab
 }
 
-// maxIdle is how many labs wait for a test. A lab without work costs some CPU time, too.
-const maxIdle = 3
+// maxIdle is how many labs wait for a test, stopped. Each keeps half a gigabyte of memory.
+const maxIdle = 5
 
-// takeIdle returns a lab that waits for a test, or nil.
+// takeIdle returns a lab that waits for a test, running again, or nil.
 func takeIdle(mode Mode) *Lab {
 	idle.Lock()
 	defer idle.Unlock()
@@ -82,11 +83,13 @@ func takeIdle(mode Mode) *Lab {
 	}
 	l := idle.labs[i]
 	idle.labs = slices.Delete(idle.labs, i, i+1)
+	l.signal(syscall.SIGCONT)
 	return l
 }
 
 // giveBack keeps a lab for other tests, and stops the one that has waited longest if there are too many.
 func giveBack(l *Lab) {
+	l.signal(syscall.SIGSTOP)
 	idle.Lock()
 	idle.labs = append(idle.labs, l)
 	var stopped []*Lab

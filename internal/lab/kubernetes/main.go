@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"k8s.io/component-base/cli"
@@ -30,6 +32,7 @@ func main() {
 	var command *cobra.Command
 	switch what, args := os.Args[1], os.Args[2:]; {
 	case what == "etcd" && (len(args) == 2 || len(args) == 3):
+		signal.Ignore(syscall.SIGHUP) // which comes if it was stopped when whoever started it ended
 		check(startEtcd(args[0], args[1], args[2:]...))
 		untilClosed()
 		_ = os.RemoveAll(args[0])

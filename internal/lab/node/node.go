@@ -38,7 +38,8 @@ func Start(ctx context.Context, l *lab.Lab) (*Node, error) {
 	n := &Node{Lab: l}
 	err := n.Create(ctx, core, "nodes", "Node", object{
 		"metadata": object{"name": name},
-		"status":   object{"addresses": []any{object{"type": "InternalIP", "address": own.String()}}}, // kube-proxy waits for it
+		// kube-proxy waits for an address.
+		"status": object{"addresses": []any{object{"type": "InternalIP", "address": own.String()}}},
 	})
 	if err != nil {
 		return nil, err
