@@ -52,8 +52,8 @@ func (l *Lab) Revive(ctx context.Context, name string) error {
 	return l.waitForCalico(ctx)
 }
 
-// signal sends a signal to all programs of the lab. After SIGSTOP they use no CPU time, until SIGCONT. The kernel sends
-// SIGHUP and SIGCONT to a stopped program when this program ends.
+// signal sends a signal to all programs of the lab. SIGSTOP pauses them, so that they use no CPU time, until SIGCONT.
+// The kernel sends SIGHUP and SIGCONT to a paused program when this program ends.
 func (l *Lab) signal(s syscall.Signal) {
 	for _, p := range l.processes {
 		_ = p.command.Process.Signal(s) // failure finds those that have ended

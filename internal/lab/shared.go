@@ -70,7 +70,7 @@ var idle struct {
 	labs []*Lab
 }
 
-// maxIdle is how many labs wait for a test, stopped. Each keeps half a gigabyte of memory.
+// maxIdle is how many labs wait for a test, paused. Each keeps half a gigabyte of memory.
 const maxIdle = 5
 
 // takeIdle returns a lab that waits for a test, running again, or nil.
@@ -87,18 +87,18 @@ func takeIdle(mode Mode) *Lab {
 	return l
 }
 
-// giveBack keeps a lab for other tests, and stops the one that has waited longest if there are too many.
+// giveBack pauses a lab and keeps it for other tests, and stops the one that has waited longest if there are too many.
 func giveBack(l *Lab) {
 	l.signal(syscall.SIGSTOP)
 	idle.Lock()
 	idle.labs = append(idle.labs, l)
-	var stopped []*Lab
-	if extra := len(idle.labs) - maxIdle; extra > 0 {
-		stopped, idle.labs = slices.Clone(idle.labs[:extra]), slices.Clone(idle.labs[extra:])
+	var oldest *Lab
+	if len(idle.labs) > maxIdle {
+		oldest, idle.labs = idle.labs[0], idle.labs[1:]
 	}
 	idle.Unlock()
-	for _, old := range stopped {
-		old.Stop()
+	if oldest != nil {
+		oldest.Stop()
 	}
 }
 
