@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/client-go/dynamic"
 )
 
@@ -101,19 +102,23 @@ func (l *Lab) installDefinitions(ctx context.Context, definitions []object) erro
 	return l.waitForDefinitions(ctx, definitions)
 }
 
-// waitForDefinitions waits until all CRDs are served. kube-apiserver refuses the first lists of a kind.
+// waitForDefinitions waits until all CRDs are served. kube-apiserver refuses the first lists of a kind, and answers
+// further lists before it establishes the CRD, which its discovery tells.
 func (l *Lab) waitForDefinitions(ctx context.Context, definitions []object) error {
 	group, groupCtx := errgroup.WithContext(ctx)
+	all := sets.New[string]()
 	for _, definition := range definitions {
-		group.Go(func() error {
-			path, err := servedAt(definition)
-			if err != nil {
-				return err
-			}
-			return l.WaitFor(groupCtx, path, http.StatusOK)
-		})
+		api, err := servedAs(definition)
+		if err != nil {
+			return err
+		}
+		all.Insert(api)
+		group.Go(func() error { return l.WaitFor(groupCtx, "/apis/"+api, http.StatusOK) })
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return l.waitForAPIs(ctx, all.Difference)
 }
 
 // InstallStore adds the CRDs of Calico's store to a native lab, as a migration leaves them.
@@ -141,8 +146,8 @@ func (l *Lab) installAdmission(ctx context.Context, release *Release) error {
 	return nil
 }
 
-// servedAt returns the path of a CRD's objects.
-func servedAt(definition object) (string, error) {
+// servedAs returns a CRD's API as [Lab.apis] writes it.
+func servedAs(definition object) (string, error) {
 	content, err := json.Marshal(definition)
 	if err != nil {
 		return "", err
@@ -157,7 +162,7 @@ func servedAt(definition object) (string, error) {
 	if err := json.Unmarshal(content, &d); err != nil || len(d.Spec.Versions) == 0 {
 		return "", fmt.Errorf("a definition without versions: %w", err)
 	}
-	return "/apis/" + d.Spec.Group + "/" + d.Spec.Versions[0].Name + "/" + d.Spec.Names.Plural, nil
+	return d.Spec.Group + "/" + d.Spec.Versions[0].Name + "/" + d.Spec.Names.Plural, nil
 }
 
 // installAggregation registers calico-apiserver through a Service of type ExternalName, which needs no cluster network.

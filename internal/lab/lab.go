@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/client-go/rest"
 )
 
@@ -41,7 +42,7 @@ type Lab struct {
 
 	definitions []object
 	marked      map[string][]byte // keys and values of etcd at first
-	served      []string          // APIs at first
+	served      sets.Set[string]  // APIs at first
 	logged      int64             // bytes of the audit log that are of earlier tests
 }
 

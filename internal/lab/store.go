@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/discovery"
 )
@@ -43,7 +45,10 @@ func (l *Lab) startWithDefinitions(ctx context.Context, kubernetes string) error
 		return err
 	}
 	if saved != nil {
-		return l.waitForDefinitions(ctx, definitions)
+		if err := l.waitForDefinitions(ctx, definitions); err != nil {
+			return errors.Join(err, os.Remove(snapshot)) // so that the next lab saves a new one
+		}
+		return nil
 	}
 	if err := l.installDefinitions(ctx, definitions); err != nil {
 		return err
@@ -57,7 +62,7 @@ func (l *Lab) startWithDefinitions(ctx context.Context, kubernetes string) error
 // snapshotPath returns the path of the snapshot of a store with CRDs and admission policies.
 func snapshotPath(kubernetes string, contents ...[]object) (string, error) {
 	flags := kubernetesFlags(&authority{}, 0)
-	content, err := json.Marshal([]any{filepath.Base(kubernetes), flags, contents})
+	content, err := json.Marshal([]any{contents, flags, filepath.Base(kubernetes)})
 	if err != nil {
 		return "", err
 	}
@@ -158,11 +163,7 @@ func (l *Lab) changes(ctx context.Context) (all []change, err error) {
 
 // settle waits until kube-apiserver serves the APIs that it served at the mark.
 func (l *Lab) settle(ctx context.Context) error {
-	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 10*time.Second, true,
-		func(context.Context) (bool, error) {
-			now, err := l.apis()
-			return err == nil && slices.Equal(now, l.served), nil
-		})
+	err := l.waitForAPIs(ctx, func(now sets.Set[string]) sets.Set[string] { return now.SymmetricDifference(l.served) })
 	if err != nil {
 		return err
 	}
@@ -172,20 +173,35 @@ func (l *Lab) settle(ctx context.Context) error {
 	return l.waitForCalico(ctx)
 }
 
-// apis returns the resources that kube-apiserver serves.
-func (l *Lab) apis() (all []string, err error) {
+// waitForAPIs waits until none of the APIs that kube-apiserver serves, or does not serve, is wrong.
+func (l *Lab) waitForAPIs(ctx context.Context, wrong func(now sets.Set[string]) sets.Set[string]) error {
+	var last sets.Set[string]
+	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 30*time.Second, true,
+		func(context.Context) (bool, error) {
+			now, err := l.apis()
+			last = wrong(now)
+			return err == nil && len(last) == 0, nil
+		})
+	if err != nil {
+		return fmt.Errorf("kube-apiserver does not serve the right APIs, for example %v: %w", sets.List(last), err)
+	}
+	return nil
+}
+
+// apis returns the APIs that kube-apiserver serves, as group/version/resource.
+func (l *Lab) apis() (sets.Set[string], error) {
 	client, err := discovery.NewDiscoveryClientForConfig(l.config)
 	if err != nil {
 		return nil, err
 	}
 	client.UseLegacyDiscovery = true // as the provider does
 	_, lists, err := client.ServerGroupsAndResources()
+	all := sets.New[string]()
 	for _, list := range lists {
 		for _, resource := range list.APIResources {
-			all = append(all, list.GroupVersion+" "+resource.Name)
+			all.Insert(list.GroupVersion + "/" + resource.Name)
 		}
 	}
-	slices.Sort(all)
 	return all, err
 }
 
