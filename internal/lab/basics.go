@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/uuid"
 )
 
 // installBasics creates the objects that calico-node, kube-controllers and Calico's API server create when they start.
@@ -78,4 +80,41 @@ func (l *Lab) CreateBlockAffinity(ctx context.Context, node, cidr string) error 
 		"metadata": object{"name": name},
 		"spec":     object{"cidr": cidr, "node": node, "state": "confirmed", "deleted": "false"},
 	})
+}
+
+// CreateCopies writes copies of an object into the store, a hundred in a request. To create ten thousand through
+// kube-apiserver would take half a minute.
+func (l *Lab) CreateCopies(ctx context.Context, plural string, of types.NamespacedName, names []string) error {
+	all, err := l.records(ctx)
+	if err != nil {
+		return err
+	}
+	for key, value := range all {
+		if strings.HasSuffix(key, "/"+plural+"/"+of.String()) {
+			changes, err := copies(strings.TrimSuffix(key, of.Name), value, names)
+			if err != nil {
+				return err
+			}
+			return l.write(ctx, changes)
+		}
+	}
+	return fmt.Errorf("the store has no %s %s", plural, of)
+}
+
+// copies returns what writes copies of a stored object.
+func copies(path string, stored []byte, names []string) (all []change, err error) {
+	var object unstructured.Unstructured
+	if err := object.UnmarshalJSON(stored); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		object.SetName(name)
+		object.SetUID(uuid.NewUUID())
+		content, err := object.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, change{Put: &record{Key: []byte(path + name), Value: content}})
+	}
+	return all, nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -15,6 +16,8 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
 )
 
@@ -119,6 +122,38 @@ func (l *Lab) waitForDefinitions(ctx context.Context, definitions []object) erro
 		return err
 	}
 	return l.waitForAPIs(ctx, all.Difference)
+}
+
+// waitForAPIs waits until none of the APIs that kube-apiserver serves, or does not serve, is wrong.
+func (l *Lab) waitForAPIs(ctx context.Context, wrong func(now sets.Set[string]) sets.Set[string]) error {
+	var last sets.Set[string]
+	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 30*time.Second, true,
+		func(context.Context) (bool, error) {
+			now, err := l.apis()
+			last = wrong(now)
+			return err == nil && len(last) == 0, nil
+		})
+	if err != nil {
+		return fmt.Errorf("kube-apiserver does not serve the right APIs, for example %v: %w", sets.List(last), err)
+	}
+	return nil
+}
+
+// apis returns the APIs that kube-apiserver serves, as group/version/resource.
+func (l *Lab) apis() (sets.Set[string], error) {
+	client, err := discovery.NewDiscoveryClientForConfig(l.config)
+	if err != nil {
+		return nil, err
+	}
+	client.UseLegacyDiscovery = true // as the provider does
+	_, lists, err := client.ServerGroupsAndResources()
+	all := sets.New[string]()
+	for _, list := range lists {
+		for _, resource := range list.APIResources {
+			all.Insert(list.GroupVersion + "/" + resource.Name)
+		}
+	}
+	return all, err
 }
 
 // InstallStore adds the CRDs of Calico's store to a native lab, as a migration leaves them.

@@ -14,11 +14,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"k8s.io/apimachinery/pkg/util/sets"
-	"k8s.io/apimachinery/pkg/util/wait"
-	"k8s.io/client-go/discovery"
 )
 
 // startWithDefinitions starts etcd and kube-apiserver, with Calico's CRDs. What kube-apiserver writes into an empty
@@ -128,10 +125,8 @@ func (l *Lab) rollBack(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(changes, atOnce) {
-		if err := l.etcd(ctx, "txn", map[string]any{"success": some}, &struct{}{}); err != nil {
-			return err
-		}
+	if err := l.write(ctx, changes); err != nil {
+		return err
 	}
 	if err := l.settle(ctx); err != nil {
 		return err
@@ -173,38 +168,6 @@ func (l *Lab) settle(ctx context.Context) error {
 	return l.waitForCalico(ctx)
 }
 
-// waitForAPIs waits until none of the APIs that kube-apiserver serves, or does not serve, is wrong.
-func (l *Lab) waitForAPIs(ctx context.Context, wrong func(now sets.Set[string]) sets.Set[string]) error {
-	var last sets.Set[string]
-	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 30*time.Second, true,
-		func(context.Context) (bool, error) {
-			now, err := l.apis()
-			last = wrong(now)
-			return err == nil && len(last) == 0, nil
-		})
-	if err != nil {
-		return fmt.Errorf("kube-apiserver does not serve the right APIs, for example %v: %w", sets.List(last), err)
-	}
-	return nil
-}
-
-// apis returns the APIs that kube-apiserver serves, as group/version/resource.
-func (l *Lab) apis() (sets.Set[string], error) {
-	client, err := discovery.NewDiscoveryClientForConfig(l.config)
-	if err != nil {
-		return nil, err
-	}
-	client.UseLegacyDiscovery = true // as the provider does
-	_, lists, err := client.ServerGroupsAndResources()
-	all := sets.New[string]()
-	for _, list := range lists {
-		for _, resource := range list.APIResources {
-			all.Insert(list.GroupVersion + "/" + resource.Name)
-		}
-	}
-	return all, err
-}
-
 // records returns the keys of the store and their values.
 func (l *Lab) records(ctx context.Context) (map[string][]byte, error) {
 	var answer struct{ Kvs []record }
@@ -218,6 +181,16 @@ func (l *Lab) records(ctx context.Context) (map[string][]byte, error) {
 		}
 	}
 	return all, err
+}
+
+// write changes the store.
+func (l *Lab) write(ctx context.Context, changes []change) error {
+	for some := range slices.Chunk(changes, atOnce) {
+		if err := l.etcd(ctx, "txn", map[string]any{"success": some}, &struct{}{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // etcd sends a request to the JSON gateway of etcd.
