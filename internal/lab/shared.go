@@ -71,7 +71,7 @@ var idle struct {
 }
 
 // maxIdle is how many labs wait for a test, paused. Each keeps half a gigabyte of memory.
-const maxIdle = 5
+const maxIdle = 6
 
 // takeIdle returns a lab that waits for a test, running again, or nil.
 func takeIdle(mode Mode) *Lab {
@@ -87,19 +87,35 @@ func takeIdle(mode Mode) *Lab {
 	return l
 }
 
-// giveBack pauses a lab and keeps it for other tests, and stops the one that has waited longest if there are too many.
+// giveBack pauses a lab and keeps it for other tests, and stops one if there are too many.
 func giveBack(l *Lab) {
 	l.signal(syscall.SIGSTOP)
 	idle.Lock()
 	idle.labs = append(idle.labs, l)
-	var oldest *Lab
+	var stopped *Lab
 	if len(idle.labs) > maxIdle {
-		oldest, idle.labs = idle.labs[0], idle.labs[1:]
+		i := surplus(idle.labs)
+		stopped = idle.labs[i]
+		idle.labs = slices.Delete(idle.labs, i, i+1)
 	}
 	idle.Unlock()
-	if oldest != nil {
-		oldest.Stop()
+	if stopped != nil {
+		stopped.Stop()
 	}
+}
+
+// surplus is the index of the lab that has waited longest among those of the mode of which most wait.
+func surplus(labs []*Lab) (index int) {
+	waiting := map[Mode]int{}
+	for _, l := range labs {
+		waiting[l.Mode]++
+	}
+	for i, l := range labs {
+		if waiting[l.Mode] > waiting[labs[index].Mode] {
+			index = i
+		}
+	}
+	return index
 }
 
 // MustCreate creates an object of one of Calico's kinds without the provider.
