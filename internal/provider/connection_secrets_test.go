@@ -41,7 +41,7 @@ func TestCredentialsStayWhereTheyAre(t *testing.T) {
 	w.Setenv("TF_LOG", "TRACE")
 	w.Setenv("TF_LOG_PATH", filepath.Join(dir, "trace.log"))
 	canaries := canariesOf(t, l)
-	for _, c := range lab.Sample(t, 3, canaries) {
+	for _, c := range lab.Sample(t, 2, canaries) {
 		t.Run(c.name, func(t *testing.T) { c.sing(t, w, l) })
 	}
 }

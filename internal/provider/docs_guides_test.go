@@ -24,7 +24,7 @@ func page(t *testing.T, path string) string {
 	return string(content)
 }
 
-// TestGuides applies the configurations of README.md and of each guide.
+// TestGuides applies the configurations of README.md, and of the guides that the run samples.
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	l := lab.Own(t, lab.Aggregated)
@@ -35,24 +35,17 @@ func TestGuides(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	applied := 0
-	for _, path := range append(guides, filepath.Join(lab.Root(), "README.md")) {
-		if filepath.Base(path) == "getting-started.md" { // has a test of its own
-			continue
+	var configs []string
+	for _, path := range guides {
+		if config := configOf(t, path); config != "" && filepath.Base(path) != "getting-started.md" { // has a test of its own
+			configs = append(configs, config)
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		config := ""
-		for _, block := range blocks.FindAllStringSubmatch(string(content), -1) {
-			config += block[1]
-		}
-		if config == "" {
-			continue
-		}
-		applied++
-		config = strings.TrimPrefix(config, readmeSettings)
+	}
+	if len(configs) < 4 {
+		t.Errorf("only %d guides have configurations", len(configs))
+	}
+	readme := configOf(t, filepath.Join(lab.Root(), "README.md"))
+	for _, config := range append(lab.Sample(t, 2, configs), readme) {
 		if strings.Contains(config, "provider \"") {
 			config = settings + config
 		} else {
@@ -60,9 +53,19 @@ func TestGuides(t *testing.T) {
 		}
 		w.lives(config)
 	}
-	if applied < 4 {
-		t.Errorf("only %d guides have configurations", applied)
+}
+
+// configOf joins the configurations in a page, without the terraform block.
+func configOf(t *testing.T, path string) (config string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, block := range blocks.FindAllStringSubmatch(string(content), -1) {
+		config += block[1]
+	}
+	return strings.TrimPrefix(config, readmeSettings)
 }
 
 // readmeSettings are what the README says instead of [settings].

@@ -104,7 +104,7 @@ func isolationIsHealed(t *testing.T, l *lab.Lab) {
 		"performance_hints":        `{"spec": {"performanceHints": ["AssumeNeededOnEveryNode"]}}`,
 		"apply_on_forward":         `{"spec": {"applyOnForward": true}}`,
 	}
-	for _, attribute := range lab.Sample(t, 4, slices.Sorted(maps.Keys(edits))) {
+	for _, attribute := range lab.Sample(t, 2, slices.Sorted(maps.Keys(edits))) {
 		all = append(all, resource.TestStep{
 			PreConfig: patch(t, policies, stored, edits[attribute]), Config: config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
