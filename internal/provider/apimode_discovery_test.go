@@ -118,7 +118,9 @@ func TestStoreIsGuarded(t *testing.T) {
 	pool := func(attributes string) string {
 		return configured(l, "resource \"calico_ippool\" \"test\" {\n name = \"new\"\n "+attributes+"\n}\n")
 	}
-	expectError(t, pool(`cidr = "10.40.128.0/24"`), "The CIDR overlaps the pool there", "must not share addresses")
-	expectError(t, pool(`cidr = "10.41.0.0/16"`), "contains the IPAM block 10.41.0.0/28", "Set block_size = 28")
-	steps(t, resource.TestStep{Config: pool("cidr = \"10.41.0.0/16\"\n block_size = 28")})
+	steps(t,
+		refused(pool(`cidr = "10.40.128.0/24"`), "The CIDR overlaps the pool there", "must not share addresses"),
+		refused(pool(`cidr = "10.41.0.0/16"`), "contains the IPAM block 10.41.0.0/28", "Set block_size = 28"),
+		resource.TestStep{Config: pool("cidr = \"10.41.0.0/16\"\n block_size = 28")},
+	)
 }

@@ -24,12 +24,14 @@ func TestMigrationIsWaitedOut(t *testing.T) {
 	expectError(t, configured(l, somePool),
 		"CRDs of both projectcalico.org/v3 and crd.projectcalico.org/v1", "writes nothing")
 	setPhase := migrationIn(t, l)
+	var all []resource.TestStep
 	for _, phase := range []string{"Pending", "Migrating", "WaitingForConflictResolution", "Converged", "Failed"} {
-		setPhase(phase)
-		expectError(t, configured(l, somePool), fmt.Sprintf("in phase %q", phase), "until the migration is complete")
+		step := refused(configured(l, somePool), fmt.Sprintf("in phase %q", phase), "until the migration is complete")
+		step.PreConfig = func() { setPhase(phase) }
+		all = append(all, step)
 	}
-	setPhase("Complete")
-	steps(t, resource.TestStep{Config: configured(l, somePool)})
+	complete := resource.TestStep{Config: configured(l, somePool), PreConfig: func() { setPhase("Complete") }}
+	steps(t, append(all, complete)...)
 }
 
 // migrationIn starts a migration as Calico's controller shows it, and returns how to take it to a phase.
@@ -77,9 +79,13 @@ func migrationIn(t *testing.T, l *lab.Lab) (setPhase func(string)) {
 func TestLockedDataIsNotWritten(t *testing.T) {
 	inOwnLabs(t, func(t *testing.T, l *lab.Lab) {
 		aboutCalico(t, l, `{"spec": {"datastoreReady": false}}`)
-		expectError(t, configured(l, somePool), "Calico's datastore is locked", "writes nothing")
-		aboutCalico(t, l, `{"spec": {"datastoreReady": true}}`)
-		steps(t, resource.TestStep{Config: configured(l, somePool)})
+		steps(t,
+			refused(configured(l, somePool), "Calico's datastore is locked", "writes nothing"),
+			resource.TestStep{
+				PreConfig: func() { aboutCalico(t, l, `{"spec": {"datastoreReady": true}}`) },
+				Config:    configured(l, somePool),
+			},
+		)
 	}, everyMode...)
 }
 

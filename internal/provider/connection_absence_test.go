@@ -33,7 +33,7 @@ func TestStateSurvivesWhatIsNoAbsence(t *testing.T) {
 			Config:      powerless + policy,
 			ExpectError: regexp.MustCompile(`(?s)Unable to read calico_network_policy.*forbidden.*get\s+networkpolicies`),
 		},
-		resource.TestStep{Config: configured(l, policy), ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{Config: configured(l, policy), PlanOnly: true},
 	)
 }
 

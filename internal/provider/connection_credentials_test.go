@@ -81,13 +81,12 @@ func TestServersAreChecked(t *testing.T) {
 		return settings + fmt.Sprintf("provider \"calico\" {\nhost = %q\ntoken = %q\n%s\n}\ndata \"calico_ippools\" \"all\" {}\n",
 			l.Config().Host, l.Token, more)
 	}
-	expectError(t, block(fmt.Sprintf("cluster_ca_certificate = file(%q)", other.Config().CAFile)),
-		"certificate signed by unknown authority")
-	expectError(t, block(""), "certificate signed by unknown authority")
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps:                    []resource.TestStep{{Config: block("insecure = true")}},
-	})
+	steps(t,
+		refused(block(fmt.Sprintf("cluster_ca_certificate = file(%q)", other.Config().CAFile)),
+			"certificate signed by unknown authority"),
+		refused(block(""), "certificate signed by unknown authority"),
+		resource.TestStep{Config: block("insecure = true")},
+	)
 }
 
 // TestRedirectsAreNotFollowed has a server that sends whoever asks to another one, which must not hear of credentials.

@@ -24,10 +24,12 @@ resource "calico_ippool" "test" {
 // expectError applies a configuration and expects an error with all these words.
 func expectError(t *testing.T, config string, words ...string) {
 	t.Helper()
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps:                    []resource.TestStep{{Config: config, ExpectError: refusal(words...)}},
-	})
+	steps(t, refused(config, words...))
+}
+
+// refused is a step that ends with an error with all these words.
+func refused(config string, words ...string) resource.TestStep {
+	return resource.TestStep{Config: config, ExpectError: refusal(words...)}
 }
 
 // refusal is an error with all these words. Terraform breaks lines where it likes.
@@ -140,24 +142,24 @@ func TestExistingObjectIsNotTakenOver(t *testing.T) {
 func TestImportIDs(t *testing.T) {
 	t.Parallel()
 	l := lab.ForTest(t, lab.Aggregated)
-	for name, c := range map[string]struct{ kind, id, says string }{
-		"no namespace":   {"calico_network_policy", "alone", "has the form `namespace/name`"},
-		"too many parts": {"calico_network_policy", "a/b/c", "has the form `namespace/name`"},
-		"an empty part":  {"calico_network_policy", "a/", "has the form `namespace/name`"},
-		"a namespace":    {"calico_ippool", "a/b", "has the form `name`"},
-		"no such object": {"calico_ippool", "nowhere", "object to import does not exist"},
-		"no such policy": {"calico_network_policy", "default/nowhere", "object to import does not exist"},
+	var all []resource.TestStep
+	for _, c := range []struct{ kind, id, says string }{
+		{"calico_network_policy", "alone", "has the form `namespace/name`"},
+		{"calico_network_policy", "a/b/c", "has the form `namespace/name`"},
+		{"calico_network_policy", "a/", "has the form `namespace/name`"},
+		{"calico_ippool", "a/b", "has the form `name`"},
+		{"calico_ippool", "nowhere", "object to import does not exist"},
+		{"calico_network_policy", "default/nowhere", "object to import does not exist"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			body := "  name = \"x\"\n"
-			if c.kind == "calico_ippool" {
-				body += "  cidr = \"10.23.0.0/24\"\n"
-			} else {
-				body += "  namespace = \"default\"\n"
-			}
-			expectError(t, configured(l,
-				fmt.Sprintf("import {\n to = %s.x\n id = %q\n}\nresource %q \"x\" {\n%s}\n", c.kind, c.id, c.kind, body)),
-				regexp.QuoteMeta(c.says))
-		})
+		body := "  name = \"x\"\n"
+		if c.kind == "calico_ippool" {
+			body += "  cidr = \"10.23.0.0/24\"\n"
+		} else {
+			body += "  namespace = \"default\"\n"
+		}
+		all = append(all, refused(configured(l,
+			fmt.Sprintf("import {\n to = %s.x\n id = %q\n}\nresource %q \"x\" {\n%s}\n", c.kind, c.id, c.kind, body)),
+			regexp.QuoteMeta(c.says)))
 	}
+	steps(t, all...)
 }

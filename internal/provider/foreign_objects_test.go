@@ -49,7 +49,7 @@ func stagedCopies(t *testing.T, l *lab.Lab) {
 	}}
 	steps(t,
 		resource.TestStep{Config: config(``)},
-		resource.TestStep{PreConfig: copied, Config: config(``), ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{PreConfig: copied, Config: config(``), PlanOnly: true},
 		resource.TestStep{PreConfig: gone, Config: config(``), ConfigPlanChecks: create},
 		resource.TestStep{
 			Config:      config(`staged = true`),
@@ -211,7 +211,7 @@ func TestPoolThatMayNotGo(t *testing.T) {
 		steps(t,
 			resource.TestStep{Config: config},
 			resource.TestStep{PreConfig: refuse, Config: config, Destroy: true, ExpectError: refusal("Unable to delete")},
-			resource.TestStep{PreConfig: way.Mend, Config: config, ConfigPlanChecks: emptyPlan()},
+			resource.TestStep{PreConfig: way.Mend, Config: config, PlanOnly: true},
 		)
 	}, everyMode...)
 }

@@ -36,7 +36,7 @@ func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
 	refused := regexp.MustCompile(`(?s)managed by another owner.*10.50.0.0/24.*ipPools.*Installation`)
 	steps(t,
 		resource.TestStep{Config: config(``)},
-		resource.TestStep{PreConfig: label(`"tigera-operator"`), Config: config(``), ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{PreConfig: label(`"tigera-operator"`), Config: config(``), PlanOnly: true},
 		resource.TestStep{Config: config(`disabled = true`), ExpectError: refused},
 		resource.TestStep{Config: config(``), Destroy: true, ExpectError: refused},
 		resource.TestStep{
@@ -55,7 +55,7 @@ func poolsOfTheOperator(t *testing.T, l *lab.Lab) {
 				}`),
 			ExpectError: refused,
 		},
-		resource.TestStep{PreConfig: label(`null`), Config: config(``), ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{PreConfig: label(`null`), Config: config(``), PlanOnly: true},
 	)
 }
 
@@ -118,8 +118,8 @@ func TestTiersAndNamesAreExplained(t *testing.T) {
 		return configured(l, fmt.Sprintf("resource \"calico_network_policy\" \"x\" {\n namespace = %q\n name = %q\n tier = %q\n}\n",
 			space, name, tier))
 	}
-	expectError(t, policy("nowhere.x", "nowhere"), `The tier "nowhere" does not exist`)
-	expectError(t, policy("x", "adminnetworkpolicy"), `name = "adminnetworkpolicy.x"`)
+	steps(t, refused(policy("nowhere.x", "nowhere"), `The tier "nowhere" does not exist`),
+		refused(policy("x", "adminnetworkpolicy"), `name = "adminnetworkpolicy.x"`))
 }
 
 // definitions are the resource definitions of a cluster.
@@ -166,9 +166,9 @@ func TestKindThatIsInstalledMeanwhile(t *testing.T) {
 			PreConfig: func() { go func() { time.Sleep(4 * time.Second); restore() }() },
 			Config:    config,
 		},
-		resource.TestStep{PreConfig: remove, Config: config, ConfigPlanChecks: emptyPlan()}, // it warns
+		resource.TestStep{PreConfig: remove, Config: config, PlanOnly: true}, // it warns
 		resource.TestStep{Config: config, Destroy: true, ExpectError: refusal("ClusterInformation default does not exist")},
-		resource.TestStep{PreConfig: restore, Config: config, ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{PreConfig: restore, Config: config, PlanOnly: true},
 	)
 }
 
@@ -198,7 +198,7 @@ func TestIgnoredKeysAreLeftToOthers(t *testing.T) {
 		resource.TestStep{
 			PreConfig: patch(t, api, "one",
 				`{"metadata": {"labels": {"shared-key": "2"}, "annotations": {"example.org/note": null}}}`),
-			Config: config(1), ConfigPlanChecks: emptyPlan(),
+			Config: config(1), PlanOnly: true,
 		},
 		resource.TestStep{Config: config(2), Check: func(*terraform.State) error {
 			object, err := api.Get(t.Context(), "one", metav1.GetOptions{})

@@ -66,6 +66,6 @@ func namesThatAreStoredAsOne(t *testing.T, mode lab.Mode) {
 		resource.TestStep{Config: short, ExpectError: refusal("apply with the option -replace")},
 		resource.TestStep{Config: short, Taint: []string{"calico_network_policy.x"}},
 		resource.TestStep{Config: long, ExpectError: refusal(`set name = "shared" and import it`)},
-		resource.TestStep{Config: short, ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{Config: short, PlanOnly: true},
 	)
 }

@@ -75,7 +75,7 @@ func poolsOfProjects(t *testing.T, l *lab.Lab) {
 		)},
 		resource.TestStep{ // another spelling and order of the same
 			PreConfig: mark(`{"` + fourPools + `": "[ \"bound-1\", \"bound-0\" ]"}`),
-			Config:    config(`ipv4_pools = ["bound-0", "bound-1"]`), ConfigPlanChecks: emptyPlan(),
+			Config:    config(`ipv4_pools = ["bound-0", "bound-1"]`), PlanOnly: true,
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: space, ImportStateVerify: true,
@@ -119,6 +119,7 @@ func TestPoolsThatCannotBeUsed(t *testing.T) {
 	binding := func(attributes string) string {
 		return configured(l, fmt.Sprintf("resource \"calico_project_ippools\" \"test\" {\n project = %q\n %s\n}\n", space, attributes))
 	}
+	var all []resource.TestStep
 	for attributes, says := range map[string]string{
 		`ipv4_pools = ["nowhere"]`: "The pool does not exist",
 		`ipv4_pools = ["off"]`:     "The pool is disabled",
@@ -127,9 +128,9 @@ func TestPoolsThatCannotBeUsed(t *testing.T) {
 		`ipv4_pools = ["tunnels"]`: "does not include Workload",
 		``:                         "The project has no pool",
 	} {
-		expectError(t, binding(attributes), says)
+		all = append(all, refused(binding(attributes), says))
 	}
-	steps(t, resource.TestStep{ // the same apply enables it
+	steps(t, append(all, resource.TestStep{ // the same apply enables it
 		Config: strings.Replace(binding(`ipv4_pools = [calico_ippool.off.name]`), "resource", `
 			import {
 			  to = calico_ippool.off
@@ -140,7 +141,7 @@ func TestPoolsThatCannotBeUsed(t *testing.T) {
 			  cidr = "10.79.0.0/24"
 			}
 			resource`, 1),
-	})
+	})...)
 }
 
 // TestPodAnnotations calls the function from a configuration.
@@ -157,6 +158,5 @@ func TestPodAnnotations(t *testing.T) {
 			resource.TestCheckOutput("one", `{"`+fourPools+`":"[\"a\"]"}`),
 			resource.TestCheckOutput("none", `{}`),
 		),
-	})
-	expectError(t, settings+output("bad", call(`[""], []`)), "name of a pool must not be empty")
+	}, refused(settings+output("bad", call(`[""], []`)), "name of a pool must not be empty"))
 }

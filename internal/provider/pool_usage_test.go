@@ -106,7 +106,7 @@ func usageOfPools(t *testing.T, l *lab.Lab) {
 		resource.TestStep{Config: asked, ConfigStateChecks: []statecheck.StateCheck{
 			at(0, "capacity", number("256")), at(0, "used", number("0")), at(0, "assigns", knownvalue.Bool(true)),
 		}},
-		resource.TestStep{PreConfig: use, Config: pools, ConfigPlanChecks: emptyPlan()},
+		resource.TestStep{PreConfig: use, Config: pools, PlanOnly: true},
 		resource.TestStep{Config: asked, ConfigStateChecks: []statecheck.StateCheck{
 			at(0, "capacity", number("256")), at(0, "used", number("10")),
 			at(0, "reserved", number("128")), at(0, "free", number("118")), // the first four are in use

@@ -119,8 +119,9 @@ func TestObjectsOfTheOperatorAreNotOurs(t *testing.T) {
 		}}},
 		"spec": map[string]any{"selector": "has(nothing)"},
 	})
+	var all []resource.TestStep
 	for kind, says := range map[string]string{"tier": "for Calico's components", "global_network_policy": `for its APIServer "default"`} {
-		expectError(t, configured(l, fmt.Sprintf(`
+		all = append(all, refused(configured(l, fmt.Sprintf(`
 			import {
 			  to = calico_%[1]s.test
 			  id = "operated"
@@ -128,8 +129,9 @@ func TestObjectsOfTheOperatorAreNotOurs(t *testing.T) {
 			resource "calico_%[1]s" "test" {
 			  name  = "operated"
 			  order = 5
-			}`, kind)), `The Tigera operator created "operated"`, says)
+			}`, kind)), `The Tigera operator created "operated"`, says))
 	}
+	steps(t, all...)
 }
 
 // TestValuesOfOthersStay configures a value that another owner has set already, then one that the owner has set
