@@ -216,17 +216,6 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-func TestSharedKeysAreReleased(t *testing.T) {
-	live := &sample{Labels: map[string]string{"ours": "1", "old": "2", "theirs": "3", "system": "4"}}
-	fields := sampleFields(live)
-	fields.Release(value(m("labels", m("ours", "1", "old", "2"))))
-	fields.Load(value(m("labels", m("ours", "9"))))
-	want := map[string]string{"ours": "9", "theirs": "3", "system": "4"}
-	if diff := cmp.Diff(want, live.Labels); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestReplaced(t *testing.T) {
 	fields := sampleFields(new(sample))
 	if got := fields.Replaced(value(m("name", "a", "count", 1)), value(m("name", "a"))); len(got) > 0 {
@@ -250,17 +239,6 @@ func TestWithoutPutsItBack(t *testing.T) {
 		})
 		if diff := cmp.Diff(full(), object, cmp.AllowUnexported(size{})); diff != "" {
 			t.Errorf("%s: %s", place.Path, diff)
-		}
-	}
-}
-
-// TestPointersToNothing dumps pointers to what a configuration cannot say as missing pointers.
-func TestPointersToNothing(t *testing.T) {
-	number, text, whole := 0, "", 0
-	n, s, w := &number, &text, &whole
-	for _, f := range (Fields{OptNonZero("number", &n, ""), OptString("text", &s, ""), OptInt("whole", &w, "")}) {
-		if value := f.dump(); value.IsNull() != (f.Name != "whole") {
-			t.Errorf("%s is %v", f.Name, value)
 		}
 	}
 }

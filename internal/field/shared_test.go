@@ -135,3 +135,14 @@ func TestEmptyIsNotNone(t *testing.T) {
 		t.Error("a list that is gone looks like an empty one")
 	}
 }
+
+func TestSharedKeysAreReleased(t *testing.T) {
+	live := &sample{Labels: map[string]string{"ours": "1", "old": "2", "theirs": "3", "system": "4"}}
+	fields := sampleFields(live)
+	fields.Release(value(m("labels", m("ours", "1", "old", "2"))))
+	fields.Load(value(m("labels", m("ours", "9"))))
+	want := map[string]string{"ours": "9", "theirs": "3", "system": "4"}
+	if diff := cmp.Diff(want, live.Labels); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -90,3 +90,14 @@ func m(pairs ...any) map[string]any {
 }
 
 func l(elements ...any) []any { return append([]any{}, elements...) }
+
+// TestPointersToNothing dumps pointers to what a configuration cannot say as missing pointers.
+func TestPointersToNothing(t *testing.T) {
+	number, text, whole := 0, "", 0
+	n, s, w := &number, &text, &whole
+	for _, f := range (Fields{OptNonZero("number", &n, ""), OptString("text", &s, ""), OptInt("whole", &w, "")}) {
+		if value := f.dump(); value.IsNull() != (f.Name != "whole") {
+			t.Errorf("%s is %v", f.Name, value)
+		}
+	}
+}
