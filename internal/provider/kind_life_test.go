@@ -80,7 +80,7 @@ func testEveryKind(t *testing.T, l *lab.Lab) {
 			"metadata": map[string]any{"name": name}, "spec": map[string]any{},
 		})
 	}
-	for _, d := range lab.Sample(t, 3, everyKind(namespace(t, l))) {
+	for _, d := range lab.Sample(t, 2, everyKind(namespace(t, l))) {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
 			if slices.Contains(served, "calico_"+d.name) {

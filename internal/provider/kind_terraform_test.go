@@ -144,7 +144,6 @@ func (c lifecycle) run(t *testing.T, l *lab.Lab) {
 				ResourceName: address, ImportState: true, ImportStateId: c.id("one"), ImportStateVerify: true,
 				ImportStateVerifyIdentifierAttribute: "name", ImportStateVerifyIgnore: []string{"timeouts"},
 			},
-			{Config: full, PlanOnly: true},
 			{Config: minimal, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
 			{
 				ResourceName: address, ImportState: true, ImportStateId: c.id("one"), ImportStateVerify: true,
