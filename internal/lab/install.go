@@ -45,7 +45,10 @@ func (l *Lab) CalicoAPI() schema.GroupVersion {
 
 // waitForCalico waits until the lab serves Calico's API.
 func (l *Lab) waitForCalico(ctx context.Context) error {
-	return l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK)
+	if err := l.WaitFor(ctx, "/apis/"+l.CalicoAPI().String()+"/ippools", http.StatusOK); err != nil {
+		return err
+	}
+	return l.waitForAdmission(ctx)
 }
 
 // Resource returns a client for objects of any kind. The namespace is empty for cluster-scoped objects.

@@ -1,12 +1,18 @@
 package lab
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/wait"
+	"k8s.io/client-go/dynamic"
 )
 
 // served returns the CRDs of a release in the group that a mode serves.
@@ -67,4 +73,40 @@ func addStatus(version object) error {
 	}
 	version["subresources"] = object{"status": object{}}
 	return unstructured.SetNestedMap(version, status, properties...)
+}
+
+// waitForAdmission waits until the admission policies of a native lab act. After its start, kube-apiserver refuses what
+// they apply to, until it has found the kinds that they name.
+func (l *Lab) waitForAdmission(ctx context.Context) error {
+	if l.Mode != Native || len(l.release.admission) == 0 {
+		return nil
+	}
+	policies, err := l.Calico("networkpolicies", metav1.NamespaceDefault)
+	if err != nil {
+		return err
+	}
+	var last error
+	err = wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, time.Minute, true,
+		func(ctx context.Context) (bool, error) {
+			last = admitted(ctx, policies)
+			return last == nil, nil
+		})
+	if err != nil {
+		return fmt.Errorf("the admission policies of Calico do not act: %w", errors.Join(err, last))
+	}
+	return nil
+}
+
+// admitted tells what is wrong with a network policy that kube-apiserver should complete. It is not created.
+func admitted(ctx context.Context, policies dynamic.ResourceInterface) error {
+	policy := unstructured.Unstructured{Object: object{"metadata": object{"name": "admitted"}, "spec": object{}}}
+	policy.SetGroupVersionKind(publicGroup.WithKind("NetworkPolicy"))
+	made, err := policies.Create(ctx, &policy, metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
+	if err != nil {
+		return err
+	}
+	if _, completed, _ := unstructured.NestedStringSlice(made.Object, "spec", "types"); !completed {
+		return errors.New("a network policy gets no types")
+	}
+	return nil
 }
