@@ -82,8 +82,8 @@ func (l *Lab) CreateBlockAffinity(ctx context.Context, node, cidr string) error 
 	})
 }
 
-// CreateCopies writes copies of an object into the store, a hundred in a request. To create ten thousand through
-// kube-apiserver would take half a minute.
+// CreateCopies writes copies of an object into the store, a hundred in a request, where kube-apiserver would take one
+// request for each.
 func (l *Lab) CreateCopies(ctx context.Context, plural string, of types.NamespacedName, names []string) error {
 	all, err := l.records(ctx)
 	if err != nil {

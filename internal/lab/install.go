@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -17,7 +18,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apimachinery/pkg/util/wait"
-	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
 )
 
@@ -108,55 +108,58 @@ func (l *Lab) installDefinitions(ctx context.Context, definitions []object) erro
 	return l.waitForDefinitions(ctx, definitions)
 }
 
-// waitForDefinitions waits until all CRDs are served. kube-apiserver refuses the first lists of a kind, and answers
-// further lists before it establishes the CRD, which its discovery tells.
+// waitForDefinitions waits until all CRDs are served. kube-apiserver answers lists before it establishes the CRD, which
+// its discovery tells.
 func (l *Lab) waitForDefinitions(ctx context.Context, definitions []object) error {
-	group, groupCtx := errgroup.WithContext(ctx)
-	all := sets.New[string]()
-	for _, definition := range definitions {
-		api, err := servedAs(definition)
-		if err != nil {
-			return err
-		}
-		all.Insert(api)
-		group.Go(func() error { return l.WaitFor(groupCtx, "/apis/"+api, http.StatusOK) })
-	}
-	if err := group.Wait(); err != nil {
+	all, err := l.waitForLists(ctx, definitions)
+	if err != nil {
 		return err
 	}
 	return l.waitForAPIs(ctx, all.Difference)
 }
 
-// waitForAPIs waits until none of the APIs that kube-apiserver serves, or does not serve, is wrong.
-func (l *Lab) waitForAPIs(ctx context.Context, wrong func(now sets.Set[string]) sets.Set[string]) error {
-	var last sets.Set[string]
-	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, 30*time.Second, true,
-		func(context.Context) (bool, error) {
-			now, err := l.apis()
-			last = wrong(now)
-			return err == nil && len(last) == 0, nil
-		})
-	if err != nil {
-		return fmt.Errorf("kube-apiserver does not serve the right APIs, for example %v: %w", sets.List(last), err)
+// waitForLists waits until the objects of all CRDs can be listed, and returns the APIs of the CRDs. kube-apiserver
+// refuses the first lists of a kind.
+func (l *Lab) waitForLists(ctx context.Context, definitions []object) (sets.Set[string], error) {
+	group, groupCtx := errgroup.WithContext(ctx)
+	all := sets.New[string]()
+	for _, definition := range definitions {
+		api, err := servedAs(definition)
+		if err != nil {
+			return nil, err
+		}
+		all.Insert(api)
+		group.Go(func() error { return l.WaitFor(groupCtx, "/apis/"+api, http.StatusOK) })
 	}
-	return nil
+	return all, group.Wait()
 }
 
-// apis returns the APIs that kube-apiserver serves, as group/version/resource.
-func (l *Lab) apis() (sets.Set[string], error) {
-	client, err := discovery.NewDiscoveryClientForConfig(l.config)
-	if err != nil {
-		return nil, err
-	}
-	client.UseLegacyDiscovery = true // as the provider does
-	_, lists, err := client.ServerGroupsAndResources()
-	all := sets.New[string]()
-	for _, list := range lists {
-		for _, resource := range list.APIResources {
-			all.Insert(list.GroupVersion + "/" + resource.Name)
+// waitForAPIs waits until no API is wrong: none of those that kube-apiserver serves, and none that it does not serve.
+func (l *Lab) waitForAPIs(ctx context.Context, wrong func(now sets.Set[string]) sets.Set[string]) error {
+	return poll(ctx, 30*time.Second, func(context.Context) error {
+		now, err := l.apis()
+		if err != nil {
+			return err
 		}
+		if others := wrong(now); len(others) > 0 {
+			return fmt.Errorf("kube-apiserver does not serve the right APIs, for example %v", sets.List(others))
+		}
+		return nil
+	})
+}
+
+// poll waits until a check finds nothing wrong. After the time limit, it returns what the last check found.
+func poll(ctx context.Context, limit time.Duration, check func(context.Context) error) error {
+	var last error
+	err := wait.PollUntilContextTimeout(ctx, 50*time.Millisecond, limit, true,
+		func(ctx context.Context) (bool, error) {
+			last = check(ctx)
+			return last == nil, nil
+		})
+	if err != nil {
+		return errors.Join(last, err)
 	}
-	return all, err
+	return nil
 }
 
 // InstallStore adds the CRDs of Calico's store to a native lab, as a migration leaves them.

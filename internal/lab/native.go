@@ -11,7 +11,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/dynamic"
 )
 
@@ -85,14 +84,9 @@ func (l *Lab) waitForAdmission(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var last error
-	err = wait.PollUntilContextTimeout(ctx, 100*time.Millisecond, time.Minute, true,
-		func(ctx context.Context) (bool, error) {
-			last = admitted(ctx, policies)
-			return last == nil, nil
-		})
+	err = poll(ctx, time.Minute, func(ctx context.Context) error { return admitted(ctx, policies) })
 	if err != nil {
-		return fmt.Errorf("the admission policies of Calico do not act: %w", errors.Join(err, last))
+		return fmt.Errorf("the admission policies of Calico do not act: %w", err)
 	}
 	return nil
 }

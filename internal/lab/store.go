@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/sets"
+	"k8s.io/client-go/discovery"
 )
 
 // startWithDefinitions starts etcd and kube-apiserver, with Calico's CRDs. What kube-apiserver writes into an empty
@@ -162,10 +163,27 @@ func (l *Lab) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := l.waitForDefinitions(ctx, l.definitions); err != nil {
+	if _, err := l.waitForLists(ctx, l.definitions); err != nil {
 		return err
 	}
 	return l.waitForCalico(ctx)
+}
+
+// apis returns the APIs that kube-apiserver serves, as group/version/resource.
+func (l *Lab) apis() (sets.Set[string], error) {
+	client, err := discovery.NewDiscoveryClientForConfig(l.config)
+	if err != nil {
+		return nil, err
+	}
+	client.UseLegacyDiscovery = true // as the provider does
+	_, lists, err := client.ServerGroupsAndResources()
+	all := sets.New[string]()
+	for _, list := range lists {
+		for _, resource := range list.APIResources {
+			all.Insert(list.GroupVersion + "/" + resource.Name)
+		}
+	}
+	return all, err
 }
 
 // records returns the keys of the store and their values.
