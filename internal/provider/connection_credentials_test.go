@@ -31,9 +31,7 @@ func TestCredentialsAreRenewed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			first := printed(t, outdated)
 			next := printed(t, certificateStatus(t, l.Config().CertFile, l.Config().KeyFile))
-			resource.UnitTest(t, resource.TestCase{
-				ProtoV6ProviderFactories: factories,
-				Steps: []resource.TestStep{{Config: settings + fmt.Sprintf(`provider "calico" {
+			steps(t, resource.TestStep{Config: settings + fmt.Sprintf(`provider "calico" {
 					host                   = %q
 					cluster_ca_certificate = file(%q)
 					exec {
@@ -42,8 +40,7 @@ func TestCredentialsAreRenewed(t *testing.T) {
 						args        = ["-c", "cat %s; mv %s %s 2>&- || true"]
 					}
 				}
-				data "calico_ippools" "all" {}`, l.Config().Host, l.Config().CAFile, first, next, first)}},
-			})
+				data "calico_ippools" "all" {}`, l.Config().Host, l.Config().CAFile, first, next, first)})
 		})
 	}
 }

@@ -49,20 +49,20 @@ func TestBlockThatIsKnownAfterApplyPlans(t *testing.T) {
 			provider "calico" { config_path = terraform_data.cluster.output }
 			%s`, l.Kubeconfig, generation, strings.NewReplacer("connection", "generated", "10.20", "10.19").Replace(somePool))
 	}
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{{
+	steps(t,
+		resource.TestStep{
 			Config: config(1),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				planned{"calico_ippool.test", map[string]any{"block_size": "26", "disabled": false}},
 			}},
-		}, { // the block is unknown again, with objects in the state that cannot be read now
+		},
+		resource.TestStep{ // the block is unknown again, with objects in the state that cannot be read now
 			Config: config(2),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction("calico_ippool.test", plancheck.ResourceActionNoop),
 			}},
-		}},
-	})
+		},
+	)
 }
 
 func TestClusterThatCannotBeReached(t *testing.T) {
@@ -94,10 +94,7 @@ func TestExecCredentials(t *testing.T) {
 			args        = [%q]
 		}
 	}`, l.Config().Host, l.Config().CAFile, printed(t, certificateStatus(t, l.Config().CertFile, l.Config().KeyFile)))
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps:                    []resource.TestStep{{Config: config + somePool}},
-	})
+	steps(t, resource.TestStep{Config: config + somePool})
 }
 
 func TestUserWithoutARole(t *testing.T) {

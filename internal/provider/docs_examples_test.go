@@ -46,36 +46,33 @@ func applyExamples(t *testing.T, l *lab.Lab) {
 	block = strings.ReplaceAll(block, "~/.kube/config", l.Kubeconfig)
 	questions := read(t, "data-sources/*/data-source.tf") + read(t, "functions/*/function.tf")
 	resources := block + read(t, "resources/*/resource*.tf") + read(t, "scenarios/first-steps/main.tf") + read(t, "scenarios/workspace/main.tf")
-	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: factories,
-		Steps: []resource.TestStep{
-			{Config: resources, Check: func(*terraform.State) error {
-				importsOfExamples(t, l)
-				listExamples(t, l)
-				return nil
-			}},
-			{Config: resources + questions, ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("annotations", knownvalue.MapExact(map[string]knownvalue.Check{
-					"cni.projectcalico.org/ipv4pools": knownvalue.StringExact(`["gold"]`),
-				})),
-				statecheck.ExpectKnownOutputValue("covered_projects", only("shop")),
-				statecheck.ExpectKnownOutputValue("pools_of_shop", only("default-ipv4-ippool")),
-				statecheck.ExpectKnownOutputValue("projects_of_the_default_pool", only("shop")),
-				statecheck.ExpectKnownOutputValue("rules_in_force", knownvalue.ListSizeExact(4)),
-				statecheck.ExpectKnownOutputValue("pod_range", knownvalue.StringExact("192.168.0.0/16")),
-				statecheck.ExpectKnownOutputValue("blue_ranges", only("10.65.0.0/20")),
-				statecheck.ExpectKnownOutputValue("directions", only("Ingress")),
-				statecheck.ExpectKnownOutputValue("policies", knownvalue.ListExact([]knownvalue.Check{
-					knownvalue.StringExact("database"), knownvalue.StringExact("first-steps"),
-					knownvalue.StringExact("project-isolation"),
-				})),
-				statecheck.ExpectKnownOutputValue("has_tiers", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("felix_configuration_wireguard_enabled", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("block_state", knownvalue.StringExact("confirmed")),
-				statecheck.ExpectKnownOutputValue("reporting_nodes", only("node-1")),
-			}},
-		},
-	})
+	steps(t,
+		resource.TestStep{Config: resources, Check: func(*terraform.State) error {
+			importsOfExamples(t, l)
+			listExamples(t, l)
+			return nil
+		}},
+		resource.TestStep{Config: resources + questions, ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("annotations", knownvalue.MapExact(map[string]knownvalue.Check{
+				"cni.projectcalico.org/ipv4pools": knownvalue.StringExact(`["gold"]`),
+			})),
+			statecheck.ExpectKnownOutputValue("covered_projects", only("shop")),
+			statecheck.ExpectKnownOutputValue("pools_of_shop", only("default-ipv4-ippool")),
+			statecheck.ExpectKnownOutputValue("projects_of_the_default_pool", only("shop")),
+			statecheck.ExpectKnownOutputValue("rules_in_force", knownvalue.ListSizeExact(4)),
+			statecheck.ExpectKnownOutputValue("pod_range", knownvalue.StringExact("192.168.0.0/16")),
+			statecheck.ExpectKnownOutputValue("blue_ranges", only("10.65.0.0/20")),
+			statecheck.ExpectKnownOutputValue("directions", only("Ingress")),
+			statecheck.ExpectKnownOutputValue("policies", knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.StringExact("database"), knownvalue.StringExact("first-steps"),
+				knownvalue.StringExact("project-isolation"),
+			})),
+			statecheck.ExpectKnownOutputValue("has_tiers", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("felix_configuration_wireguard_enabled", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("block_state", knownvalue.StringExact("confirmed")),
+			statecheck.ExpectKnownOutputValue("reporting_nodes", only("node-1")),
+		}},
+	)
 }
 
 // tenants are the projects of the scenario with KubeSphere, and their workspaces.
